@@ -1,0 +1,10 @@
+const typescript = {
+	jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+	module: { type: 'commonjs' },
+};
+
+export default {
+	testMatch: ['<rootDir>/test/**/*.test.mts'],
+	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
+	testTimeout: 30_000,
+};
