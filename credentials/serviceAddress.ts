@@ -1,0 +1,40 @@
+import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+/** The value of Service that says "the address is in Base URL". */
+export const CUSTOM_SERVICE = 'custom';
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Gives the address that the chosen service's API paths are appended to, without a trailing `/` or
+ * `/v1`: people paste it with either.
+ *
+ * @throws {UserError} when Base URL is missing, is not a URL, or would send the key unencrypted
+ *   over a network (plain `http` is accepted for a loopback address only).
+ */
+export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObject): string {
+	const entered = String((service === CUSTOM_SERVICE ? baseUrl : service) ?? '').trim();
+	if (entered === '') {
+		throw new UserError('The credential has no Base URL', {
+			description:
+				'Open the Wan Video Edit API credential and enter the address of the service, e.g. https://api.example.com.',
+		});
+	}
+
+	const url = URL.canParse(entered) ? new URL(entered) : undefined;
+	const isPlainAddress = url && !url.username && !url.password && !url.search && !url.hash;
+	if (!isPlainAddress || !/^https?:$/.test(url.protocol)) {
+		throw new UserError(`The Base URL of the credential is not a web address: ${entered}`, {
+			description:
+				'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
+		});
+	}
+	if (url.protocol === 'http:' && !LOOPBACK_HOST.test(url.hostname)) {
+		throw new UserError('The Base URL of the credential must start with https://', {
+			description:
+				'Over http:// anybody on the way could read the API key. Plain http:// is accepted only for an address on the same machine, e.g. http://127.0.0.1:8787.',
+		});
+	}
+
+	return url.href.replace(/\/+$/, '').replace(/\/v1$/, '');
+}

@@ -1,0 +1,32 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { getTaskFields } from './parameters/getTask';
+import { operation } from './parameters/operation';
+import { submitEditFields } from './parameters/submitEdit';
+
+export class WanVideoEdit implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Wan Video Edit',
+		name: 'wanVideoEdit',
+		icon: { light: 'file:wanVideoEdit.svg', dark: 'file:wanVideoEdit.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] === "getTask" ? "Get Task" : "Submit Edit" }}',
+		description: 'Edit a video as an instruction says, with the Wan 2.7 VideoEdit model',
+		defaults: { name: 'Wan Video Edit' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'wanVideoEditApi', required: true }],
+		requestDefaults: {
+			// Tells n8n which host is the credential's own; authenticate() puts in the checked address.
+			baseURL:
+				'={{ $credentials.service === "custom" ? $credentials.baseUrl : $credentials.service }}',
+			json: true,
+			// A redirect could carry the key away, and a status that throws would hide the service's words.
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+		},
+		properties: [operation, ...submitEditFields, ...getTaskFields],
+	};
+}

@@ -1,0 +1,89 @@
+import {
+	BrokenRule,
+	jsonObject,
+	number,
+	oneOf,
+	required,
+	text,
+	trueOrFalse,
+	webUrl,
+	webUrls,
+} from './rules';
+
+/** The body of a submit (API contract §1). What the user did not set is left out. */
+export interface EditBody {
+	model: string;
+	video_urls: [string];
+	prompt?: string;
+	negative_prompt?: string;
+	image_urls?: string[];
+	resolution?: '720P' | '1080P';
+	duration?: number;
+	size?: '16:9' | '9:16' | '1:1' | '4:3' | '3:4';
+	prompt_extend?: boolean;
+	watermark?: boolean;
+	seed?: number;
+	metadata?: Record<string, unknown>;
+	webhook?: string;
+}
+
+/** The longest prompts and the most reference images, in characters and pieces (seed). */
+const LONGEST_PROMPT = 5000;
+const LONGEST_NEGATIVE_PROMPT = 500;
+const MOST_REFERENCE_IMAGES = 4;
+/** The underlying model's own bound (API contract §1). */
+const GREATEST_SEED = 2_147_483_647;
+
+const isDuration = (s: number) => s === 0 || (Number.isInteger(s) && s >= 2 && s <= 10);
+const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed <= GREATEST_SEED;
+
+/**
+ * Checks what the parameters put into the body against the model's rules (seed), and gives the body
+ * to send. Fields appear in messages under the names that the editor shows.
+ *
+ * @param raw the body as the parameters' `routing.send` assembled it
+ * @param extraMetadata the value of Extra Metadata; the Audio option wins over a key of it
+ * @throws {BrokenRule} at the first value that breaks a rule
+ */
+export function editBody(raw: Record<string, unknown>, extraMetadata?: unknown): EditBody {
+	const [videoUrl] = [raw.video_urls].flat();
+	const body: EditBody = {
+		model: String(raw.model),
+		video_urls: [required(webUrl)('Video URL', videoUrl)],
+		prompt: text(LONGEST_PROMPT)('Prompt', raw.prompt),
+		negative_prompt: text(LONGEST_NEGATIVE_PROMPT)('Negative Prompt', raw.negative_prompt),
+		image_urls: webUrls(MOST_REFERENCE_IMAGES, 'images')('Reference Image URLs', raw.image_urls),
+		resolution: notDefault('1080P', oneOf('1080P', '720P')('Resolution', raw.resolution)),
+		duration: notDefault(
+			0,
+			number('0 (full length) or a whole number from 2 to 10', isDuration)(
+				'Duration (Seconds)',
+				raw.duration,
+			),
+		),
+		size: oneOf('16:9', '9:16', '1:1', '4:3', '3:4')('Aspect Ratio', raw.size),
+		prompt_extend: trueOrFalse('Rewrite Prompt', raw.prompt_extend),
+		watermark: trueOrFalse('Watermark', raw.watermark),
+		seed: number(`a whole number from 0 to ${GREATEST_SEED}`, isSeed)('Seed', raw.seed),
+		metadata: metadata(raw.metadata, extraMetadata),
+		webhook: webUrl('Callback URL', raw.webhook),
+	};
+	return Object.fromEntries(
+		Object.entries(body).filter(([, value]) => value !== undefined),
+	) as unknown as EditBody;
+}
+
+/** Leaves out what the service does anyway (API contract §1). */
+const notDefault = <T>(serviceDefault: T, value?: T) =>
+	value === serviceDefault ? undefined : value;
+
+function metadata(fromOptions: unknown, extra: unknown): Record<string, unknown> | undefined {
+	const merged = { ...jsonObject('Extra Metadata', extra), ...jsonObject('Audio', fromOptions) };
+	const audio = oneOf('auto', 'origin')('Audio', merged.audio_setting);
+	if (audio !== undefined) merged.audio_setting = audio;
+	else delete merged.audio_setting;
+	if (Object.values(merged).some((value) => value === null)) {
+		throw new BrokenRule('Extra Metadata', 'must not hold null: leave the key out instead');
+	}
+	return Object.keys(merged).length > 0 ? merged : undefined;
+}

@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
+export const GREATEST_VIDEO_BYTES = 1024 ** 3;
+
+/**
+ * Says why the answer of the result's host is not the video, or `undefined` when it may be. Hosts
+ * label videos as they like, but a page or a JSON error is none.
+ */
+export function notTheVideo(statusCode: number, headers: IDataObject): string | undefined {
+	if (statusCode !== 200) {
+		return statusCode === 403 || statusCode === 404 || statusCode === 410
+			? `HTTP ${statusCode}: the link has expired or is wrong`
+			: `HTTP ${statusCode}`;
+	}
+	const contentType = String(headers['content-type'] ?? '');
+	if (/^(text|application\/(json|xml|xhtml))/i.test(contentType)) {
+		return `the link leads to "${contentType}" instead of a video`;
+	}
+	const bytes = contentLength(headers);
+	if (bytes === 0) return 'the file is empty';
+	if (bytes !== undefined && bytes > GREATEST_VIDEO_BYTES) {
+		return `the file has ${Math.round(bytes / 1024 ** 2)} MB, which no edited video has`;
+	}
+	return undefined;
+}
+
+/** Says how the stored file differs from what the host announced, or `undefined` when it is whole. */
+export function notWhole(storedBytes: number, headers: IDataObject): string | undefined {
+	const announced = contentLength(headers);
+	if (storedBytes === 0) return 'the file is empty';
+	return announced !== undefined && announced !== storedBytes
+		? `only ${storedBytes} of ${announced} bytes arrived`
+		: undefined;
+}
+
+function contentLength(headers: IDataObject): number | undefined {
+	const value = headers['content-length'];
+	return value === undefined || !/^\d+$/.test(String(value)) ? undefined : Number(value);
+}

@@ -1,0 +1,62 @@
+import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { connection } from '../request/connection';
+import { networkFault } from '../request/networkFault';
+import { notTheVideo, notWhole } from './checkDownload';
+
+/** The whole download may take this long. */
+const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
+/** The result's host must begin to answer within this time. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
+type Stream = Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0];
+
+/**
+ * Streams a video from the result's host into n8n's binary store: memory stays flat whatever the
+ * size. The host gets no credential, neither directly nor over a redirect.
+ *
+ * @returns the stored file, or why it could not be stored
+ */
+export async function fetchFile(
+	context: IExecuteSingleFunctions,
+	url: string,
+	fileName: string,
+): Promise<IBinaryData | string> {
+	const { abortSignal: stop, ...route } = connection(context);
+	try {
+		const { statusCode, headers, body } = (await context.helpers.httpRequest({
+			...route,
+			url,
+			method: 'GET',
+			// A compressed transfer would have another length than the file.
+			headers: { 'Accept-Encoding': 'identity' },
+			encoding: 'stream',
+			timeout: ANSWER_TIMEOUT_MS,
+			abortSignal: AbortSignal.any([
+				AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+				...(stop ? [stop as AbortSignal] : []),
+			]),
+			sendCredentialsOnCrossOriginRedirect: false,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+		})) as IN8nHttpFullResponse;
+
+		const stream = body as Exclude<Stream, Buffer>;
+		const refusal = notTheVideo(statusCode, headers);
+		if (refusal !== undefined) {
+			stream.destroy();
+			return refusal;
+		}
+		const file = await context.helpers.prepareBinaryData(stream, fileName, 'video/mp4');
+		return notWhole(await storedBytes(context, file), headers) ?? file;
+	} catch (error) {
+		return networkFault(error).reason;
+	}
+}
+
+/** Not every n8n version tells the size with the file, and the in-memory store keeps base64 text. */
+async function storedBytes(context: IExecuteSingleFunctions, file: IBinaryData): Promise<number> {
+	if (file.bytes !== undefined) return file.bytes;
+	if (file.id) return (await context.helpers.getBinaryMetadata(file.id)).fileSize;
+	return Buffer.byteLength(file.data, 'base64');
+}

@@ -1,0 +1,63 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { checkGetTask } from '../checks/checkGetTask';
+import { downloadVideo } from '../file/downloadVideo';
+import { finishItem } from '../item/finishItem';
+import { askUntilAnswered } from '../request/askUntilAnswered';
+import { receiveAsked } from '../task/receiveAsked';
+import { waitForTask } from '../wait/waitForTask';
+import {
+	downloadField,
+	errorLanguageOption,
+	onTimeoutOption,
+	outputBinaryField,
+	pollIntervalOption,
+	simplifyField,
+	timeoutOption,
+	waitField,
+} from './sharedFields';
+
+const showOnlyForGetTask = { operation: ['getTask'] };
+
+/** Get Task: the same street as Submit Edit, entered at an existing task (API contract §2). */
+export const getTaskOperation: INodePropertyOptions = {
+	name: 'Get Task',
+	value: 'getTask',
+	action: 'Get a task',
+	description: 'Ask how an edit is going, and get its video once it is done. Costs nothing.',
+	routing: {
+		request: { method: 'GET' },
+		send: { preSend: [checkGetTask], paginate: true },
+		operations: { pagination: askUntilAnswered },
+		output: { postReceive: [receiveAsked, waitForTask, downloadVideo, finishItem] },
+	},
+};
+
+export const getTaskFields: INodeProperties[] = [
+	{
+		displayName: 'Task ID',
+		name: 'taskId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ',
+		description: 'The ID that Submit Edit returned, or that an error message named',
+		displayOptions: { show: showOnlyForGetTask },
+	},
+	{ ...waitField, default: false, displayOptions: { show: showOnlyForGetTask } },
+	{ ...downloadField, displayOptions: { show: showOnlyForGetTask } },
+	{
+		...outputBinaryField,
+		displayOptions: { show: { ...showOnlyForGetTask, downloadVideo: [true] } },
+	},
+	{ ...simplifyField, displayOptions: { show: showOnlyForGetTask } },
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: showOnlyForGetTask },
+		options: [errorLanguageOption, onTimeoutOption, pollIntervalOption, timeoutOption],
+	},
+];

@@ -1,0 +1,86 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The fields that both operations have. Each operation adds when it shows them. */
+export const waitField: INodeProperties = {
+	displayName: 'Wait for Completion',
+	name: 'waitForCompletion',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to wait until the video is edited, which usually takes 1–5 minutes',
+};
+
+export const downloadField: INodeProperties = {
+	displayName: 'Download Video',
+	name: 'downloadVideo',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to bring the edited video along as a file. Its link expires, usually after 24 hours.',
+};
+
+export const outputBinaryField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'outputBinaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	placeholder: 'e.g. data',
+	hint: 'The name of the output binary field to put the file in',
+};
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** The options that both operations have. They steer the wait and are not sent with an edit. */
+export const errorLanguageOption: INodeProperties = {
+	displayName: 'Error Language',
+	name: 'language',
+	type: 'string',
+	default: 'en',
+	placeholder: 'e.g. en',
+	description: 'The language in which the service says why a task failed, e.g. en, zh, ja or ko',
+};
+
+export const onTimeoutOption: INodeProperties = {
+	displayName: 'On Timeout',
+	name: 'onTimeout',
+	type: 'options',
+	options: [
+		{
+			name: 'Return the Task',
+			value: 'returnTask',
+			description: 'Output the unfinished task, so that the workflow can ask for it later',
+		},
+		{
+			name: 'Throw an Error',
+			value: 'error',
+			description: 'Fail with a message that names the task',
+		},
+	],
+	default: 'error',
+	description: 'What to do when the time is up. The edit goes on at the service in either case.',
+};
+
+export const pollIntervalOption: INodeProperties = {
+	displayName: 'Poll Interval (Seconds)',
+	name: 'pollInterval',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description: 'How long to wait between two questions to the service',
+	hint: '0 = automatic, otherwise at least 1',
+};
+
+export const timeoutOption: INodeProperties = {
+	displayName: 'Timeout (Minutes)',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 2 },
+	default: 30,
+	description: 'How long to wait for the edited video at most',
+};

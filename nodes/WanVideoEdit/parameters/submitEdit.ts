@@ -1,0 +1,108 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { checkSubmitEdit } from '../checks/checkSubmitEdit';
+import { downloadVideo } from '../file/downloadVideo';
+import { finishItem } from '../item/finishItem';
+import { sendOnce } from '../request/sendOnce';
+import { receiveSubmitted } from '../task/receiveSubmitted';
+import { waitForTask } from '../wait/waitForTask';
+import { downloadField, outputBinaryField, simplifyField, waitField } from './sharedFields';
+import { submitEditOptions } from './submitEditOptions';
+
+const showOnlyForSubmitEdit = { operation: ['submitEdit'] };
+
+/** Submit Edit: parameters → checks → request → task → wait → file → item (API contract §1). */
+export const submitEditOperation: INodePropertyOptions = {
+	name: 'Submit Edit',
+	value: 'submitEdit',
+	action: 'Submit an edit',
+	description: 'Edit a video as an instruction says, and get the edited video',
+	routing: {
+		request: {
+			method: 'POST',
+			url: '/v1/videos/generations',
+			body: { model: 'wan2.7-videoedit' },
+		},
+		send: { preSend: [checkSubmitEdit], paginate: true },
+		operations: { pagination: sendOnce },
+		output: { postReceive: [receiveSubmitted, waitForTask, downloadVideo, finishItem] },
+	},
+};
+
+export const submitEditFields: INodeProperties[] = [
+	{
+		displayName: 'Video URL',
+		name: 'videoUrl',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. https://example.com/street.mp4',
+		description:
+			'The address of the video to edit, which the service must be able to download without a login',
+		hint: 'MP4 or MOV, 2–10 seconds, 240–4096 pixels wide and high, up to 100 MB',
+		displayOptions: { show: showOnlyForSubmitEdit },
+		routing: { send: { type: 'body', property: 'video_urls[0]' } },
+	},
+	{
+		displayName: 'Prompt',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: 'e.g. Replace the background with a snowy mountain scene',
+		description: 'What to change in the video. Leave empty for a default style transfer.',
+		hint: 'Up to 5000 characters',
+		displayOptions: { show: showOnlyForSubmitEdit },
+		routing: { send: { type: 'body', property: 'prompt' } },
+	},
+	{
+		displayName: 'Reference Image URLs',
+		name: 'referenceImageUrls',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/style.jpg, https://example.com/outfit.png',
+		description:
+			'Images that show the wanted style or look. Separate several with commas or line breaks.',
+		hint: 'Up to 4 images',
+		displayOptions: { show: showOnlyForSubmitEdit },
+		routing: { send: { type: 'body', property: 'image_urls' } },
+	},
+	{
+		displayName: 'Resolution',
+		name: 'resolution',
+		type: 'options',
+		options: [
+			{ name: '1080P (High Definition)', value: '1080P' },
+			{ name: '720P (Standard)', value: '720P' },
+		],
+		default: '1080P',
+		description: 'The resolution of the edited video. 1080P costs more per second than 720P.',
+		displayOptions: { show: showOnlyForSubmitEdit },
+		routing: { send: { type: 'body', property: 'resolution' } },
+	},
+	{
+		displayName: 'Duration (Seconds)',
+		name: 'duration',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
+		default: 0,
+		description:
+			'How many seconds to keep, counted from the start. The service bills by the second.',
+		hint: '0 keeps the full length, otherwise 2–10 and not longer than the video',
+		displayOptions: { show: showOnlyForSubmitEdit },
+		routing: { send: { type: 'body', property: 'duration' } },
+	},
+	{ ...waitField, displayOptions: { show: showOnlyForSubmitEdit } },
+	{
+		...downloadField,
+		displayOptions: { show: { ...showOnlyForSubmitEdit, waitForCompletion: [true] } },
+	},
+	{
+		...outputBinaryField,
+		displayOptions: {
+			show: { ...showOnlyForSubmitEdit, waitForCompletion: [true], downloadVideo: [true] },
+		},
+	},
+	{ ...simplifyField, displayOptions: { show: showOnlyForSubmitEdit } },
+	{ ...submitEditOptions, displayOptions: { show: showOnlyForSubmitEdit } },
+];

@@ -1,0 +1,141 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import {
+	errorLanguageOption,
+	onTimeoutOption,
+	pollIntervalOption,
+	timeoutOption,
+} from './sharedFields';
+
+const aspectRatioOption: INodeProperties = {
+	displayName: 'Aspect Ratio',
+	name: 'aspectRatio',
+	type: 'options',
+	options: [
+		{ name: 'Landscape 16:9', value: '16:9' },
+		{ name: 'Landscape 4:3', value: '4:3' },
+		{ name: 'Portrait 3:4', value: '3:4' },
+		{ name: 'Portrait 9:16', value: '9:16' },
+		{ name: 'Square 1:1', value: '1:1' },
+	],
+	default: '16:9',
+	description: 'The shape of the edited video. Without this option it is that of the source.',
+	routing: { send: { type: 'body', property: 'size' } },
+};
+
+const audioOption: INodeProperties = {
+	displayName: 'Audio',
+	name: 'audioSetting',
+	type: 'options',
+	options: [
+		{
+			name: 'Keep Original',
+			value: 'origin',
+			description: 'Keep the sound of the source, e.g. music or speech',
+		},
+		{
+			name: 'Make New Audio',
+			value: 'auto',
+			description: 'Let the model make sound that matches the edited picture',
+		},
+	],
+	default: 'auto',
+	description: 'What happens to the sound. Without this option the model makes new audio, too.',
+	routing: { send: { type: 'body', property: 'metadata.audio_setting' } },
+};
+
+const callbackUrlOption: INodeProperties = {
+	displayName: 'Callback URL',
+	name: 'callbackUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $execution.resumeUrl }}',
+	description:
+		'An address that the service calls when the edit is finished, with "/callback" appended to it',
+	routing: { send: { type: 'body', property: 'webhook' } },
+};
+
+/** Merged into the request by the checks, beside the Audio option. */
+const extraMetadataOption: INodeProperties = {
+	displayName: 'Extra Metadata',
+	name: 'metadata',
+	type: 'json',
+	default: '{}',
+	description: 'Further parameters for the model as a JSON object',
+};
+
+/** Sent as a header by the checks. */
+const idempotencyKeyOption: INodeProperties = {
+	displayName: 'Idempotency Key',
+	name: 'idempotencyKey',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json.orderId }}',
+	description:
+		'A name for this purchase: within 24 hours the service bills the same name only once. Leave empty to let the node make one.',
+};
+
+const negativePromptOption: INodeProperties = {
+	displayName: 'Negative Prompt',
+	name: 'negativePrompt',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. blurry, distorted faces',
+	description: 'What must not appear in the edited video',
+	hint: 'Up to 500 characters',
+	routing: { send: { type: 'body', property: 'negative_prompt' } },
+};
+
+const rewritePromptOption: INodeProperties = {
+	displayName: 'Rewrite Prompt',
+	name: 'promptExtend',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether the model may rewrite the prompt first, which helps with short prompts but takes longer',
+	routing: { send: { type: 'body', property: 'prompt_extend' } },
+};
+
+const seedOption: INodeProperties = {
+	displayName: 'Seed',
+	name: 'seed',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 2147483647, numberPrecision: 0 },
+	default: 0,
+	description: 'A number that makes the model give similar results for the same request',
+	hint: '0–2147483647',
+	routing: { send: { type: 'body', property: 'seed' } },
+};
+
+const watermarkOption: INodeProperties = {
+	displayName: 'Watermark',
+	name: 'watermark',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to mark the edited video as "AI Generated"',
+	routing: { send: { type: 'body', property: 'watermark' } },
+};
+
+export const submitEditOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		aspectRatioOption,
+		audioOption,
+		callbackUrlOption,
+		errorLanguageOption,
+		extraMetadataOption,
+		idempotencyKeyOption,
+		negativePromptOption,
+		onTimeoutOption,
+		pollIntervalOption,
+		rewritePromptOption,
+		seedOption,
+		timeoutOption,
+		watermarkOption,
+	],
+};

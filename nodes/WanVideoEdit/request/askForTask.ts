@@ -1,0 +1,36 @@
+import type { IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { QUESTION_TIMEOUT_MS } from '../wait/schedule';
+import { readAnswer, type Answer } from './answer';
+import { connection } from './connection';
+import { networkFault } from './networkFault';
+import { taskQuestion } from './taskQuestion';
+
+/**
+ * Asks the service for a task once. It never throws: a question without an answer is a passing fault,
+ * because a task that was paid for is not given up for a broken connection.
+ */
+export async function askForTask(
+	context: IExecuteSingleFunctions,
+	id: string,
+	language?: string,
+): Promise<Answer> {
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			'wanVideoEditApi',
+			{
+				...taskQuestion(id, language),
+				...connection(context),
+				json: true,
+				timeout: QUESTION_TIMEOUT_MS,
+				disableFollowRedirect: true,
+				ignoreHttpStatusErrors: true,
+				returnFullResponse: true,
+			},
+		)) as IN8nHttpFullResponse;
+		return readAnswer(response);
+	} catch (error) {
+		return { kind: 'passing', status: 0, reason: networkFault(error).reason };
+	}
+}

@@ -1,0 +1,53 @@
+/** What is known of a request that got no answer. */
+export interface NetworkFault {
+	/** What happened, in plain words. */
+	reason: string;
+	/** Whether the request cannot have reached the service, so that nothing can have been started. */
+	neverSent: boolean;
+}
+
+/** The codes of Node and axios that say why no connection came about: no byte of the request left. */
+const NO_CONNECTION: Record<string, string> = {
+	ECONNREFUSED: 'the connection was refused',
+	ENOTFOUND: 'the host name is unknown',
+	EAI_AGAIN: 'the host name could not be looked up',
+	EHOSTUNREACH: 'the host cannot be reached',
+	ENETUNREACH: 'the network cannot be reached',
+	CERT_HAS_EXPIRED: 'the certificate of the service has expired',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of the service is self-signed',
+	SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the service is self-signed',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate of the service cannot be verified',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate belongs to another host',
+};
+
+/** The codes after which the request may have arrived all the same. */
+const BROKEN_CONNECTION: Record<string, string> = {
+	ECONNRESET: 'the connection was closed without an answer',
+	EPIPE: 'the connection was closed without an answer',
+	ETIMEDOUT: 'no answer in time',
+	ECONNABORTED: 'no answer in time',
+	ERR_BAD_RESPONSE: 'the answer broke off',
+};
+
+type MaybeCoded = { code?: unknown; message?: unknown; cause?: unknown };
+
+/** How deep n8n's helpers wrap the error that has the code. */
+const DEEPEST_CAUSE = 4;
+
+/**
+ * Reads an error that one of n8n's request helpers threw. The plain words matter twice: n8n swaps
+ * every message that holds a code such as ECONNRESET for a general one.
+ */
+export function networkFault(error: unknown): NetworkFault {
+	let at = error as MaybeCoded | undefined;
+	for (
+		let depth = 0;
+		at && depth < DEEPEST_CAUSE;
+		depth++, at = at.cause as MaybeCoded | undefined
+	) {
+		const code = typeof at.code === 'string' ? at.code : '';
+		if (code in NO_CONNECTION) return { reason: NO_CONNECTION[code], neverSent: true };
+		if (code in BROKEN_CONNECTION) return { reason: BROKEN_CONNECTION[code], neverSent: false };
+	}
+	return { reason: String((error as MaybeCoded | undefined)?.message ?? error), neverSent: false };
+}

@@ -1,0 +1,33 @@
+import type {
+	DeclarativeRestApiSettings,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import { refusalOf } from '../checks/refusal';
+import { stoppedInSubmit, submitUnanswered } from '../errors/messages';
+import { asNodeError, errorRow } from '../errors/nodeError';
+import { networkFault } from './networkFault';
+
+/**
+ * Sends a submit, once: it costs money, so whether it can be repeated is for a person to say. n8n has
+ * no other place where a node can word the failure of its routed request than "pagination".
+ */
+export async function sendOnce(
+	this: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	try {
+		const refusal = refusalOf(requestData.options);
+		if (refusal) return [errorRow(this, refusal)];
+		return await this.makeRoutingRequest(requestData);
+	} catch (error) {
+		const failure = await asNodeError(this, error, () =>
+			this.getExecutionCancelSignal()?.aborted
+				? stoppedInSubmit()
+				: submitUnanswered(networkFault(error)),
+		);
+		if (!this.continueOnFail()) throw failure;
+		return [errorRow(this, failure)];
+	}
+}

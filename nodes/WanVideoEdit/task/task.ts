@@ -1,0 +1,120 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** A task as the node understands it, whichever shape the service gave it (API contract §1, §2). */
+export interface Task {
+	id: string;
+	/** The service's own status word. */
+	status: string;
+	state: 'running' | 'completed' | 'failed';
+	/** 0–100. */
+	progress?: number;
+	videoUrl?: string;
+	/** Unix time in seconds, like all times of a task. */
+	videoUrlExpiresAtS?: number;
+	createdAtS?: number;
+	completedAtS?: number;
+	processingS?: number;
+	costUsd?: number;
+	costCredits?: number;
+	failureReason?: string;
+	failureCode?: string;
+}
+
+const COMPLETED = ['completed', 'success', 'succeeded'];
+const FAILED = ['failed', 'failure', 'error', 'cancelled', 'canceled', 'expired'];
+
+/** Any word that is not known means "not yet" (API contract §2). */
+export function stateOf(status: string): Task['state'] {
+	const word = status.toLowerCase();
+	if (COMPLETED.includes(word)) return 'completed';
+	if (FAILED.includes(word)) return 'failed';
+	return 'running';
+}
+
+/**
+ * Finds the task object in an answer: in `data`, in the first entry of an array `data`, or the body
+ * itself where the wrapper is missing (API contract §1, §2). `undefined` when there is none.
+ */
+export function findTask(body: unknown): IDataObject | undefined {
+	const data = isObject(body) && body.data !== undefined ? body.data : body;
+	const task = Array.isArray(data) ? (data as unknown[])[0] : data;
+	return isObject(task) && (idOf(task) !== undefined || typeof task.status === 'string')
+		? task
+		: undefined;
+}
+
+/** The ID of a task object: `task_id`, or `id` in the newer shape (API contract §1). */
+export function idOf(task: IDataObject): string | undefined {
+	const id = task.task_id ?? task.id;
+	return typeof id === 'string' || typeof id === 'number' ? String(id) || undefined : undefined;
+}
+
+/** Reads a task object of the service. Whatever is missing or unreadable is left out. */
+export function readTask(id: string, data: IDataObject): Task {
+	const status = typeof data.status === 'string' ? data.status : 'unknown';
+	const video = videosOf(data).find(({ url }) => url !== undefined);
+	const error = isObject(data.error) ? data.error : { message: data.error };
+	const createdAtS = timeS(data.created);
+	const completedAtS = timeS(data.completed);
+	return {
+		id,
+		status,
+		state: stateOf(status),
+		progress: progressOf(data.progress),
+		videoUrl: video?.url,
+		videoUrlExpiresAtS: video?.expiresAtS,
+		createdAtS,
+		completedAtS,
+		processingS: amount(data.actual_time) ?? difference(createdAtS, completedAtS),
+		costUsd: amount(data.cost),
+		costCredits: amount(data.credits_cost),
+		failureReason: words(error.message),
+		failureCode: words(error.code),
+	};
+}
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function videosOf({ result }: IDataObject) {
+	const videos =
+		isObject(result) && Array.isArray(result.videos) ? (result.videos as unknown[]) : [];
+	return videos.filter(isObject).map((video) => ({
+		url: [video.url].flat().find(isWebAddress),
+		expiresAtS: timeS(video.expires_at),
+	}));
+}
+
+const isWebAddress = (url: unknown): url is string =>
+	typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+
+/** Progress is a number, or text such as "50%". */
+function progressOf(value: unknown): number | undefined {
+	const percent = amount(typeof value === 'string' ? value.replace(/%$/, '') : value);
+	return percent === undefined ? undefined : Math.min(percent, 100);
+}
+
+function amount(value: unknown): number | undefined {
+	const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof parsed === 'number' && Number.isFinite(parsed) && parsed >= 0 ? parsed : undefined;
+}
+
+/** No time in seconds is as great, every time in milliseconds is (1973 or later). */
+const LEAST_MS = 1e11;
+/** The last millisecond that a JavaScript date can name. */
+const GREATEST_MS = 8.64e15;
+
+/** Times are Unix seconds (API contract §2); milliseconds are recognised by their size. */
+const timeS = (value: unknown) => {
+	const time = amount(value);
+	if (time === undefined || time === 0 || time > GREATEST_MS) return undefined;
+	return time < LEAST_MS ? time : time / 1000;
+};
+
+const difference = (fromS?: number, toS?: number) =>
+	fromS !== undefined && toS !== undefined && toS >= fromS ? toS - fromS : undefined;
+
+const words = (value: unknown) =>
+	(typeof value === 'string' || typeof value === 'number') && value !== ''
+		? String(value)
+		: undefined;

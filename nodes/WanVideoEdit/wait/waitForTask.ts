@@ -1,0 +1,71 @@
+import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { readSettings } from '../checks/readSettings';
+import { stopped, taskFailed, taskRefused, taskUnreachable, timeIsUp } from '../errors/messages';
+import { nodeError } from '../errors/nodeError';
+import { askForTask } from '../request/askForTask';
+import { endPurchase } from '../request/idempotencyKey';
+import { carriedTask, carry } from '../task/carriedTask';
+import { pause } from './pause';
+import { MOST_FAULTS_IN_A_ROW, nextWaitMs } from './schedule';
+
+/**
+ * postReceive: asks for the task until it has ended. The rules:
+ * - Stop and the workflow's time limit end the wait at once.
+ * - A passing fault is ridden out; only many in a row end the wait.
+ * - A refusal ends it: the service will not tell.
+ * - When the time is up there is one last question, then an error or the unfinished task.
+ * - A task that failed is an error.
+ */
+export async function waitForTask(
+	this: IExecuteSingleFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const { waits, timeoutMs, pollIntervalMs, onTimeout, language } = readSettings(this);
+	if (!waits) return items;
+
+	const stop = this.getExecutionCancelSignal();
+	const startMs = performance.now();
+	let task = carriedTask(items);
+	let faults = 0;
+	let fault: { reason: string; retryAfterMs?: number } | undefined;
+
+	for (let asked = 0; task.state === 'running'; asked++) {
+		const elapsedMs = performance.now() - startMs;
+		if (elapsedMs >= timeoutMs) {
+			if (onTimeout === 'returnTask') return items;
+			throw await nodeError(this, timeIsUp(task, timeoutMs, fault?.reason));
+		}
+
+		const retryAfterMs = fault?.retryAfterMs;
+		await pause(nextWaitMs({ asked, elapsedMs, timeoutMs, pollIntervalMs, retryAfterMs }), stop);
+		if (stop?.aborted) throw await nodeError(this, stopped(task));
+
+		const answer = await askForTask(this, task.id, language);
+		if (stop?.aborted) throw await nodeError(this, stopped(task));
+
+		if (answer.kind === 'refusal') {
+			throw await nodeError(this, taskRefused(task.id, answer), answer.status);
+		}
+		if (answer.kind === 'passing') {
+			fault = answer;
+			faults++;
+			if (faults === MOST_FAULTS_IN_A_ROW) {
+				throw await nodeError(this, taskUnreachable(task.id, faults, answer.reason));
+			}
+			continue;
+		}
+		fault = undefined;
+		faults = 0;
+		items = carry(task.id, answer.data);
+		task = carriedTask(items);
+		const { status, progress } = task;
+		this.logger.debug(`Task ${task.id} is "${status}"`, { taskId: task.id, status, progress });
+	}
+
+	if (task.state === 'failed') {
+		if (this.getNodeParameter('operation') === 'submitEdit') endPurchase(this);
+		throw await nodeError(this, taskFailed(task));
+	}
+	return items;
+}
