@@ -18,7 +18,13 @@ export default tseslint.config(
 		files: ['*.js'],
 		languageOptions: {
 			sourceType: 'commonjs',
-			globals: { process: 'readonly', module: 'readonly', require: 'readonly', __dirname: 'readonly', exports: 'writable' },
+			globals: {
+				process: 'readonly',
+				module: 'readonly',
+				require: 'readonly',
+				__dirname: 'readonly',
+				exports: 'writable',
+			},
 		},
 	},
 );

@@ -22,7 +22,9 @@ async function compile() {
 
 /** Icons and codex files lie beside their node or credential and must do so in dist/, too. */
 const assets = () =>
-	src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
+	src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(
+		dest('dist'),
+	);
 
 exports.build = series(clean, parallel(compile, assets));
 exports.default = exports.build;

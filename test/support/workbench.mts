@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type {
+	ExecutionError,
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IRun,
+} from 'n8n-workflow';
+
+import { Engine, type Execution } from '../../harness/engine.mts';
+import {
+	startSimulator,
+	type RecordedRequest,
+	type Simulator,
+	type SimulatorSettings,
+} from '../../simulator/index.mts';
+
+export const NODE = 'Wan Video Edit';
+
+/** What a person sees of the node after an execution. */
+export interface Outcome {
+	/** The items of the first output, in order. */
+	items: INodeExecutionData[];
+	/** The items of the error output, if the node has one. */
+	errorItems: INodeExecutionData[];
+	error?: ExecutionError;
+	ms: number;
+	run: IRun;
+}
+
+export interface EditOptions {
+	/** One item per entry goes into the node; its JSON is there for expressions. */
+	items?: IDataObject[];
+	/** Settings of the node, e.g. onError or retryOnFail. */
+	node?: Partial<INode>;
+	credential?: ICredentialDataDecryptedObject;
+}
+
+/** The built node in n8n's engine, and the simulator it talks to, over HTTP. */
+export class Workbench {
+	private constructor(
+		readonly engine: Engine,
+		readonly simulator: Simulator,
+	) {}
+
+	static async start(settings: Partial<SimulatorSettings> = {}): Promise<Workbench> {
+		const [engine, simulator] = await Promise.all([
+			Engine.start(),
+			startSimulator({ taskTimeMs: 200, ...settings }),
+		]);
+		return new Workbench(engine, simulator);
+	}
+
+	get credential(): ICredentialDataDecryptedObject {
+		return { service: 'custom', baseUrl: this.simulator.url, apiKey: this.simulator.apiKey };
+	}
+
+	/** Starts a workflow of a trigger and the node. */
+	begin(
+		parameters: INodeParameters,
+		{ items = [{}], node, credential = this.credential }: EditOptions = {},
+	): Execution {
+		return this.engine.execute({
+			items: items.map((json, item) => ({ json, pairedItem: { item } })),
+			credential,
+			workflow: {
+				nodes: [
+					{
+						id: 'trigger',
+						name: 'Trigger',
+						type: 'n8n-nodes-base.manualTrigger',
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: {},
+					},
+					{
+						id: 'wan',
+						name: NODE,
+						type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
+						typeVersion: 1,
+						position: [200, 0],
+						credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
+						parameters,
+						...node,
+					},
+				],
+				connections: { Trigger: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+			},
+		});
+	}
+
+	/** Runs Submit Edit with the simulator's sample and a short poll interval, unless told otherwise. */
+	async edit(parameters: INodeParameters = {}, options?: EditOptions): Promise<Outcome> {
+		return await outcomeOf(this.begin(this.submitParameters(parameters), options));
+	}
+
+	submitParameters(parameters: INodeParameters = {}): INodeParameters {
+		const { options, ...others } = parameters;
+		return {
+			operation: 'submitEdit',
+			videoUrl: this.simulator.sampleUrl,
+			...others,
+			options: { pollInterval: 1, ...(options as INodeParameters) },
+		};
+	}
+
+	async getTask(parameters: INodeParameters, options?: EditOptions): Promise<Outcome> {
+		return await outcomeOf(this.begin({ operation: 'getTask', ...parameters }, options));
+	}
+
+	async readFile(item: INodeExecutionData, field = 'data'): Promise<Buffer> {
+		const chunks: Buffer[] = [];
+		for await (const chunk of await this.engine.readFile(item.binary![field])) {
+			chunks.push(chunk as Buffer);
+		}
+		return Buffer.concat(chunks);
+	}
+
+	requests(method: string, path: RegExp): RecordedRequest[] {
+		return this.simulator.requests.filter(
+			(request) => request.method === method && path.test(request.path),
+		);
+	}
+
+	get submits(): RecordedRequest[] {
+		return this.requests('POST', /^\/v1\/videos\/generations$/);
+	}
+
+	get questions(): RecordedRequest[] {
+		return this.requests('GET', /^\/v1\/tasks\//);
+	}
+
+	/** The ID of the only task, once there is one. */
+	async taskId(): Promise<string> {
+		while (this.simulator.tasks.size === 0) await delay(10);
+		return [...this.simulator.tasks.keys()][0];
+	}
+
+	/** Forgets what happened before, so that every test counts from zero. */
+	reset(settings: Partial<SimulatorSettings> = {}): void {
+		this.simulator.clearFaults();
+		this.simulator.requests.length = 0;
+		this.simulator.tasks.clear();
+		this.simulator.ledger.submits = 0;
+		this.simulator.ledger.entries.length = 0;
+		Object.assign(this.simulator.settings, settings);
+	}
+
+	async close(): Promise<void> {
+		await this.simulator.close();
+	}
+}
+
+export async function outcomeOf(execution: Execution): Promise<Outcome> {
+	const run = await execution.ended;
+	const task = run.data.resultData.runData[NODE]?.at(-1);
+	return {
+		items: task?.data?.main[0] ?? [],
+		errorItems: task?.data?.main[1] ?? [],
+		error: task?.error ?? run.data.resultData.error,
+		ms: task?.executionTime ?? 0,
+		run,
+	};
+}
