@@ -11,8 +11,12 @@ export default tseslint.config(
 		languageOptions: { parserOptions: { project: './tsconfig.dev.json' } },
 	},
 	{
-		files: ['*.js', '*.mjs'],
+		files: ['*.js', '*.mjs', 'scripts/*.mjs'],
 		extends: [eslint.configs.recommended],
+	},
+	{
+		files: ['scripts/*.mjs'],
+		languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
 	},
 	{
 		files: ['*.js'],

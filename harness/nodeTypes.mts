@@ -54,11 +54,12 @@ const splitName = (name: string): [string, string] => {
 
 /** n8n's server gives a declarative node its execute(), and with it the signal of the Stop button. */
 function runByRouting(type: INodeType): INodeType {
-	type.execute ??= async function (this: IExecuteFunctions) {
-		const context = this as unknown as ConstructorParameters<typeof RoutingNode>[0];
-		return (await new RoutingNode(context, type).runNode()) ?? [];
-	};
-	return type;
+	return Object.assign(type, {
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			const context = this as unknown as ConstructorParameters<typeof RoutingNode>[0];
+			return (await new RoutingNode(context, type).runNode()) ?? [];
+		},
+	});
 }
 
 const { Main } = NodeConnectionTypes;
