@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buildApiServer } from './apiServer.mts';
+import { EventHub, type SimulatorEvent } from './events.mts';
+import { FaultList, type Fault } from './faults.mts';
+import { buildFilesServer } from './filesServer.mts';
+import { IdempotencyStore } from './idempotency.mts';
+import { Ledger } from './ledger.mts';
+import { Links } from './links.mts';
+import type { RecordedRequest } from './requestLog.mts';
+import { fileFromStream, fileInMemory } from './servedFile.mts';
+import { defaultSettings, type SimulatorSettings } from './settings.mts';
+import type { SimulatorState } from './state.mts';
+import type { SimulatedTask } from './task.mts';
+
+export type { SimulatorEvent } from './events.mts';
+export type { Fault, FaultAction, FaultPoint } from './faults.mts';
+export type { Ledger, LedgerEntry } from './ledger.mts';
+export type { RecordedRequest } from './requestLog.mts';
+export type { Outcome, Resolution, SimulatorSettings } from './settings.mts';
+export type { SimulatedTask, TaskState } from './task.mts';
+
+/** Both listeners are bound here, so that nobody else can reach them. */
+const LOOPBACK = '127.0.0.1';
+
+/** A running simulator of the service in the API contract. */
+export interface Simulator {
+	/** Origin of the API. */
+	url: string;
+	/** Origin of results, samples and test files: another listener. */
+	filesUrl: string;
+	/** A source video that is within all limits of the seed: 6 s, 640×360. */
+	sampleUrl: string;
+	/** The valid key. */
+	apiKey: string;
+	/** May be changed at any time; counts for later requests and tasks. */
+	settings: SimulatorSettings;
+	/** What was billed. */
+	ledger: Ledger;
+	/** Every request on both listeners, in order of arrival, `/simulator/*` left out. */
+	requests: RecordedRequest[];
+	/** All tasks by id. */
+	tasks: Map<string, SimulatedTask>;
+	/** Listens to what happens to tasks. */
+	onEvent(listener: (event: SimulatorEvent) => void): void;
+	/** Makes something go wrong. */
+	addFault(fault: Fault): void;
+	/** Forgets the faults that have not happened yet. */
+	clearFaults(): void;
+	/** Offers a file on the files listener under `/test-files/`; returns its URL. */
+	serveFile(name: string, bytes: Buffer | (() => Readable), contentType: string): string;
+	/** Ends listeners, open connections, timers and pending callbacks at once. */
+	close(): Promise<void>;
+}
+
+/** Starts a simulator; both listeners answer when the promise resolves. */
+export async function startSimulator(
+	settings: Partial<SimulatorSettings> = {},
+): Promise<Simulator> {
+	const stop = new AbortController();
+	const state: SimulatorState = {
+		settings: { ...defaultSettings(), ...settings },
+		ledger: new Ledger(),
+		requests: [],
+		tasks: new Map(),
+		faults: new FaultList(),
+		events: new EventHub(),
+		idempotency: new IdempotencyStore(),
+		results: new Links(),
+		uploads: new Links(),
+		testFiles: new Map(),
+		directory: await mkdtemp(join(tmpdir(), 'wan-simulator-')),
+		filesUrl: '',
+		stopping: stop.signal,
+	};
+	const api = buildApiServer(state);
+	const files = buildFilesServer(state);
+	const close = async (): Promise<void> => {
+		stop.abort();
+		await Promise.all([api.close(), files.close()]);
+		await rm(state.directory, { recursive: true, force: true, maxRetries: 5 });
+	};
+	try {
+		state.filesUrl = await files.listen({ host: LOOPBACK, port: state.settings.filesPort });
+		const url = await api.listen({ host: LOOPBACK, port: state.settings.port });
+		return controls(state, url, close);
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+function controls(state: SimulatorState, url: string, close: () => Promise<void>): Simulator {
+	const { filesUrl, settings, ledger, requests, tasks } = state;
+	return {
+		url,
+		close,
+		filesUrl,
+		sampleUrl: `${filesUrl}/samples/sample.mp4`,
+		get apiKey() {
+			return settings.apiKey;
+		},
+		settings,
+		ledger,
+		requests,
+		tasks,
+		onEvent: (listener) => state.events.onEvent(listener),
+		addFault: (fault) => state.faults.add(fault),
+		clearFaults: () => state.faults.clear(),
+		serveFile: (name, bytes, contentType) => {
+			const file =
+				typeof bytes === 'function'
+					? fileFromStream(bytes, contentType)
+					: fileInMemory(bytes, contentType);
+			state.testFiles.set(name, file);
+			return `${filesUrl}/test-files/${encodeURIComponent(name)}`;
+		},
+	};
+}

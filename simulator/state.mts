@@ -1,0 +1,36 @@
+import type { EventHub } from './events.mts';
+import type { FaultList } from './faults.mts';
+import type { IdempotencyStore } from './idempotency.mts';
+import type { Ledger } from './ledger.mts';
+import type { Links } from './links.mts';
+import type { RecordedRequest } from './requestLog.mts';
+import type { ServedFile } from './servedFile.mts';
+import type { SimulatorSettings } from './settings.mts';
+import type { SimulatedTask } from './task.mts';
+
+/** Answer to an accepted submit. */
+export interface SubmitAnswer {
+	status: number;
+	body: Record<string, unknown>;
+}
+
+/** Everything one running simulator knows; shared by both listeners. */
+export interface SimulatorState {
+	settings: SimulatorSettings;
+	ledger: Ledger;
+	requests: RecordedRequest[];
+	tasks: Map<string, SimulatedTask>;
+	faults: FaultList;
+	events: EventHub;
+	idempotency: IdempotencyStore<SubmitAnswer>;
+	results: Links;
+	uploads: Links;
+	/** Files offered by tests, by name. */
+	testFiles: Map<string, ServedFile>;
+	/** Temporary directory for sources, results and uploads. */
+	directory: string;
+	/** Origin of the files listener, known once it listens. */
+	filesUrl: string;
+	/** Aborted when the simulator closes: ends timers, transfers and callbacks. */
+	stopping: AbortSignal;
+}

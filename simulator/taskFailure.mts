@@ -1,0 +1,11 @@
+import { failureText, type Failure } from './failureTexts.mts';
+
+/** Thrown while a task is worked on: the task fails for this reason (API contract §2). */
+export class TaskFailure extends Error {
+	readonly failure: Failure;
+
+	constructor(failure: Failure) {
+		super(failureText(failure, undefined));
+		this.failure = failure;
+	}
+}
