@@ -6,6 +6,7 @@ import { editBody } from './editBody';
 import { readSettings } from './readSettings';
 import { refuseBrokenRules } from './refusal';
 import { headerText } from './rules';
+import { wholeRunChecked } from './wholeRun';
 
 /** The longest Idempotency-Key (API contract §1). */
 const LONGEST_KEY = 191;
@@ -15,7 +16,7 @@ export async function checkSubmitEdit(
 	this: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	return await refuseBrokenRules(this, request, async () => {
+	const check = refuseBrokenRules(this, request, async () => {
 		await checkCredential(this);
 		readSettings(this);
 		const options = this.getNodeParameter('options', {}) as IDataObject;
@@ -27,4 +28,5 @@ export async function checkSubmitEdit(
 			headers: { ...request.headers, 'Idempotency-Key': ownKey ?? idempotencyKey(this, body) },
 		};
 	});
+	return await wholeRunChecked(this, check);
 }

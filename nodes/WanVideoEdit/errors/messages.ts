@@ -26,6 +26,12 @@ export const brokenRule = (error: unknown): Message => {
 	return { message: message ?? String(error), description: `${next} ${NOT_BILLED}` };
 };
 
+/** Another item of the same run breaks a rule. Items are counted from 0, as everywhere in n8n. */
+export const notSubmitted = (item: number, error: string): Message => ({
+	message: `No edit was submitted, because item ${item} cannot be: ${error}`,
+	description: `Correct that item and run the node again, or set On Error to "Continue" to edit the others all the same. ${NOT_BILLED}`,
+});
+
 /** The service did not take the edit (API contract §3). */
 export function submitRefused({ reason, status, code }: Refusal): Message {
 	const said = (message: string, description: string) => ({

@@ -80,7 +80,7 @@ export const timeoutOption: INodeProperties = {
 	displayName: 'Timeout (Minutes)',
 	name: 'timeout',
 	type: 'number',
-	typeOptions: { minValue: 0, numberPrecision: 2 },
+	typeOptions: { minValue: 0 },
 	default: 30,
 	description: 'How long to wait for the edited video at most',
 };

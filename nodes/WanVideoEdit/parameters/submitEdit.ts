@@ -39,7 +39,7 @@ export const submitEditFields: INodeProperties[] = [
 		placeholder: 'e.g. https://example.com/street.mp4',
 		description:
 			'The address of the video to edit, which the service must be able to download without a login',
-		hint: 'MP4 or MOV, 2–10 seconds, 240–4096 pixels wide and high, up to 100 MB',
+		hint: 'MP4 or MOV, 2–10 seconds, up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'video_urls[0]' } },
 	},
@@ -59,6 +59,7 @@ export const submitEditFields: INodeProperties[] = [
 		displayName: 'Reference Image URLs',
 		name: 'referenceImageUrls',
 		type: 'string',
+		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. https://example.com/style.jpg, https://example.com/outfit.png',
 		description:

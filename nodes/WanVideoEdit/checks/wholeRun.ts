@@ -1,0 +1,58 @@
+import { sleep, type IDataObject, type IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { notSubmitted } from '../errors/messages';
+import { nodeError } from '../errors/nodeError';
+
+/** By run, what came of each item's check: nothing, or its error. Item 0 begins a new run. */
+const runs = new WeakMap<object, Array<Promise<Error | undefined>>>();
+
+/**
+ * Holds an item back until all items of the run are checked, and submits none when one is refused.
+ * n8n starts all items at once, and when one fails it throws away what the others brought: without
+ * this, a typo in the last row would cost as many videos as there are rows.
+ *
+ * Under "On Error: Continue" nothing is thrown away, so that every item goes its own way.
+ */
+export async function wholeRunChecked<T>(
+	context: IExecuteSingleFunctions,
+	check: Promise<T>,
+): Promise<T> {
+	if (context.continueOnFail()) return await check;
+
+	const checks = runOf(context);
+	checks.push(
+		check.then(
+			() => undefined,
+			(error: Error) => error,
+		),
+	);
+	// n8n begins with all items before it does anything else.
+	await sleep(0);
+	const checked = await check;
+	const errors = await Promise.all(checks);
+	const refused = errors.findIndex((error) => error !== undefined);
+	if (refused >= 0) {
+		throw await nodeError(context, notSubmitted(refused, errors[refused]!.message));
+	}
+	if (checks.length < itemsAtOnce(context)) {
+		// n8n gave the run up, because it could not read the parameters of the next item.
+		throw await nodeError(context, notSubmitted(checks.length, 'its parameters cannot be read'));
+	}
+	return checked;
+}
+
+function runOf(context: IExecuteSingleFunctions): Array<Promise<Error | undefined>> {
+	const key = context.getExecuteData();
+	const known = runs.get(key);
+	if (known && context.getItemIndex() > 0) return known;
+	const begun: Array<Promise<Error | undefined>> = [];
+	runs.set(key, begun);
+	return begun;
+}
+
+/** How many items n8n begins with at once: all, unless the user spaced them out. */
+function itemsAtOnce(context: IExecuteSingleFunctions): number {
+	const { batching } = context.getNodeParameter('requestOptions', {}) as IDataObject;
+	if (batching || context.getNode().executeOnce) return 1;
+	return context.getExecuteData().data.main?.[0]?.length ?? 1;
+}
