@@ -48,8 +48,16 @@ test.each<[string, INodeParameters, string]>([
 		{ waitForCompletion: '={{ "maybe" }}' },
 		'must be true or false, but it is "maybe"',
 	],
-	['Put Output File in Field', { outputBinaryPropertyName: '={{ "" }}' }, 'is required, but it is empty'],
-	['Aspect Ratio', { options: { aspectRatio: '={{ "2:1" }}' } }, 'must be 16:9, 9:16, 1:1, 4:3 or 3:4, but it is "2:1"'],
+	[
+		'Put Output File in Field',
+		{ outputBinaryPropertyName: '={{ "" }}' },
+		'is required, but it is empty',
+	],
+	[
+		'Aspect Ratio',
+		{ options: { aspectRatio: '={{ "2:1" }}' } },
+		'must be 16:9, 9:16, 1:1, 4:3 or 3:4, but it is "2:1"',
+	],
 	[
 		'Audio',
 		{ options: { audioSetting: '={{ "mute" }}' } },
@@ -62,7 +70,11 @@ test.each<[string, INodeParameters, string]>([
 		'must be a JSON object, e.g. {"key": "value"}, but it is "[1]"',
 	],
 	['Extra Metadata', { options: { metadata: '{"a"' } }, 'must be a JSON object'],
-	['Idempotency Key', { options: { idempotencyKey: 'two words' } }, 'takes letters, digits and signs without spaces, but it is "two words"'],
+	[
+		'Idempotency Key',
+		{ options: { idempotencyKey: 'two words' } },
+		'takes letters, digits and signs without spaces, but it is "two words"',
+	],
 	[
 		'Idempotency Key',
 		{ options: { idempotencyKey: 'x'.repeat(192) } },

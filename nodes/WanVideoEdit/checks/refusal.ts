@@ -1,6 +1,6 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
 
-import { brokenRule } from '../errors/messages';
+import { brokenRule } from '../errors/messagesOfSubmit';
 import { asNodeError } from '../errors/nodeError';
 
 const refusals = new WeakMap<object, NodeApiError>();

@@ -1,6 +1,6 @@
 import { sleep, type IDataObject, type IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { notSubmitted } from '../errors/messages';
+import { notSubmitted } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 
 /** By run, what came of each item's check: nothing, or its error. Item 0 begins a new run. */

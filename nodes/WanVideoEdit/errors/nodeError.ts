@@ -1,6 +1,6 @@
 import { NodeApiError, type IExecuteSingleFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import type { Message } from './messages';
+import type { Message } from './message';
 
 /** The errors made here, to be told from those that n8n's helpers throw. */
 const ours = new WeakSet<object>();

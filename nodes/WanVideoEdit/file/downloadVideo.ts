@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { readSettings } from '../checks/readSettings';
-import { completedWithoutVideo, downloadFailed, stopped } from '../errors/messages';
+import { completedWithoutVideo, downloadFailed, stopped } from '../errors/messagesOfTask';
 import { nodeError } from '../errors/nodeError';
 import { askForTask } from '../request/askForTask';
 import { carriedTask, carry } from '../task/carriedTask';

@@ -3,10 +3,19 @@ import type { IDataObject } from 'n8n-workflow';
 import { findTask } from '../task/task';
 
 /** What an HTTP answer of the service means, judged by status first, then by text (API contract §3). */
-export type Answer =
-	| { kind: 'task'; data: IDataObject }
-	| { kind: 'passing'; reason: string; status: number; retryAfterMs?: number }
-	| { kind: 'refusal'; reason: string; status: number; code: string };
+export type Answer = { kind: 'task'; data: IDataObject } | Fault;
+
+/** Why an answer brings no task: passing, or a refusal that would only be repeated. */
+export interface Fault {
+	kind: 'passing' | 'refusal';
+	/** What happened, with the service's own words. */
+	reason: string;
+	/** HTTP status; 0 when there was no answer. */
+	status: number;
+	/** The code of the service's error, or ''. */
+	code: string;
+	retryAfterMs?: number;
+}
 
 export interface HttpAnswer {
 	statusCode: number;
@@ -14,13 +23,16 @@ export interface HttpAnswer {
 	body: unknown;
 }
 
-/** The statuses after which the same GET may well succeed (API contract §3). */
-const isPassingStatus = (status: number) => status === 408 || status === 429 || status >= 500;
-
 /** A temporary fault that the service reports with status 400 (API contract §3). */
 const TEMPORARY_CODE = 'get_channel_failed';
 /** A parameter error in disguise that the service reports with status 500 (API contract §3). */
 const PARAMETER_ERROR = 'build_request_failed';
+
+/** Whether the same GET may well succeed a little later (API contract §3). */
+const isPassing = (status: number, code: string, words: string) =>
+	code === TEMPORARY_CODE ||
+	((status === 408 || status === 429 || status >= 500) &&
+		!`${code} ${words}`.includes(PARAMETER_ERROR));
 
 /** Reads an answer of the submit or the task endpoint. */
 export function readAnswer({ statusCode, headers, body }: HttpAnswer): Answer {
@@ -32,17 +44,16 @@ export function readAnswer({ statusCode, headers, body }: HttpAnswer): Answer {
 
 	if (status < 300 && !bodySaysNo) {
 		const data = findTask(body);
-		return data
-			? { kind: 'task', data }
-			: { kind: 'passing', reason: `an answer without a task: ${words}`, status };
+		if (data) return { kind: 'task', data };
+		return { kind: 'passing', reason: `an answer without a task: ${words}`, status, code };
 	}
-	const reason = `HTTP ${status}: ${words}`;
-	const isPassing =
-		(isPassingStatus(status) && !`${code} ${words}`.includes(PARAMETER_ERROR)) ||
-		code === TEMPORARY_CODE;
-	return isPassing
-		? { kind: 'passing', reason, status, retryAfterMs: retryAfterMs(headers) }
-		: { kind: 'refusal', reason, status, code };
+	return {
+		kind: isPassing(status, code, words) ? 'passing' : 'refusal',
+		reason: `HTTP ${status}: ${words}`,
+		status,
+		code,
+		retryAfterMs: retryAfterMs(headers),
+	};
 }
 
 const isObject = (value: unknown): value is IDataObject =>

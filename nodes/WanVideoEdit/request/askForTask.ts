@@ -31,6 +31,6 @@ export async function askForTask(
 		)) as IN8nHttpFullResponse;
 		return readAnswer(response);
 	} catch (error) {
-		return { kind: 'passing', status: 0, reason: networkFault(error).reason };
+		return { kind: 'passing', status: 0, code: '', reason: networkFault(error).reason };
 	}
 }

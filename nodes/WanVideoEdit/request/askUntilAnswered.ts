@@ -6,7 +6,7 @@ import type {
 
 import { refusalOf } from '../checks/refusal';
 import { taskId } from '../checks/taskId';
-import { taskUnreachable } from '../errors/messages';
+import { taskUnreachable } from '../errors/messagesOfTask';
 import { asNodeError, errorRow, isNodeError } from '../errors/nodeError';
 import { pause } from '../wait/pause';
 import { networkFault } from './networkFault';

@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { refusalOf } from '../checks/refusal';
-import { stoppedInSubmit, submitUnanswered } from '../errors/messages';
+import { stoppedInSubmit, submitUnanswered } from '../errors/messagesOfSubmit';
 import { asNodeError, errorRow } from '../errors/nodeError';
 import { networkFault } from './networkFault';
 

@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { taskId } from '../checks/taskId';
-import { taskRefused } from '../errors/messages';
+import { taskRefused } from '../errors/messagesOfTask';
 import { nodeError } from '../errors/nodeError';
 import { PassingFault } from '../request/askUntilAnswered';
 import { readAnswer } from '../request/answer';

@@ -4,7 +4,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { submitRefused, submitWithoutTask } from '../errors/messages';
+import { submitRefused, submitWithoutTask } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 import { readAnswer } from '../request/answer';
 import { carry } from './carriedTask';

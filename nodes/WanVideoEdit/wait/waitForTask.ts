@@ -1,8 +1,15 @@
 import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { readSettings } from '../checks/readSettings';
-import { stopped, taskFailed, taskRefused, taskUnreachable, timeIsUp } from '../errors/messages';
+import {
+	stopped,
+	taskFailed,
+	taskRefused,
+	taskUnreachable,
+	timeIsUp,
+} from '../errors/messagesOfTask';
 import { nodeError } from '../errors/nodeError';
+import type { Fault } from '../request/answer';
 import { askForTask } from '../request/askForTask';
 import { endPurchase } from '../request/idempotencyKey';
 import { carriedTask, carry } from '../task/carriedTask';
@@ -28,7 +35,7 @@ export async function waitForTask(
 	const startMs = performance.now();
 	let task = carriedTask(items);
 	let faults = 0;
-	let fault: { reason: string; retryAfterMs?: number } | undefined;
+	let fault: Fault | undefined;
 
 	for (let asked = 0; task.state === 'running'; asked++) {
 		const elapsedMs = performance.now() - startMs;
@@ -44,14 +51,14 @@ export async function waitForTask(
 		const answer = await askForTask(this, task.id, language);
 		if (stop?.aborted) throw await nodeError(this, stopped(task));
 
-		if (answer.kind === 'refusal') {
-			throw await nodeError(this, taskRefused(task.id, answer), answer.status);
-		}
-		if (answer.kind === 'passing') {
+		if (answer.kind !== 'task') {
 			fault = answer;
 			faults++;
+			if (fault.kind === 'refusal') {
+				throw await nodeError(this, taskRefused(task.id, fault), fault.status);
+			}
 			if (faults === MOST_FAULTS_IN_A_ROW) {
-				throw await nodeError(this, taskUnreachable(task.id, faults, answer.reason));
+				throw await nodeError(this, taskUnreachable(task.id, faults, fault.reason));
 			}
 			continue;
 		}

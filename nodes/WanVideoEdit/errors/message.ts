@@ -1,0 +1,8 @@
+/**
+ * What an error tells a person. n8n's error rows keep only the message, so it says what happened and
+ * names the task, if there is one; the description says what to do next.
+ */
+export interface Message {
+	message: string;
+	description: string;
+}
