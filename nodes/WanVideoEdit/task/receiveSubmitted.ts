@@ -19,7 +19,11 @@ export async function receiveSubmitted(
 	const answer = readAnswer(response);
 	if (answer.kind === 'task') {
 		const id = idOf(answer.data);
-		if (id !== undefined) return carry(id, answer.data);
+		if (id !== undefined) {
+			// An execution that is stopped or killed leaves no data behind: then the log has the task.
+			this.logger.info(`Wan Video Edit submitted task ${id}`, { taskId: id });
+			return carry(id, answer.data);
+		}
 		throw await nodeError(this, submitWithoutTask('an answer without a task ID'));
 	}
 	if (answer.kind === 'passing' && answer.status < 300) {

@@ -1,0 +1,217 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import type { FaultAction } from '../../simulator/index.mts';
+import { outcomeOf, Workbench } from '../support/workbench.mts';
+
+let bench: Workbench;
+beforeAll(async () => {
+	bench = await Workbench.start();
+});
+beforeEach(() =>
+	bench.reset({
+		taskTimeMs: 200,
+		outcome: 'completed',
+		runningWords: ['submitted', 'queued', 'processing'],
+		completedWord: 'completed',
+		failedWord: 'failed',
+		failureMessage: '',
+	}),
+);
+afterAll(async () => await bench.close());
+
+/** Longer than any test waits. */
+const NEVER_MS = 600_000;
+
+test('unknown status words mean "not yet"', async () => {
+	bench.reset({ taskTimeMs: 1500, runningWords: ['brewing', 'almost_there'] });
+	const { items, error } = await bench.edit();
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('completed');
+	expect(bench.questions).toHaveLength(2);
+});
+
+test.each(['completed', 'success', 'SUCCEEDED'])('"%s" means done', async (completedWord) => {
+	bench.reset({ completedWord });
+	const { items } = await bench.edit();
+	expect(items[0].json.status).toBe(completedWord);
+	expect(items[0].binary!.data.mimeType).toBe('video/mp4');
+});
+
+describe('a task that ended without a video is an error that names it and its reason', () => {
+	test.each(['failed', 'failure', 'error'])('"%s"', async (failedWord) => {
+		bench.reset({ outcome: 'failed', failedWord, failureMessage: 'a face was not found' });
+		const { error, items } = await bench.edit();
+		expect(items).toEqual([]);
+		expect(error?.message).toBe(
+			`Task ${await bench.taskId()} ended as "${failedWord}": a face was not found`,
+		);
+		expect(error?.description).toContain('run the node again');
+	});
+
+	test.each(['cancelled', 'expired'] as const)('%s', async (outcome) => {
+		bench.reset({ outcome });
+		const { error } = await bench.edit();
+		expect(error?.message).toContain(`Task ${await bench.taskId()} ended as "${outcome}"`);
+	});
+
+	test('the words of a code such as ENOTFOUND do not push the task out of the message', async () => {
+		bench.reset({ outcome: 'failed', failureMessage: 'getaddrinfo ENOTFOUND example.com' });
+		const { error } = await bench.edit();
+		expect(error?.message).toContain(await bench.taskId());
+		expect(error?.message).toContain('getaddrinfo ENOTFOUND example.com');
+	});
+
+	test('completed, but without a video', async () => {
+		bench.reset({ outcome: 'completedWithoutUrl' });
+		const { error } = await bench.edit();
+		expect(error?.message).toBe(
+			`Task ${await bench.taskId()} is "completed", but the service gave no video`,
+		);
+	});
+
+	test('in the language that the user asked for', async () => {
+		bench.reset({ outcome: 'failed' });
+		const { error } = await bench.edit({ options: { language: 'zh' } });
+		expect(bench.questions[0].query).toMatchObject({ language: 'zh' });
+		expect(error?.message).toMatch(/[\u4e00-\u9fff]/);
+	});
+});
+
+describe('passing faults of a question', () => {
+	const faults: FaultAction[] = [
+		{ kind: 'reset' },
+		{ kind: 'status', status: 408 },
+		{ kind: 'status', status: 429, headers: { 'retry-after': '1' } },
+		{ kind: 'status', status: 500 },
+		{ kind: 'html', status: 502 },
+		{ kind: 'status', status: 503 },
+		{ kind: 'empty', status: 504 },
+		{ kind: 'html', status: 200 },
+		{ kind: 'truncatedJson' },
+		{ kind: 'json', body: { error: { code: 'get_channel_failed', message: '' } } },
+	];
+
+	test('are ridden out, each of them', async () => {
+		// One item per fault: the first question of each item meets one.
+		for (const action of faults) bench.simulator.addFault({ on: 'task', action });
+		const { error, items } = await bench.edit({}, { items: faults.map((_, fault) => ({ fault })) });
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.status)).toEqual(faults.map(() => 'completed'));
+		expect(bench.questions).toHaveLength(2 * faults.length);
+		expect(bench.simulator.ledger.billed).toBe(faults.length);
+	});
+
+	test('are ridden out several in a row', async () => {
+		for (const action of faults.slice(0, 3)) bench.simulator.addFault({ on: 'task', action });
+		const { items } = await bench.edit();
+		expect(items[0].json.status).toBe('completed');
+		expect(bench.questions).toHaveLength(4);
+	});
+
+	test('Retry-After is honoured', async () => {
+		bench.simulator.addFault({
+			on: 'task',
+			action: { kind: 'status', status: 429, headers: { 'retry-after': '3' } },
+		});
+		await bench.edit();
+		const [first, second] = bench.questions;
+		expect(second.atMs - first.atMs).toBeGreaterThanOrEqual(2900);
+	});
+
+	test('but twenty in a row end the wait, and the message names the task', async () => {
+		bench.simulator.addFault({
+			on: 'task',
+			times: Infinity,
+			action: { kind: 'status', status: 503, body: { message: 'under maintenance' } },
+		});
+		const { error } = await bench.edit();
+		expect(error?.message).toBe(
+			`The service did not tell about task ${await bench.taskId()}, asked 20 times (HTTP 503: under maintenance)`,
+		);
+		expect(error?.description).toContain('Get Task');
+		expect(bench.questions).toHaveLength(20);
+	}, 40_000);
+});
+
+test('a refusal ends the wait at once, and the message names the task', async () => {
+	bench.reset({ taskTimeMs: NEVER_MS });
+	const statuses = [400, 401, 402, 403, 404];
+	for (const status of statuses) {
+		bench.simulator.addFault({
+			on: 'task',
+			action: { kind: 'status', status, body: { message: 'no' } },
+		});
+	}
+	const { items } = await bench.edit(
+		{},
+		{ items: statuses.map((status) => ({ status })), node: { onError: 'continueRegularOutput' } },
+	);
+	const ids = bench.questions.map(({ path }) => path.split('/').at(-1));
+	expect(items.map(({ json }) => json.error).sort()).toEqual(
+		statuses
+			.map((status, i) => `The service does not tell about task ${ids[i]} (HTTP ${status}: no)`)
+			.sort(),
+	);
+	expect(new Set(ids).size).toBe(statuses.length);
+});
+
+describe('when the time is up', () => {
+	beforeEach(() => bench.reset({ taskTimeMs: NEVER_MS }));
+
+	test('the error names the task, its last status and the way on', async () => {
+		const { error, ms } = await bench.edit({ options: { timeout: 0.025 } });
+		expect(error?.message).toBe(
+			`Task ${await bench.taskId()} was still "queued" after 0.025 minutes`,
+		);
+		expect(error?.description).toContain('Get Task');
+		expect(ms).toBeGreaterThanOrEqual(1500);
+		expect(ms).toBeLessThan(3000);
+		// One question at the interval, one last at the deadline.
+		expect(bench.questions).toHaveLength(2);
+	});
+
+	test('or the item has the unfinished task', async () => {
+		const { items, error } = await bench.edit({
+			options: { timeout: 0.02, onTimeout: 'returnTask' },
+		});
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ taskId: await bench.taskId(), status: 'queued' });
+		expect(items[0].json.progress).toBeLessThan(1);
+		expect(items[0].binary).toBeUndefined();
+	});
+});
+
+describe('Stop, which is also what the workflow’s time limit does,', () => {
+	test('during the wait ends it within a second and leaves no request behind', async () => {
+		bench.reset({ taskTimeMs: NEVER_MS });
+		const execution = bench.begin(bench.submitParameters());
+		await bench.taskId();
+		await delay(1500);
+
+		const asked = bench.questions.length;
+		const stoppedAt = performance.now();
+		execution.stop();
+		const { error } = await outcomeOf(execution);
+		expect(performance.now() - stoppedAt).toBeLessThan(1000);
+		expect(error?.message).toBe(`Stopped at task ${await bench.taskId()}, which was "submitted"`);
+		expect(error?.description).toContain('Get Task');
+
+		await delay(2500);
+		expect(asked).toBe(1);
+		expect(bench.questions).toHaveLength(asked);
+	});
+
+	test('during a question that hangs ends it at once', async () => {
+		bench.simulator.addFault({ on: 'task', action: { kind: 'stall' } });
+		const execution = bench.begin(bench.submitParameters());
+		while (bench.questions.length === 0) await delay(20);
+		const stoppedAt = performance.now();
+		execution.stop();
+		await execution.ended;
+		expect(performance.now() - stoppedAt).toBeLessThan(1000);
+		await delay(1500);
+		expect(bench.questions).toHaveLength(1);
+	});
+});
