@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +61,8 @@ export async function startSimulator(
 	settings: Partial<SimulatorSettings> = {},
 ): Promise<Simulator> {
 	const stop = new AbortController();
+	// Every running task listens to it.
+	setMaxListeners(Infinity, stop.signal);
 	const state: SimulatorState = {
 		settings: { ...defaultSettings(), ...settings },
 		ledger: new Ledger(),

@@ -28,15 +28,16 @@ export async function wholeRunChecked<T>(
 	);
 	// n8n begins with all items before it does anything else.
 	await sleep(0);
+	if (checks.length < itemsAtOnce(context)) {
+		// It could not read the parameters of the next item and gave the run up: nobody is waiting for
+		// this item any more, neither for its request nor for an error of its own.
+		return await new Promise<never>(() => {});
+	}
 	const checked = await check;
 	const errors = await Promise.all(checks);
 	const refused = errors.findIndex((error) => error !== undefined);
 	if (refused >= 0) {
 		throw await nodeError(context, notSubmitted(refused, errors[refused]!.message));
-	}
-	if (checks.length < itemsAtOnce(context)) {
-		// n8n gave the run up, because it could not read the parameters of the next item.
-		throw await nodeError(context, notSubmitted(checks.length, 'its parameters cannot be read'));
 	}
 	return checked;
 }

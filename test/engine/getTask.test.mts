@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { Workbench } from '../support/workbench.mts';
+
+let bench: Workbench;
+beforeAll(async () => {
+	bench = await Workbench.start();
+});
+beforeEach(() => bench.reset({ taskTimeMs: 100, outcome: 'completed', failureMessage: '' }));
+afterAll(async () => await bench.close());
+
+const NEVER_MS = 600_000;
+
+/** Submits without waiting and gives the simulator time to finish the task. */
+async function submitted(): Promise<string> {
+	const { items } = await bench.edit({ waitForCompletion: false });
+	await delay(bench.simulator.settings.taskTimeMs > 1000 ? 0 : 400);
+	return items[0].json.taskId as string;
+}
+
+test('a completed task brings its data and its file', async () => {
+	const taskId = await submitted();
+	const { items, error } = await bench.getTask({ taskId });
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ taskId, status: 'completed', progress: 100 });
+	expect(items[0].json.videoUrl).toMatch(/\.mp4$/);
+	expect(items[0].binary!.data.fileName).toBe(`wan-edit-${taskId}.mp4`);
+	expect(items[0].pairedItem).toEqual({ item: 0 });
+	expect(bench.questions).toHaveLength(1);
+});
+
+test('the file goes into the named field, or is left at the service', async () => {
+	const taskId = await submitted();
+	const named = await bench.getTask({ taskId, outputBinaryPropertyName: 'video' });
+	expect(Object.keys(named.items[0].binary!)).toEqual(['video']);
+	const left = await bench.getTask({ taskId, downloadVideo: false });
+	expect(left.items[0].binary).toBeUndefined();
+});
+
+test('a task that runs is an item, for an If to branch on', async () => {
+	bench.reset({ taskTimeMs: NEVER_MS });
+	const taskId = await submitted();
+	const { items } = await bench.getTask({ taskId });
+	expect(items[0].json).toMatchObject({ taskId, status: 'submitted', progress: 0 });
+	expect(items[0].json).not.toHaveProperty('videoUrl');
+});
+
+describe('a task that failed', () => {
+	beforeEach(() => bench.reset({ outcome: 'failed', failureMessage: 'too dark' }));
+
+	test('is an item with the reason, and no key called error', async () => {
+		const taskId = await submitted();
+		const { items, error } = await bench.getTask({ taskId });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({
+			taskId,
+			status: 'failed',
+			failureReason: 'too dark',
+			failureCode: 'task_failed',
+		});
+		expect(items[0].json).not.toHaveProperty('error');
+	});
+
+	test('is an error when the node waits for it', async () => {
+		const taskId = await submitted();
+		const { error } = await bench.getTask({ taskId, waitForCompletion: true });
+		expect(error?.message).toBe(`Task ${taskId} ended as "failed": too dark`);
+	});
+});
+
+test('Wait for Completion waits', async () => {
+	bench.reset({ taskTimeMs: 1500 });
+	const taskId = await submitted();
+	const { items } = await bench.getTask({
+		taskId,
+		waitForCompletion: true,
+		options: { pollInterval: 1, language: 'ko' },
+	});
+	expect(items[0].json.status).toBe('completed');
+	expect(items[0].binary!.data.mimeType).toBe('video/mp4');
+	expect(bench.questions.length).toBeGreaterThan(1);
+	for (const { query } of bench.questions) expect(query).toEqual({ language: 'ko' });
+});
+
+test('its wait ends at the Timeout, too', async () => {
+	bench.reset({ taskTimeMs: NEVER_MS });
+	const taskId = await submitted();
+	const parameters = { taskId, waitForCompletion: true };
+	const options = { timeout: 0.01, pollInterval: 1 };
+	const { error } = await bench.getTask({ ...parameters, options });
+	expect(error?.message).toMatch(new RegExp(`^Task ${taskId} was still ".*" after 0.01 minutes$`));
+	const { items } = await bench.getTask({
+		...parameters,
+		options: { ...options, onTimeout: 'returnTask' },
+	});
+	expect(items[0].json.taskId).toBe(taskId);
+});
+
+test('with Simplify off, the item is the service’s own object plus taskId', async () => {
+	const taskId = await submitted();
+	const { items } = await bench.getTask({ taskId, simplify: false });
+	expect(items[0].json).toMatchObject({ taskId, id: taskId, result: { videos: [{}] } });
+	expect(items[0].json).not.toHaveProperty('videoUrl');
+});
+
+test('a passing fault is asked through', async () => {
+	const taskId = await submitted();
+	bench.simulator.addFault({ on: 'task', action: { kind: 'status', status: 503 } });
+	bench.simulator.addFault({ on: 'task', action: { kind: 'reset' } });
+	const { items, error } = await bench.getTask({ taskId });
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('completed');
+	expect(bench.questions).toHaveLength(3);
+});
+
+test('a service that stays away is an error that names the task', async () => {
+	const { error } = await bench.getTask(
+		{ taskId: 'task_1' },
+		{ credential: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } },
+	);
+	expect(error?.message).toBe(
+		'The service did not tell about task task_1, asked 5 times (the connection was refused)',
+	);
+	expect(error?.description).toContain('Get Task');
+}, 25_000);
+
+test('an ID that the service does not know is an error that names it', async () => {
+	const { error } = await bench.getTask({ taskId: 'task_unknown' });
+	expect(error?.message).toContain('does not tell about task task_unknown (HTTP 400: ');
+	expect(error?.description).toContain('Check the task ID');
+});
+
+test('an ID with signs that an address must not hold is encoded', async () => {
+	await bench.getTask({ taskId: 'täsk+1' });
+	expect(bench.questions[0].path).toBe('/v1/tasks/t%C3%A4sk%2B1');
+});

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { Workbench } from '../support/workbench.mts';
+
+let bench: Workbench;
+beforeAll(async () => {
+	bench = await Workbench.start();
+});
+beforeEach(() => bench.reset());
+afterAll(async () => await bench.close());
+
+const rows = Array.from({ length: 20 }, (_, row) => ({ row }));
+const promptOfRow = { prompt: '={{ "Edit of row " + $json.row }}' };
+
+/** What was asked for in the task behind an item. */
+const promptOf = (taskId: unknown) => bench.simulator.tasks.get(taskId as string)?.body.prompt;
+
+test('20 items run in the time of one, in order, each paired with its input', async () => {
+	const one = await bench.edit(promptOfRow, { items: [{ row: 0 }] });
+	const twenty = await bench.edit(promptOfRow, { items: rows });
+	expect(twenty.error).toBeUndefined();
+	expect(twenty.items.map(({ pairedItem }) => pairedItem)).toEqual(
+		rows.map(({ row }) => ({ item: row })),
+	);
+	expect(twenty.items.map(({ json }) => promptOf(json.taskId))).toEqual(
+		rows.map(({ row }) => `Edit of row ${row}`),
+	);
+	expect(new Set(twenty.items.map(({ binary }) => binary!.data.id)).size).toBe(20);
+	expect(twenty.ms).toBeLessThan(one.ms + 2000);
+	expect(bench.simulator.ledger.billed).toBe(21);
+});
+
+describe('when one of them breaks a rule', () => {
+	const duration = { ...promptOfRow, duration: '={{ $json.row === 13 ? 11 : 5 }}' };
+
+	test('none is submitted: n8n would throw the others’ videos away', async () => {
+		const { error, items } = await bench.edit(duration, { items: rows });
+		expect(items).toEqual([]);
+		expect(error?.message).toContain('No edit was submitted, because item 13 cannot be');
+		expect(error?.message).toContain('Duration (Seconds) must be');
+		expect(bench.simulator.requests).toEqual([]);
+	});
+
+	test('nor when its expression cannot be read at all', async () => {
+		const { error } = await bench.edit(
+			{ prompt: '={{ $json.row === 13 ? $("No such node").item.json.x : "ok" }}' },
+			{ items: rows },
+		);
+		expect(error).toBeDefined();
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect(bench.simulator.requests).toEqual([]);
+	});
+
+	test('under "On Error: Continue" it costs only itself', async () => {
+		const { error, items } = await bench.edit(duration, {
+			items: rows,
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(20);
+		expect(items[13].json).toEqual({
+			error:
+				'Duration (Seconds) must be 0 (full length) or a whole number from 2 to 10, but it is 11',
+		});
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			rows.map(({ row }) => ({ item: row })),
+		);
+		expect(items.filter(({ json }) => json.status === 'completed')).toHaveLength(19);
+		expect(bench.simulator.ledger.billed).toBe(19);
+	});
+
+	test('with an error output, its row comes out there, paired with its input', async () => {
+		const { items, errorItems } = await bench.edit(duration, {
+			items: rows,
+			node: { onError: 'continueErrorOutput' },
+		});
+		expect(items).toHaveLength(19);
+		expect(errorItems).toHaveLength(1);
+		expect(errorItems[0].pairedItem).toEqual({ item: 13 });
+		expect(errorItems[0].json.error).toContain('Duration (Seconds)');
+	});
+});
+
+test('under "On Error: Continue" a task that fails costs only itself and is named in its row', async () => {
+	const missing = `${bench.simulator.filesUrl}/samples/missing.mp4`;
+	const { items } = await bench.edit(
+		{ videoUrl: `={{ $json.row === 1 ? "${missing}" : "${bench.simulator.sampleUrl}" }}` },
+		{ items: rows.slice(0, 3), node: { onError: 'continueRegularOutput' } },
+	);
+	const [failed] = [...bench.simulator.tasks].filter(([, { state }]) => state === 'failed');
+	expect(items.map(({ json }) => json.status)).toEqual(['completed', undefined, 'completed']);
+	expect(items[1].json.error).toContain(`Task ${failed[0]} ended as "failed"`);
+	expect(items[1].pairedItem).toEqual({ item: 1 });
+});
