@@ -52,6 +52,10 @@ export class Engine {
 		return new Engine(await NodeTypes.load(packageFolder), files);
 	}
 
+	nodeType(name: string) {
+		return this.nodeTypes.getByName(name);
+	}
+
 	credentialType(name: string) {
 		return this.nodeTypes.getCredentialType(name);
 	}

@@ -1,0 +1,228 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+	type IWorkflowBase,
+} from 'n8n-workflow';
+
+import { Engine } from '../../harness/engine.mts';
+
+const NODE_TYPE = 'n8n-nodes-wan-videoedit.wanVideoEdit';
+
+let engine: Engine;
+let node: INodeType;
+beforeAll(async () => {
+	engine = await Engine.start();
+	node = engine.nodeType(NODE_TYPE);
+});
+
+/** The fields that the editor shows for an operation with its other parameters at their defaults. */
+function fieldsOf(operation: string): INodeProperties[] {
+	const stub = { typeVersion: 1, parameters: {} } as INode;
+	const parameters: INodeParameters = {
+		...NodeHelpers.getNodeParameters(
+			node.description.properties,
+			{ operation },
+			true,
+			false,
+			stub,
+			node.description,
+		),
+	};
+	return node.description.properties.filter(
+		(field) =>
+			!['operation', 'requestOptions'].includes(field.name) &&
+			NodeHelpers.displayParameter(parameters, field, stub, node.description),
+	);
+}
+
+const inOptions = (operation: string) =>
+	fieldsOf(operation).find(({ name }) => name === 'options')!.options as INodeProperties[];
+
+const row = ({ displayName, name, type, default: value }: INodeProperties) => [
+	displayName,
+	name,
+	type,
+	value,
+];
+
+const values = (fields: INodeProperties[], name: string) =>
+	(fields.find((field) => field.name === name)!.options as Array<{ value: unknown }>).map(
+		({ value }) => value,
+	);
+
+describe('the names that saved workflows depend on', () => {
+	test('node and credential', () => {
+		expect(node.description).toMatchObject({
+			displayName: 'Wan Video Edit',
+			name: 'wanVideoEdit',
+			credentials: [{ name: 'wanVideoEditApi', required: true }],
+		});
+		const credential = engine.credentialType('wanVideoEditApi');
+		expect(credential.displayName).toBe('Wan Video Edit API');
+		expect(credential.properties.map(row)).toEqual([
+			['Service', 'service', 'options', 'https://api.apimart.ai'],
+			['Base URL', 'baseUrl', 'string', ''],
+			['API Key', 'apiKey', 'string', ''],
+		]);
+		expect(credential.properties[0].options).toEqual([
+			{ name: 'APIMart', value: 'https://api.apimart.ai' },
+			{ name: 'GCCAI', value: 'https://gccai.heqingsong.uk' },
+			{ name: 'Other', value: 'custom' },
+		]);
+		expect(credential.properties[2].typeOptions).toEqual({ password: true });
+	});
+
+	test('operations', () => {
+		expect(values(node.description.properties, 'operation')).toEqual(['submitEdit', 'getTask']);
+	});
+
+	test('Submit Edit', () => {
+		expect(fieldsOf('submitEdit').map(row)).toEqual([
+			['Video URL', 'videoUrl', 'string', ''],
+			['Prompt', 'prompt', 'string', ''],
+			['Reference Image URLs', 'referenceImageUrls', 'string', ''],
+			['Resolution', 'resolution', 'options', '1080P'],
+			['Duration (Seconds)', 'duration', 'number', 0],
+			['Wait for Completion', 'waitForCompletion', 'boolean', true],
+			['Download Video', 'downloadVideo', 'boolean', true],
+			['Put Output File in Field', 'outputBinaryPropertyName', 'string', 'data'],
+			['Simplify', 'simplify', 'boolean', true],
+			['Options', 'options', 'collection', {}],
+		]);
+		expect(values(fieldsOf('submitEdit'), 'resolution')).toEqual(['1080P', '720P']);
+	});
+
+	test('the options of Submit Edit', () => {
+		expect(inOptions('submitEdit').map(({ displayName, name }) => [displayName, name])).toEqual([
+			['Aspect Ratio', 'aspectRatio'],
+			['Audio', 'audioSetting'],
+			['Callback URL', 'callbackUrl'],
+			['Error Language', 'language'],
+			['Extra Metadata', 'metadata'],
+			['Idempotency Key', 'idempotencyKey'],
+			['Negative Prompt', 'negativePrompt'],
+			['On Timeout', 'onTimeout'],
+			['Poll Interval (Seconds)', 'pollInterval'],
+			['Rewrite Prompt', 'promptExtend'],
+			['Seed', 'seed'],
+			['Timeout (Minutes)', 'timeout'],
+			['Watermark', 'watermark'],
+		]);
+		const options = inOptions('submitEdit');
+		expect(values(options, 'aspectRatio').sort()).toEqual(['16:9', '1:1', '3:4', '4:3', '9:16']);
+		expect(values(options, 'audioSetting').sort()).toEqual(['auto', 'origin']);
+		expect(values(options, 'onTimeout').sort()).toEqual(['error', 'returnTask']);
+		expect(Object.fromEntries(options.map((field) => [field.name, field.default]))).toMatchObject({
+			idempotencyKey: '',
+			onTimeout: 'error',
+			pollInterval: 0,
+			timeout: 30,
+		});
+	});
+
+	test('Get Task', () => {
+		expect(fieldsOf('getTask').map(row)).toEqual([
+			['Task ID', 'taskId', 'string', ''],
+			['Wait for Completion', 'waitForCompletion', 'boolean', false],
+			['Download Video', 'downloadVideo', 'boolean', true],
+			['Put Output File in Field', 'outputBinaryPropertyName', 'string', 'data'],
+			['Simplify', 'simplify', 'boolean', true],
+			['Options', 'options', 'collection', {}],
+		]);
+		expect(inOptions('getTask').map(({ name }) => name)).toEqual([
+			'language',
+			'onTimeout',
+			'pollInterval',
+			'timeout',
+		]);
+	});
+});
+
+test('the limits of the model stand beside its fields', () => {
+	const hints = [...fieldsOf('submitEdit'), ...inOptions('submitEdit')].map(
+		({ hint }) => hint ?? '',
+	);
+	for (const limit of [
+		'MP4 or MOV',
+		'2–10 seconds',
+		'up to 100 MB',
+		'240–4096 pixels',
+		'1:8–8:1',
+		'5000 characters',
+		'4 images',
+		'0 keeps the full length, otherwise 2–10',
+		'500 characters',
+		'0–2147483647',
+	]) {
+		expect(hints.some((hint) => hint.includes(limit))).toBe(true);
+	}
+});
+
+test('people find the node by the words that they type, and agents can use it', () => {
+	const { alias } = node.description.codex!;
+	expect(alias).toEqual(
+		expect.arrayContaining([
+			'wan',
+			'video edit',
+			'video to video',
+			'restyle',
+			'wanxiang',
+			'apimart',
+		]),
+	);
+	expect(node.description.usableAsTool).toBe(true);
+	expect(node.description.subtitle).toBeDefined();
+});
+
+test('the icons are there, for light and dark', () => {
+	for (const { iconUrl } of [node.description, engine.credentialType('wanVideoEditApi')]) {
+		const { light, dark } = iconUrl as { light: string; dark: string };
+		expect(light).not.toBe(dark);
+		for (const url of [light, dark]) {
+			expect(existsSync(url.replace('icons/n8n-nodes-wan-videoedit/', ''))).toBe(true);
+		}
+	}
+});
+
+test('the package gives its classes to whoever requires it', () => {
+	const entry = createRequire(join(process.cwd(), 'package.json'))('./index.js') as Record<
+		string,
+		new () => { name?: string; description?: { name: string } }
+	>;
+	expect(new entry.WanVideoEdit().description?.name).toBe('wanVideoEdit');
+	expect(new entry.WanVideoEditApi().name).toBe('wanVideoEditApi');
+});
+
+describe('the example workflows', () => {
+	test.each(readdirSync('examples').filter((name) => name.endsWith('.json')))(
+		'%s uses only parameters and values that the node has',
+		(name) => {
+			const { nodes } = JSON.parse(readFileSync(join('examples', name), 'utf8')) as IWorkflowBase;
+			const own = nodes.filter(({ type }) => type === NODE_TYPE);
+			expect(own).not.toEqual([]);
+			for (const { parameters } of own) {
+				const { operation, options, ...others } = parameters;
+				const fields = fieldsOf(operation as string).map((field) => field.name);
+				expect(fields).toEqual(expect.arrayContaining(Object.keys(others)));
+				expect(inOptions(operation as string).map((field) => field.name)).toEqual(
+					expect.arrayContaining(Object.keys(options ?? {})),
+				);
+				expect(
+					NodeHelpers.getNodeParametersIssues(
+						node.description.properties,
+						{ parameters } as INode,
+						node.description,
+					),
+				).toBeNull();
+			}
+		},
+	);
+});
