@@ -1,7 +1,7 @@
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** What an HTTP header may carry, and what a key is made of: visible ASCII. */
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+/** What a key is made of: visible ASCII, but no quotes, which get copied along with it. */
+const KEY = /^[\x21\x23-\x26\x28-\x5f\x61-\x7e]+$/;
 
 /**
  * Gives the API key without what gets copied along with it: spaces, line breaks and "Bearer".
@@ -11,14 +11,14 @@ const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 export function bearerKey({ apiKey }: ICredentialDataDecryptedObject): string {
 	const key = String(apiKey ?? '')
 		.trim()
-		.replace(/^Bearer\s+/i, '');
+		.replace(/^Bearer(\s+|$)/i, '');
 	if (key === '') {
 		throw new UserError('The credential has no API key', {
 			description:
 				'Open the Wan Video Edit API credential and paste the key of the chosen service.',
 		});
 	}
-	if (!VISIBLE_ASCII.test(key)) {
+	if (!KEY.test(key)) {
 		throw new UserError('The API key of the credential has characters that no key has', {
 			description:
 				'Copy the key again at the service and paste it into the credential, without spaces or quotes.',

@@ -22,8 +22,12 @@ export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObj
 	}
 
 	const url = URL.canParse(entered) ? new URL(entered) : undefined;
-	const isPlainAddress = url && !url.username && !url.password && !url.search && !url.hash;
-	if (!isPlainAddress || !/^https?:$/.test(url.protocol)) {
+	if (url?.username || url?.password) {
+		throw new UserError('The Base URL of the credential must not hold a user name or password', {
+			description: 'The service knows you by the API key alone. Enter the address without them.',
+		});
+	}
+	if (!url || !/^https?:$/.test(url.protocol) || /[?#]/.test(entered)) {
 		throw new UserError(`The Base URL of the credential is not a web address: ${entered}`, {
 			description:
 				'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
@@ -36,5 +40,5 @@ export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObj
 		});
 	}
 
-	return url.href.replace(/\/+$/, '').replace(/\/v1$/, '');
+	return url.href.replace(/\/*(\/v1)?\/*$/, '');
 }

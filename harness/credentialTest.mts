@@ -49,8 +49,9 @@ export async function testCredential(
 	}
 	for (const rule of rules) {
 		if (rule.type !== 'responseSuccessBody') continue;
-		const { key, value, message } = rule.properties;
-		if ((answer as Record<string, unknown>)[key] === value) return failed(message);
+		const { key, message } = rule.properties;
+		const expected: unknown = rule.properties.value;
+		if ((answer as Record<string, unknown>)[key] === expected) return failed(message);
 	}
 	return { status: 'OK', message: 'Connection successful!' };
 }

@@ -1,12 +1,12 @@
-import type { EventHub } from './events.mts';
-import type { FaultList } from './faults.mts';
-import type { IdempotencyStore } from './idempotency.mts';
-import type { Ledger } from './ledger.mts';
-import type { Links } from './links.mts';
-import type { RecordedRequest } from './requestLog.mts';
-import type { ServedFile } from './servedFile.mts';
+import type { EventHub } from './tasks/events.mts';
+import type { FaultList } from './faults/faults.mts';
+import type { IdempotencyStore } from './api/idempotency.mts';
+import type { Ledger } from './billing/ledger.mts';
+import type { Links } from './files/links.mts';
+import type { RecordedRequest } from './api/requestLog.mts';
+import type { ServedFile } from './files/servedFile.mts';
 import type { SimulatorSettings } from './settings.mts';
-import type { SimulatedTask } from './task.mts';
+import type { SimulatedTask } from './tasks/task.mts';
 
 /** Answer to an accepted submit. */
 export interface SubmitAnswer {

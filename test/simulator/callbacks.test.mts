@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SimulatorEvent } from '../../simulator/index.mts';
-import { callbackUrl } from '../../simulator/callback.mts';
+import { callbackUrl } from '../../simulator/tasks/callback.mts';
 import { sleep, startBench, until, type Bench, type ShownTask } from './client.mts';
 
 interface Delivery {

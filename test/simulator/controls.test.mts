@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { startSimulator } from '../../simulator/index.mts';
 import { defaultSettings } from '../../simulator/settings.mts';
-import { settingsSchema } from '../../simulator/settingsSchema.mts';
+import { settingsSchema } from '../../simulator/api/settingsSchema.mts';
 import { errorMessage, resultUrl, startBench, type Bench } from './client.mts';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { fingerprintOf } from '../../simulator/idempotency.mts';
+import { fingerprintOf } from '../../simulator/api/idempotency.mts';
 import { acceptedId, errorMessage, sleep, startBench, type Bench } from './client.mts';
 
 let bench: Bench;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
-import { parseRange } from '../../simulator/byteRange.mts';
-import { packetsUntil } from '../../simulator/copyVideo.mts';
+import { parseRange } from '../../simulator/files/byteRange.mts';
+import { packetsUntil } from '../../simulator/video/copyVideo.mts';
 import { resultUrl, sleep, startBench, type Bench } from './client.mts';
 
 let bench: Bench;

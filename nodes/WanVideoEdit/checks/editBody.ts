@@ -78,12 +78,17 @@ const notDefault = <T>(serviceDefault: T, value?: T) =>
 	value === serviceDefault ? undefined : value;
 
 function metadata(fromOptions: unknown, extra: unknown): Record<string, unknown> | undefined {
-	const merged = { ...jsonObject('Extra Metadata', extra), ...jsonObject('Audio', fromOptions) };
-	const audio = oneOf('auto', 'origin')('Audio', merged.audio_setting);
+	const merged = jsonObject('Extra Metadata', extra) ?? {};
+	const chosen = jsonObject('Audio', fromOptions)?.audio_setting;
+	const audio =
+		audioSetting('Audio', chosen) ??
+		audioSetting('audio_setting in Extra Metadata', merged.audio_setting);
 	if (audio !== undefined) merged.audio_setting = audio;
 	else delete merged.audio_setting;
-	if (Object.values(merged).some((value) => value === null)) {
-		throw new BrokenRule('Extra Metadata', 'must not hold null: leave the key out instead');
+	if (Object.values(merged).some((value) => value === null || value === '')) {
+		throw new BrokenRule('Extra Metadata', 'must not hold empty values: leave the key out instead');
 	}
 	return Object.keys(merged).length > 0 ? merged : undefined;
 }
+
+const audioSetting = oneOf('auto', 'origin');

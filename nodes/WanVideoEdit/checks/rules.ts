@@ -36,7 +36,7 @@ export const text =
 	(longest: number): Rule<string> =>
 	(field, value) => {
 		if (isEmpty(value)) return undefined;
-		if (typeof value !== 'string' && typeof value !== 'number') {
+		if (typeof value !== 'string' && !Number.isFinite(value)) {
 			throw new BrokenRule(field, 'must be text', value);
 		}
 		const length = [...String(value)].length;
@@ -83,15 +83,14 @@ const VISIBLE_ASCII_ONLY = /^[\x21-\x7e]+$/;
 export const webUrl: Rule<string> = (field, value) => {
 	if (isEmpty(value)) return undefined;
 	const entered = typeof value === 'string' ? value.trim() : '';
-	const url = URL.canParse(entered) ? new URL(entered) : undefined;
-	if (!url || !/^https?:$/.test(url.protocol)) {
+	if (!/^https?:\/\//i.test(entered) || !URL.canParse(entered)) {
 		throw new BrokenRule(
 			field,
 			'must be a web address that starts with http:// or https://',
 			value,
 		);
 	}
-	return VISIBLE_ASCII_ONLY.test(entered) ? entered : url.href;
+	return VISIBLE_ASCII_ONLY.test(entered) ? entered : new URL(entered).href;
 };
 
 /** Text that an HTTP header may carry: visible ASCII, at most `longest` characters. */
@@ -106,7 +105,7 @@ export const headerText =
 	};
 
 /** A line break, or a comma that a space, another address or nothing follows: URLs may hold commas. */
-const BETWEEN_URLS = /\r?\n|,(?=\s|$|[a-z][a-z0-9+.-]*:)/i;
+const BETWEEN_URLS = /\r?\n|,(?=\s|,|$|[a-z][a-z0-9+.-]*:\/\/|data:)/i;
 
 /** Several http(s) URLs: an array, or text in which commas or line breaks separate them. */
 export const webUrls =

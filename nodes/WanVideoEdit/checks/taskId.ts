@@ -3,7 +3,7 @@ import { BrokenRule, required, text } from './rules';
 const LONGEST_TASK_ID = 200;
 
 /** An ID becomes part of an address: nothing that would end the path segment or lead out of it. */
-const PATH_SEGMENT = /^(?!\.{1,2}$)[^\s/\\?#%]+$/;
+const PATH_SEGMENT = /^(?!\.{1,2}$)[^\s/\\?#%\p{Surrogate}]+$/u;
 
 /**
  * Checks a task ID before it becomes part of an address.

@@ -75,7 +75,8 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 
 /** The service did not take the edit (API contract §3). */
 export function submitRefused({ kind, reason, status, code }: Fault): Message {
-	const [happened, next] = BY_CODE[code] ?? BY_STATUS[status] ?? byKind(kind, status);
+	const known = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : BY_STATUS[status];
+	const [happened, next] = known ?? byKind(kind, status);
 	return { message: `${happened} (${reason})`, description: next };
 }
 

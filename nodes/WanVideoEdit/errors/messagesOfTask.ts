@@ -33,7 +33,8 @@ export const timeIsUp = ({ id, status }: Task, timeoutMs: number, fault?: string
 	description: `The edit goes on at the service and is billed. ${useGetTask(id)} A greater Timeout (Minutes) lets the node wait longer.`,
 });
 
-const minutes = (ms: number) => `${ms / 60_000} ${ms === 60_000 ? 'minute' : 'minutes'}`;
+const minutes = (ms: number) =>
+	`${Number((ms / 60_000).toFixed(3))} ${ms === 60_000 ? 'minute' : 'minutes'}`;
 
 const CHECK_ID = 'Check the task ID, and that the credential is of the service that gave it.';
 

@@ -1,5 +1,6 @@
 import { NodeApiError, type IExecuteSingleFunctions, type INodeExecutionData } from 'n8n-workflow';
 
+import { bearerKey } from '../../../credentials/bearerKey';
 import type { Message } from './message';
 
 /** The errors made here, to be told from those that n8n's helpers throw. */
@@ -60,11 +61,9 @@ export const errorRow = (
 /** Cuts out the API key, whoever put it into the text. */
 async function withoutKey(context: IExecuteSingleFunctions, text: string): Promise<string> {
 	try {
-		const { apiKey } = await context.getCredentials('wanVideoEditApi');
-		const key = String(apiKey ?? '').trim();
-		return key === '' ? text : text.replaceAll(key, '***');
+		return text.replaceAll(bearerKey(await context.getCredentials('wanVideoEditApi')), '***');
 	} catch {
-		// Without a readable credential there is no key that could have got into the text.
+		// Without a usable credential there is no key that could have got into the text.
 		return text;
 	}
 }

@@ -14,7 +14,7 @@ export function notTheVideo(statusCode: number, headers: IDataObject): string | 
 			: `HTTP ${statusCode}`;
 	}
 	const contentType = String(headers['content-type'] ?? '');
-	if (/^(text|application\/(json|xml|xhtml))/i.test(contentType)) {
+	if (/^(text|image|application\/([\w.+-]*\+)?(json|xml))\b/i.test(contentType)) {
 		return `the link leads to "${contentType}" instead of a video`;
 	}
 	const bytes = contentLength(headers);
@@ -30,7 +30,7 @@ export function notWhole(storedBytes: number, headers: IDataObject): string | un
 	const announced = contentLength(headers);
 	if (storedBytes === 0) return 'the file is empty';
 	return announced !== undefined && announced !== storedBytes
-		? `only ${storedBytes} of ${announced} bytes arrived`
+		? `${storedBytes} of ${announced} bytes arrived`
 		: undefined;
 }
 

@@ -37,12 +37,8 @@ const isPassing = (status: number, code: string, words: string) =>
 /** Reads an answer of the submit or the task endpoint. */
 export function readAnswer({ statusCode, headers, body }: HttpAnswer): Answer {
 	const { code, words } = readError(body);
-	// A body without data may carry the real status, or only "success: false", under HTTP 200.
-	const bodySaysNo = isObject(body) && (body.success === false || isErrorStatus(body.code));
-	const status =
-		statusCode < 300 && isObject(body) && isErrorStatus(body.code) ? Number(body.code) : statusCode;
-
-	if (status < 300 && !bodySaysNo) {
+	const status = statusCode < 300 ? (statusInBody(body, words) ?? statusCode) : statusCode;
+	if (status < 300) {
 		const data = findTask(body);
 		if (data) return { kind: 'task', data };
 		return { kind: 'passing', reason: `an answer without a task: ${words}`, status, code };
@@ -54,6 +50,21 @@ export function readAnswer({ statusCode, headers, body }: HttpAnswer): Answer {
 		code,
 		retryAfterMs: retryAfterMs(headers),
 	};
+}
+
+/**
+ * The status that a body brings along under HTTP 200: as a code of its own, or as "success: false",
+ * of which only the words tell more (API contract §3).
+ */
+function statusInBody(body: unknown, words: string): number | undefined {
+	if (!isObject(body)) return undefined;
+	if (isErrorStatus(body.code)) return Number(body.code);
+	if (isObject(body.error) && isErrorStatus(body.error.code) && !findTask(body)) {
+		return Number(body.error.code);
+	}
+	if (body.success !== false) return undefined;
+	if (/balance|insufficient/i.test(words)) return 402;
+	return /token|key|authori[sz]/i.test(words) ? 401 : 400;
 }
 
 const isObject = (value: unknown): value is IDataObject =>
@@ -72,11 +83,11 @@ function readError(body: unknown): { code: string; words: string } {
 	}
 	const error = isObject(body.error) ? body.error : {};
 	const words = [error.message, body.message, body.error, error.type, error.code].find(
-		(candidate) => typeof candidate === 'string' && candidate.trim() !== '',
+		(candidate): candidate is string => typeof candidate === 'string' && candidate.trim() !== '',
 	);
 	return {
 		code: String(error.code ?? body.code ?? ''),
-		words: typeof words === 'string' ? shorten(words) : 'no reason given',
+		words: words === undefined ? 'no reason given' : shorten(words.trim()),
 	};
 }
 

@@ -46,8 +46,11 @@ export function networkFault(error: unknown): NetworkFault {
 		depth++, at = at.cause as MaybeCoded | undefined
 	) {
 		const code = typeof at.code === 'string' ? at.code : '';
-		if (code in NO_CONNECTION) return { reason: NO_CONNECTION[code], neverSent: true };
-		if (code in BROKEN_CONNECTION) return { reason: BROKEN_CONNECTION[code], neverSent: false };
+		if (Object.hasOwn(NO_CONNECTION, code)) return { reason: NO_CONNECTION[code], neverSent: true };
+		if (Object.hasOwn(BROKEN_CONNECTION, code)) {
+			return { reason: BROKEN_CONNECTION[code], neverSent: false };
+		}
 	}
-	return { reason: String((error as MaybeCoded | undefined)?.message ?? error), neverSent: false };
+	const message = String((error as MaybeCoded | undefined)?.message ?? error);
+	return { reason: message || 'an unknown fault', neverSent: false };
 }

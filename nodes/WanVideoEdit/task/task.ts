@@ -44,10 +44,8 @@ export function findTask(body: unknown): IDataObject | undefined {
 }
 
 /** The ID of a task object: `task_id`, or `id` in the newer shape (API contract §1). */
-export function idOf(task: IDataObject): string | undefined {
-	const id = task.task_id ?? task.id;
-	return typeof id === 'string' || typeof id === 'number' ? String(id) || undefined : undefined;
-}
+export const idOf = (task: IDataObject): string | undefined =>
+	words(task.task_id) ?? words(task.id);
 
 /** Reads a task object of the service. Whatever is missing or unreadable is left out. */
 export function readTask(id: string, data: IDataObject): Task {
@@ -115,6 +113,6 @@ const difference = (fromS?: number, toS?: number) =>
 	fromS !== undefined && toS !== undefined && toS >= fromS ? toS - fromS : undefined;
 
 const words = (value: unknown) =>
-	(typeof value === 'string' || typeof value === 'number') && value !== ''
-		? String(value)
+	typeof value === 'string' || typeof value === 'number'
+		? String(value).trim() || undefined
 		: undefined;

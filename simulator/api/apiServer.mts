@@ -1,0 +1,43 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { installErrors } from './apiErrors.mts';
+import { installKeyCheck } from './authorization.mts';
+import { balanceRoute } from './balanceRoute.mts';
+import { controlRoutes } from './controlRoutes.mts';
+import { installFaults } from '../faults/faultHooks.mts';
+import { recordRequests } from './requestLog.mts';
+import type { SimulatorState } from '../state.mts';
+import { isHttpUrl } from './submitBody.mts';
+import { submitRoute } from './submitRoute.mts';
+import { taskRoute } from './taskRoute.mts';
+import { uploadRoute } from './uploadRoute.mts';
+
+/** Large enough that a data: URI is refused by name and not for its size, in bytes. */
+const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** The API listener: the endpoints of API contract §1, §2 and §5, and the simulator's controls. */
+export function buildApiServer(state: SimulatorState): FastifyInstance {
+	const app = fastify({
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
+		bodyLimit: BODY_LIMIT_BYTES,
+		ajv: {
+			customOptions: {
+				coerceTypes: false,
+				removeAdditional: false,
+				allErrors: true,
+				formats: { 'http-url': isHttpUrl },
+			},
+		},
+	});
+	app.removeContentTypeParser('text/plain');
+	installErrors(app, state.settings);
+	recordRequests(app, 'api', state.requests);
+	installKeyCheck(app, state.settings);
+	installFaults(app, state);
+	submitRoute(app, state);
+	taskRoute(app, state);
+	balanceRoute(app, state);
+	uploadRoute(app, state);
+	controlRoutes(app, state);
+	return app;
+}

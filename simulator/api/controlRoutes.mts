@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import type { Fault } from '../faults/faults.mts';
+import { faultSchema } from '../faults/faultSchema.mts';
+import type { SimulatorSettings } from '../settings.mts';
+import { settingsSchema } from './settingsSchema.mts';
+import type { SimulatorState } from '../state.mts';
+import { progressOf } from './taskAnswer.mts';
+
+type FaultInJson = Omit<Fault, 'times'> & { times?: number | 'always' };
+
+/**
+ * The controls of `Simulator` over HTTP, for tools in other processes. Not part of the service and
+ * without a key; the listener is bound to loopback.
+ */
+export function controlRoutes(app: FastifyInstance, state: SimulatorState): void {
+	app.get('/simulator/state', (_request, reply) => reply.send(stateSummary(state)));
+	app.patch<{ Body: Partial<SimulatorSettings> }>(
+		'/simulator/settings',
+		{ schema: { body: settingsSchema } },
+		(request, reply) => reply.send(Object.assign(state.settings, request.body)),
+	);
+	app.post<{ Body: FaultInJson }>(
+		'/simulator/faults',
+		{ schema: { body: faultSchema } },
+		(request, reply) => {
+			const { times, ...rest } = request.body;
+			state.faults.add({ ...rest, times: times === 'always' ? Infinity : times });
+			return reply.code(201).send({ faults: state.faults.list().length });
+		},
+	);
+	app.delete('/simulator/faults', (_request, reply) => {
+		state.faults.clear();
+		return reply.code(204).send();
+	});
+	app.get('/simulator/requests', (_request, reply) => reply.send(state.requests));
+	app.delete('/simulator/requests', (_request, reply) => {
+		state.requests.length = 0;
+		return reply.code(204).send();
+	});
+}
+
+function stateSummary(state: SimulatorState): Record<string, unknown> {
+	const { settings, ledger, filesUrl } = state;
+	const { submits, billed, refunded, billedUsd, entries } = ledger;
+	const nowMs = Date.now();
+	return {
+		settings,
+		filesUrl,
+		ledger: { submits, billed, refunded, billedUsd, entries },
+		faults: state.faults.list(),
+		tasks: [...state.tasks.values()].map((task) => ({
+			id: task.id,
+			state: task.state,
+			progress: progressOf(task, nowMs),
+			polls: task.polls,
+			usd: task.usd,
+			outputSeconds: task.outputSeconds,
+			failure: task.failure,
+		})),
+	};
+}

@@ -1,0 +1,36 @@
+import type { Failure } from './failureTexts.mts';
+import type { PlannedEnd } from './plannedEnd.mts';
+import type { SubmitBody } from '../api/submitBody.mts';
+
+/** How far a task is; `cancelled` and `expired` are other ways to be dead (API contract §2). */
+export type TaskState = 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
+
+/** One accepted edit and all that is known of it. */
+export interface SimulatedTask {
+	id: string;
+	/** The submit as it came in. */
+	body: SubmitBody;
+	state: TaskState;
+	/** How it ends when nothing is wrong with it, fixed when it was accepted. */
+	planned: PlannedEnd;
+	/** False: completed, but without a link to the result (a failure of the service, §2). */
+	showsResult: boolean;
+	/** How long it runs, in ms, fixed when it was accepted. */
+	taskTimeMs: number;
+	/** When it was accepted, in ms since 1970. */
+	acceptedAtMs: number;
+	/** When it ended, in ms since 1970. */
+	finishedAtMs?: number;
+	/** Cost in USD: an estimate until the source was read. */
+	usd: number;
+	/** Length of the output in seconds, once the source was read. */
+	outputSeconds?: number;
+	/** Why it failed. */
+	failure?: Failure;
+	/** The finished video in the simulator's own directory. */
+	resultPath?: string;
+	/** How often it was asked for. */
+	polls: number;
+	/** `language` of each poll, undefined where none was given. */
+	languages: (string | undefined)[];
+}

@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+
+import {
+	BrokenRule,
+	headerText,
+	jsonObject,
+	number,
+	oneOf,
+	required,
+	text,
+	trueOrFalse,
+	type Rule,
+} from '../../../nodes/WanVideoEdit/checks/rules';
+
+/** What every rule takes for "not set". */
+const EMPTY = [undefined, null, '', '  ', '\n\t'];
+const even = number('an even number', (value) => value % 2 === 0);
+const size = oneOf('16:9', '9:16', '1:1');
+const audio = oneOf('auto', 'origin');
+const key = headerText(8);
+
+describe('a field that is not set', () => {
+	const rules: Array<[string, Rule<unknown>]> = [
+		['text', text(5)],
+		['number', even],
+		['trueOrFalse', trueOrFalse],
+		['oneOf', audio],
+		['headerText', key],
+		['jsonObject', jsonObject],
+	];
+	test.each(rules)('%s leaves it out', (_name, rule) => {
+		for (const value of EMPTY) expect(rule('Field', value)).toBeUndefined();
+	});
+
+	test.each(EMPTY)('but not where it is required: %p', (value) => {
+		expect(() => required(text(5))('Task ID', value)).toThrow(
+			new BrokenRule('Task ID', 'is required, but it is empty'),
+		);
+	});
+	test('required gives what is filled in', () => {
+		expect(required(text(5))('Task ID', 'abc')).toBe('abc');
+	});
+	test('0 and false are values', () => {
+		expect(even('Seed', 0)).toBe(0);
+		expect(required(trueOrFalse)('Watermark', false)).toBe(false);
+	});
+});
+
+describe('text', () => {
+	test.each<[unknown, string]>([
+		['a', 'a'],
+		[' a b ', ' a b '],
+		['12345', '12345'],
+		[7, '7'],
+		['ä€漢字🎬', 'ä€漢字🎬'],
+		['🎬🎬🎬🎬🎬', '🎬🎬🎬🎬🎬'],
+	])('takes %p', (value, sent) => {
+		expect(text(5)('Prompt', value)).toBe(sent);
+	});
+
+	test.each<[unknown, string]>([
+		['123456', 'Prompt takes at most 5 characters, but it has 6'],
+		['🎬🎬🎬🎬🎬🎬', 'Prompt takes at most 5 characters, but it has 6'],
+		[123456, 'Prompt takes at most 5 characters, but it has 6'],
+		[true, 'Prompt must be text, but it is true'],
+		[['a'], 'Prompt must be text, but it is ["a"]'],
+		[{ a: 1 }, 'Prompt must be text, but it is {"a":1}'],
+	])('refuses %p', (value, message) => {
+		expect(() => text(5)('Prompt', value)).toThrow(new Error(message));
+	});
+});
+
+describe('number', () => {
+	test.each<[unknown, number]>([
+		[4, 4],
+		['4', 4],
+		[' 4 ', 4],
+		[-2, -2],
+		['0', 0],
+	])('takes %p', (value, sent) => {
+		expect(even('Field', value)).toBe(sent);
+	});
+
+	test.each<[unknown, string]>([
+		[3, '3'],
+		['3', '"3"'],
+		['abc', '"abc"'],
+		['4 s', '"4 s"'],
+		['2,0', '"2,0"'],
+		[Number.NaN, 'NaN'],
+		[Number.POSITIVE_INFINITY, 'Infinity'],
+		[true, 'true'],
+		[[4], '[4]'],
+		[{}, '{}'],
+	])('refuses %p', (value, shown) => {
+		expect(() => even('Field', value)).toThrow(
+			new Error(`Field must be an even number, but it is ${shown}`),
+		);
+	});
+});
+
+describe('trueOrFalse', () => {
+	test.each<[unknown, boolean]>([
+		[true, true],
+		['true', true],
+		[false, false],
+		['false', false],
+	])('takes %p', (value, sent) => {
+		expect(trueOrFalse('Watermark', value)).toBe(sent);
+	});
+
+	test.each<[unknown, string]>([
+		['yes', '"yes"'],
+		[1, '1'],
+		[0, '0'],
+		[[], '[]'],
+	])('refuses %p', (value, shown) => {
+		expect(() => trueOrFalse('Watermark', value)).toThrow(
+			new Error(`Watermark must be true or false, but it is ${shown}`),
+		);
+	});
+});
+
+describe('oneOf', () => {
+	test.each([
+		['auto', 'auto'],
+		['ORIGIN', 'origin'],
+		[' Origin ', 'origin'],
+	])('takes %p as %p', (value, sent) => {
+		expect(audio('Audio', value)).toBe(sent);
+	});
+
+	test.each<[unknown, string]>([
+		['2:1', '"2:1"'],
+		['16x9', '"16x9"'],
+		[16, '16'],
+		[{ size: '1:1' }, '{"size":"1:1"}'],
+	])('refuses %p and lists what it takes', (value, shown) => {
+		expect(() => size('Aspect Ratio', value)).toThrow(
+			new Error(`Aspect Ratio must be 16:9, 9:16 or 1:1, but it is ${shown}`),
+		);
+	});
+});
+
+describe('headerText', () => {
+	test.each<[unknown, string]>([
+		['order-7', 'order-7'],
+		['!~@#"+=', '!~@#"+='],
+		[' a-1 ', 'a-1'],
+		[42, '42'],
+	])('takes %p', (value, sent) => {
+		expect(key('Idempotency Key', value)).toBe(sent);
+	});
+
+	test.each<[unknown, string]>([
+		['a b', 'takes letters, digits and signs without spaces, but it is "a b"'],
+		['a\r\nX: 1', 'takes letters, digits and signs without spaces, but it is "a\\r\\nX: 1"'],
+		['schlüssel', 'takes at most 8 characters, but it has 9'],
+		['ключ', 'takes letters, digits and signs without spaces, but it is "ключ"'],
+		[{}, 'must be text, but it is {}'],
+	])('refuses %p', (value, message) => {
+		expect(() => key('Idempotency Key', value)).toThrow(new Error(`Idempotency Key ${message}`));
+	});
+});
+
+describe('jsonObject', () => {
+	test.each<[unknown, Record<string, unknown> | undefined]>([
+		['{"a": 1}', { a: 1 }],
+		[{ a: 1 }, { a: 1 }],
+		['{}', undefined],
+		[{}, undefined],
+	])('takes %p', (value, sent) => {
+		expect(jsonObject('Extra Metadata', value)).toEqual(sent);
+	});
+
+	test.each<[unknown]>([['{a: 1}'], ['{"a": 1'], ['[1]'], [[1]], ['7'], [7], ['null'], ['"a"']])(
+		'refuses %p',
+		(value) => {
+			expect(() => jsonObject('Extra Metadata', value)).toThrow(
+				`Extra Metadata must be a JSON object, e.g. {"key": "value"}, but it is ${JSON.stringify(value)}`,
+			);
+		},
+	);
+});
+
+test('a long value is shown shortened', () => {
+	expect(() => even('Seed', 'x'.repeat(500))).toThrow(
+		new Error(`Seed must be an even number, but it is "${'x'.repeat(59)}…`),
+	);
+});

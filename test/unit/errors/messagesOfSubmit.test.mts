@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { serviceAddress } from '../../../credentials/serviceAddress';
+import { BrokenRule } from '../../../nodes/WanVideoEdit/checks/rules';
+import type { Message } from '../../../nodes/WanVideoEdit/errors/message';
+import {
+	brokenRule,
+	notSubmitted,
+	stoppedInSubmit,
+	submitRefused,
+	submitUnanswered,
+	submitWithoutTask,
+} from '../../../nodes/WanVideoEdit/errors/messagesOfSubmit';
+import { readAnswer } from '../../../nodes/WanVideoEdit/request/answer';
+
+const NOT_BILLED = 'Nothing was started and nothing is billed.';
+
+/** What a person reads after the service answered a submit so. */
+function refused(statusCode: number, body: unknown, headers = {}): Message {
+	const answer = readAnswer({ statusCode, headers, body });
+	if (answer.kind === 'task') throw new Error('the answer has a task');
+	return submitRefused(answer);
+}
+const error = (code: string | number, message: string) => ({ error: { code, message } });
+
+describe('a refused submit says what happened, in the words of the service, too', () => {
+	test.each<[number, unknown, string]>([
+		[400, error('', 'seed: bad'), 'The service refused the edit (HTTP 400: seed: bad)'],
+		[401, error('', 'Bad key'), 'The service does not accept the API key (HTTP 401: Bad key)'],
+		[402, error(402, 'No money'), 'The balance is used up (HTTP 402: No money)'],
+		[403, error('', 'No model'), 'The API key is not allowed to do this (HTTP 403: No model)'],
+		[429, error('', 'Slow down'), 'The service gets too many requests (HTTP 429: Slow down)'],
+		[500, error(500, 'Oops'), 'The service failed while it was taking the edit (HTTP 500: Oops)'],
+		[200, { code: 402, message: 'No money' }, 'The balance is used up (HTTP 402: No money)'],
+	])('%i %j', (status, body, message) => {
+		expect(refused(status, body).message).toBe(message);
+	});
+
+	test.each([401, 404, 502])('%i with a web page', (status) => {
+		expect(refused(status, '<html>…').message).toMatch(/\(HTTP \d+: a web page instead of data\)$/);
+	});
+
+	test('401, 402, 403 and 429 read differently', () => {
+		const texts = [401, 402, 403, 429].map((status) => refused(status, ''));
+		expect(new Set(texts.map(({ message }) => message.replace(/HTTP \d+/, ''))).size).toBe(4);
+		expect(new Set(texts.map(({ description }) => description)).size).toBe(4);
+	});
+});
+
+describe('and what to do', () => {
+	test.each<[number, RegExp]>([
+		[400, /correct what the service names/i],
+		[401, /check the key.*belongs to the chosen service/i],
+		[402, /top up.*the API key is fine/i],
+		[403, /models, IP addresses and quota/],
+		[404, /check Service and Base URL/i],
+		[405, /check Service and Base URL/i],
+		[429, /in a minute.*Batching/],
+		[301, /final address as the Base URL/],
+		[302, /final address as the Base URL/],
+		[308, /final address as the Base URL/],
+	])('%i: nothing is billed', (status, next) => {
+		const { description } = refused(status, '');
+		expect(description).toMatch(next);
+		expect(description).toContain(NOT_BILLED);
+	});
+
+	test.each([408, 500, 502, 503, 504, 524])('%i: the edit may be billed', (status) => {
+		const { description } = refused(status, '');
+		expect(description).toContain('may have accepted the edit');
+		expect(description).toContain('before any new run, check your balance');
+		expect(description).not.toContain(NOT_BILLED);
+	});
+
+	test.each<[string, unknown]>([
+		['in the message', error('', 'build_request_failed: seed: bad')],
+		['as the code', error('build_request_failed', 'seed: bad')],
+	])('500 with build_request_failed %s is a bad parameter', (_where, body) => {
+		const { message, description } = refused(500, body);
+		expect(message).toMatch(/^The service refused the edit .*seed: bad/);
+		expect(description).toContain('Correct what the service names');
+		expect(description).toContain(NOT_BILLED);
+	});
+
+	test('400 with get_channel_failed is no bad parameter', () => {
+		const { message, description } = refused(400, error('get_channel_failed', 'No channel'));
+		expect(message).toContain('HTTP 400: No channel');
+		expect(description).toContain('again in a minute');
+		expect(description).not.toContain('Correct');
+	});
+
+	test.each<[number, string, RegExp]>([
+		[409, 'idempotency_in_progress', /again in a minute with the same Idempotency Key/],
+		[409, 'idempotency_key_reused', /a key of its own.*nothing is billed/],
+		[409, 'idempotency_result_indeterminate', /Check at the service whether.*billed before/],
+		[503, 'idempotency_unavailable', /again in a minute.*nothing is billed/],
+	])('%i %s', (status, code, next) => {
+		expect(refused(status, error(code, 'Conflict')).description).toMatch(next);
+	});
+
+	test('only what was surely not executed is called not billed', () => {
+		for (const code of ['idempotency_in_progress', 'idempotency_result_indeterminate']) {
+			expect(refused(409, error(code, 'Conflict')).description).not.toContain(NOT_BILLED);
+		}
+	});
+});
+
+describe('a broken rule', () => {
+	test('is told as it is', () => {
+		expect(brokenRule(new BrokenRule('Seed', 'must be a whole number', 1.5))).toEqual({
+			message: 'Seed must be a whole number, but it is 1.5',
+			description: `Correct the field and run the node again. ${NOT_BILLED}`,
+		});
+	});
+
+	test('of the credential says how to correct the credential', () => {
+		try {
+			serviceAddress({ service: 'custom', baseUrl: '' });
+		} catch (refusal) {
+			const { message, description } = brokenRule(refusal);
+			expect(message).toBe('The credential has no Base URL');
+			expect(description).toMatch(
+				/^Open the Wan Video Edit API credential .* nothing is billed\.$/,
+			);
+		}
+		expect.assertions(2);
+	});
+
+	test('of one item keeps the others from being submitted', () => {
+		const { message, description } = notSubmitted(2, 'Seed must be a whole number');
+		expect(message).toContain('item 2');
+		expect(message).toContain('Seed must be a whole number');
+		expect(description).toContain('On Error to "Continue"');
+		expect(description).toContain(NOT_BILLED);
+	});
+});
+
+describe('no answer', () => {
+	test('because nothing was sent: nothing is billed', () => {
+		expect(submitUnanswered({ reason: 'the host name is unknown', neverSent: true })).toEqual({
+			message: 'The service could not be reached (the host name is unknown)',
+			description: `Check the network and the address in the credential. ${NOT_BILLED}`,
+		});
+	});
+
+	test.each([
+		submitUnanswered({ reason: 'no answer in time', neverSent: false }),
+		submitWithoutTask('an answer without a task ID'),
+		stoppedInSubmit(),
+	])('the edit may be billed: $message', ({ description }) => {
+		expect(description).toMatch(/may have accepted|may be billed/);
+		expect(description).toMatch(/(balance|task list).*(at the service|there)/);
+		expect(description).not.toContain(NOT_BILLED);
+	});
+
+	test('an answer without a task keeps the reason', () => {
+		expect(submitWithoutTask('an empty answer').message).toContain('an empty answer');
+		expect(submitUnanswered({ reason: 'no answer in time', neverSent: false }).message).toContain(
+			'(no answer in time)',
+		);
+	});
+});

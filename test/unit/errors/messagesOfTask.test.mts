@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { Message } from '../../../nodes/WanVideoEdit/errors/message';
+import {
+	completedWithoutVideo,
+	downloadFailed,
+	stopped,
+	taskFailed,
+	taskRefused,
+	taskUnreachable,
+	timeIsUp,
+} from '../../../nodes/WanVideoEdit/errors/messagesOfTask';
+import { readAnswer, type Fault } from '../../../nodes/WanVideoEdit/request/answer';
+import { readTask } from '../../../nodes/WanVideoEdit/task/task';
+
+const ID = 'task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ';
+const running = readTask(ID, { status: 'in_progress', progress: 40 });
+const failed = readTask(ID, { status: 'failed', error: { code: 'task_failed', message: 'why' } });
+const completed = readTask(ID, {
+	status: 'completed',
+	result: { videos: [{ url: ['https://host.example/a.mp4'], expires_at: 1765087446 }] },
+});
+
+function fault(statusCode: number, message: string): Fault {
+	const answer = readAnswer({ statusCode, headers: {}, body: { error: { message } } });
+	if (answer.kind === 'task') throw new Error('the answer has a task');
+	return answer;
+}
+
+const EVERY_MESSAGE: Array<[string, Message]> = [
+	['stopped while running', stopped(running)],
+	['stopped when completed', stopped(completed)],
+	['failed', taskFailed(failed)],
+	['failed without a reason', taskFailed(readTask(ID, { status: 'expired' }))],
+	['completed without a video', completedWithoutVideo(completed)],
+	['time is up', timeIsUp(running, 1_800_000)],
+	['time is up with a fault', timeIsUp(running, 60_000, 'no answer in time')],
+	['unreachable', taskUnreachable(ID, 20, 'no answer in time')],
+	['not downloaded', downloadFailed(completed, 3, 'HTTP 404')],
+	['not downloaded, no expiry', downloadFailed(running, 3, 'HTTP 404')],
+	...[302, 400, 401, 402, 403, 404, 409, 500].map((status): [string, Message] => [
+		`refused with ${status}`,
+		taskRefused(ID, fault(status, 'no')),
+	]),
+];
+
+describe('every message after the submit', () => {
+	test.each(EVERY_MESSAGE)('names the task: %s', (_what, { message }) => {
+		expect(message).toContain(ID);
+	});
+
+	test.each(EVERY_MESSAGE)('says what to do, in whole sentences: %s', (_what, words) => {
+		expect(words.description).toMatch(/^[A-Z].{30,}\.$/);
+		expect(`${words.message} ${words.description}`).not.toMatch(/undefined|null|NaN|\[object/);
+	});
+
+	test.each(EVERY_MESSAGE)('never says that nothing was started: %s', (_what, words) => {
+		expect(words.description).not.toContain('Nothing was started');
+	});
+});
+
+describe('a task that goes on without the node can be fetched with Get Task', () => {
+	test.each<[string, Message]>([
+		['stopped', stopped(running)],
+		['stopped in the download', stopped(completed)],
+		['time is up', timeIsUp(running, 1_800_000)],
+		['unreachable', taskUnreachable(ID, 20, 'no answer in time')],
+		['not downloaded', downloadFailed(completed, 3, 'HTTP 404')],
+		['refused', taskRefused(ID, fault(401, 'Bad key'))],
+	])('%s', (_what, { description }) => {
+		expect(description).toContain('"Get Task"');
+		expect(description).toContain(ID);
+		expect(description).toContain('costs nothing');
+	});
+});
+
+describe('stopped', () => {
+	test('while running: the edit is billed', () => {
+		const { message, description } = stopped(running);
+		expect(message).toBe(`Stopped at task ${ID}, which was "in_progress"`);
+		expect(description).toContain('goes on at the service and is billed');
+	});
+
+	test('while downloading: the video is ready', () => {
+		expect(stopped(completed).description).toContain('The video is ready and paid.');
+	});
+});
+
+describe('the task failed', () => {
+	test.each<[unknown, string]>([
+		[{ code: 'task_failed', message: 'The video is too dark' }, 'The video is too dark'],
+		[{ code: 'content_blocked', message: '' }, 'content_blocked'],
+		[{ code: '', message: '' }, 'the service gave no reason'],
+		['The video is too dark', 'The video is too dark'],
+		[undefined, 'the service gave no reason'],
+	])('%j', (error, reason) => {
+		const task = readTask(ID, { status: 'failure', error } as Parameters<typeof readTask>[1]);
+		expect(taskFailed(task).message).toBe(`Task ${ID} ended as "failure": ${reason}`);
+	});
+});
+
+describe('the time is up', () => {
+	test.each<[number, string]>([
+		[1_800_000, '30 minutes'],
+		[60_000, '1 minute'],
+		[90_000, '1.5 minutes'],
+		[30_000, '0.5 minutes'],
+		[6_000, '0.1 minutes'],
+	])('after %i ms', (timeoutMs, time) => {
+		expect(timeIsUp(running, timeoutMs).message).toBe(
+			`Task ${ID} was still "in_progress" after ${time}`,
+		);
+	});
+
+	test('and the last question failed', () => {
+		expect(timeIsUp(running, 60_000, 'HTTP 503: Busy').message).toContain('(HTTP 503: Busy)');
+	});
+});
+
+describe('the service does not tell', () => {
+	test.each<[number, RegExp]>([
+		[400, /^Check the task ID, and that the credential is of the service that gave it/],
+		[404, /^Check the task ID/],
+		[401, /^Check the API key/],
+		[402, /^Top up at the service; the API key is fine/],
+		[403, /^Check the models, IP addresses and quota/],
+	])('%i', (status, next) => {
+		const { message, description } = taskRefused(ID, fault(status, 'no'));
+		expect(message).toBe(`The service does not tell about task ${ID} (HTTP ${status}: no)`);
+		expect(description).toMatch(next);
+	});
+
+	test('after many questions: how many, and the last reason', () => {
+		expect(taskUnreachable(ID, 20, 'the connection was refused').message).toBe(
+			`The service did not tell about task ${ID}, asked 20 times (the connection was refused)`,
+		);
+	});
+});
+
+describe('the video cannot be fetched', () => {
+	test('but it is ready and paid', () => {
+		const { message, description } = downloadFailed(completed, 3, 'HTTP 404');
+		expect(message).toContain('ready and paid');
+		expect(message).toContain('in 3 tries (HTTP 404)');
+		expect(description).toContain('Its link works until 2025-12-07T06:04:06.000Z.');
+	});
+
+	test('completed without a link is a fault of the service', () => {
+		const { message } = completedWithoutVideo(completed);
+		expect(message).toBe(`Task ${ID} is "completed", but the service gave no video`);
+	});
+});

@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { readTask } from '../../../nodes/WanVideoEdit/task/task';
+
+type Data = Parameters<typeof readTask>[1];
+const read = (data: unknown) => readTask('task_x', data as Data);
+const LINK = 'https://host.example/f/video/a.mp4';
+const EXPIRES_AT = 1765087446;
+
+describe('the three answers of the API contract', () => {
+	test('processing', () => {
+		const created = 1765000891;
+		expect(
+			read({ id: 'task_x', status: 'processing', progress: 91, created, estimated_time: 600 }),
+		).toEqual({
+			id: 'task_x',
+			status: 'processing',
+			state: 'running',
+			progress: 91,
+			createdAtS: 1765000891,
+		});
+	});
+
+	test('completed', () => {
+		expect(
+			read({
+				id: 'task_x',
+				status: 'completed',
+				progress: 100,
+				created: 1765000891,
+				completed: 1765001046,
+				actual_time: 155,
+				estimated_time: 600,
+				cost: 0.15,
+				credits_cost: 1.5,
+				result: { videos: [{ url: [LINK], expires_at: EXPIRES_AT }] },
+			}),
+		).toEqual({
+			id: 'task_x',
+			status: 'completed',
+			state: 'completed',
+			progress: 100,
+			videoUrl: LINK,
+			videoUrlExpiresAtS: EXPIRES_AT,
+			createdAtS: 1765000891,
+			completedAtS: 1765001046,
+			processingS: 155,
+			costUsd: 0.15,
+			costCredits: 1.5,
+		});
+	});
+
+	test('failed', () => {
+		expect(
+			read({
+				id: 'task_x',
+				status: 'failed',
+				progress: 100,
+				created: 1781589029,
+				completed: 1781589050,
+				error: { code: 'task_failed', message: 'why', type: 'task_failed' },
+			}),
+		).toEqual({
+			id: 'task_x',
+			status: 'failed',
+			state: 'failed',
+			progress: 100,
+			createdAtS: 1781589029,
+			completedAtS: 1781589050,
+			processingS: 21,
+			failureReason: 'why',
+			failureCode: 'task_failed',
+		});
+	});
+});
+
+test('the service\'s own word is kept as it is, and a missing one is "unknown"', () => {
+	expect(read({ status: 'In_Progress' }).status).toBe('In_Progress');
+	for (const status of [undefined, null, 3]) {
+		expect(read({ status })).toEqual({ id: 'task_x', status: 'unknown', state: 'running' });
+	}
+});
+
+describe('the link of the video', () => {
+	const linkIn = (videos: unknown) => read({ status: 'completed', result: { videos } }).videoUrl;
+
+	test.each<[string, unknown]>([
+		['in an array', [{ url: [LINK] }]],
+		['as text', [{ url: LINK }]],
+		['the first of several', [{ url: [LINK, 'https://host.example/b.mp4'] }]],
+		['after an entry without one', [{ url: [] }, { url: '' }, { url: [LINK] }]],
+		['after something that is no link', [{ url: ['', 'pending', LINK] }]],
+	])('%s', (_what, videos) => {
+		expect(linkIn(videos)).toBe(LINK);
+	});
+
+	test.each<[unknown]>([
+		[undefined],
+		[null],
+		[[]],
+		[[{}]],
+		[[{ url: [] }]],
+		[[{ url: '' }]],
+		[[{ url: null }]],
+		[[{ url: 'a.mp4' }]],
+		[[{ url: 'ftp://host.example/a.mp4' }]],
+		[[null, 'text']],
+		['text'],
+	])('is missing in %j', (videos) => {
+		expect(linkIn(videos)).toBeUndefined();
+	});
+
+	test('the time it expires is that of the same video', () => {
+		const videos = [{ expires_at: 1 }, { url: LINK, expires_at: EXPIRES_AT }];
+		expect(read({ result: { videos } }).videoUrlExpiresAtS).toBe(EXPIRES_AT);
+	});
+
+	test.each<[unknown]>([[undefined], [null], ['none'], [[]], [{}]])('no result: %j', (result) => {
+		expect(read({ status: 'completed', result }).videoUrl).toBeUndefined();
+	});
+});
+
+describe('progress', () => {
+	test.each<[unknown, number | undefined]>([
+		[0, 0],
+		[91, 91],
+		['50%', 50],
+		['50', 50],
+		['12.5%', 12.5],
+		[100, 100],
+		[130, 100],
+		[-1, undefined],
+		['', undefined],
+		['%', undefined],
+		['half', undefined],
+		[null, undefined],
+		[[50], undefined],
+	])('%p is %p', (progress, percent) => {
+		expect(read({ progress }).progress).toBe(percent);
+	});
+});
+
+describe('times and costs', () => {
+	test.each<[unknown, number | undefined]>([
+		[1765000891, 1765000891],
+		['1765000891', 1765000891],
+		[1765000891123, 1765000891.123],
+		[0, undefined],
+		[-1, undefined],
+		['soon', undefined],
+		[1e300, undefined],
+		[null, undefined],
+	])('created %p is %p s', (created, seconds) => {
+		expect(read({ created }).createdAtS).toBe(seconds);
+	});
+
+	test.each<[Data, number | undefined]>([
+		[{ actual_time: 155, created: 1000, completed: 1010 }, 155],
+		[{ created: 1000, completed: 1010 }, 10],
+		[{ created: 1000 }, undefined],
+		[{ created: 1010, completed: 1000 }, undefined],
+	])('%j took %p s', (data, seconds) => {
+		expect(read(data).processingS).toBe(seconds);
+	});
+
+	test('a cost of 0 is told, an unreadable one is not', () => {
+		expect(read({ cost: 0, credits_cost: '1.5' })).toMatchObject({ costUsd: 0, costCredits: 1.5 });
+		expect(read({ cost: 'free' }).costUsd).toBeUndefined();
+	});
+});
+
+describe('why a task failed', () => {
+	test.each<[unknown, string | undefined, string | undefined]>([
+		[{ code: 'task_failed', message: 'why' }, 'why', 'task_failed'],
+		[{ code: 500, message: 'why' }, 'why', '500'],
+		[{ code: '', message: 'why' }, 'why', undefined],
+		[{ message: 'why' }, 'why', undefined],
+		[{ code: 'task_failed', message: '' }, undefined, 'task_failed'],
+		['why', 'why', undefined],
+		['', undefined, undefined],
+		[null, undefined, undefined],
+		[undefined, undefined, undefined],
+		[{ code: null, message: { en: 'why' } }, undefined, undefined],
+	])('%j', (error, reason, code) => {
+		const task = read({ status: 'failed', error });
+		expect([task.failureReason, task.failureCode]).toEqual([reason, code]);
+	});
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { findTask, idOf, stateOf } from '../../../nodes/WanVideoEdit/task/task';
+
+describe('the status word', () => {
+	test.each(['submitted', 'pending', 'queued', 'processing', 'in_progress'])(
+		'%s means not yet',
+		(word) => {
+			expect(stateOf(word)).toBe('running');
+		},
+	);
+	test.each(['completed', 'success', 'succeeded'])('%s means done', (word) => {
+		expect(stateOf(word)).toBe('completed');
+	});
+	test.each(['failed', 'failure', 'error', 'cancelled', 'canceled', 'expired'])(
+		'%s means dead',
+		(word) => {
+			expect(stateOf(word)).toBe('failed');
+		},
+	);
+	test.each(['unknown', 'moderating', 'NOT_START', 'almost completed', 'un-failed', '', '处理中'])(
+		'%p is not known, so the wait goes on',
+		(word) => {
+			expect(stateOf(word)).toBe('running');
+		},
+	);
+	test.each([
+		['COMPLETED', 'completed'],
+		['Succeeded', 'completed'],
+		['FAILURE', 'failed'],
+		['IN_PROGRESS', 'running'],
+	])('capitals do not matter: %s', (word, state) => {
+		expect(stateOf(word)).toBe(state);
+	});
+});
+
+describe('the task in an answer', () => {
+	const submitted = { status: 'submitted', task_id: 'task_1' };
+	const queued = { id: 'task_1', status: 'queued' };
+
+	test.each<[string, unknown, unknown]>([
+		['submit: an array', { code: 200, data: [submitted] }, submitted],
+		['newer submit: an object', { data: queued }, queued],
+		['an object with task_id', { data: submitted }, submitted],
+		['the first of several', { data: [submitted, queued] }, submitted],
+		['no wrapper', queued, queued],
+		['an ID without a status', { data: { id: 'task_1' } }, { id: 'task_1' }],
+		['a status without an ID', { data: { status: 'processing' } }, { status: 'processing' }],
+	])('%s', (_what, body, task) => {
+		expect(findTask(body)).toEqual(task);
+	});
+
+	test.each<[unknown]>([
+		[undefined],
+		[null],
+		[''],
+		['task_1'],
+		[7],
+		[[]],
+		[{}],
+		[{ code: 200 }],
+		[{ code: 200, data: null }],
+		[{ code: 200, data: [] }],
+		[{ code: 200, data: 'task_1' }],
+		[{ code: 200, data: ['task_1'] }],
+		[{ code: 200, data: {} }],
+		[{ code: 200, data: { status: 7 } }],
+		[{ success: true, message: 'ok' }],
+	])('%j holds none', (body) => {
+		expect(findTask(body)).toBeUndefined();
+	});
+});
+
+describe('the ID of a task', () => {
+	test.each<[Record<string, string | number>, string]>([
+		[{ task_id: 'task_1', status: 'submitted' }, 'task_1'],
+		[{ id: 'task_1', status: 'queued' }, 'task_1'],
+		[{ task_id: 'task_1', id: 'other' }, 'task_1'],
+		[{ id: 42 }, '42'],
+		[{ task_id: '', id: 'task_1' }, 'task_1'],
+	])('%j', (task, id) => {
+		expect(idOf(task)).toBe(id);
+	});
+
+	test.each<[Record<string, string | boolean | null>]>([
+		[{}],
+		[{ id: '' }],
+		[{ task_id: '' }],
+		[{ id: null }],
+		[{ id: true }],
+	])('%j has none', (task) => {
+		expect(idOf(task)).toBeUndefined();
+	});
+});
