@@ -7,4 +7,6 @@ export default {
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
 	testTimeout: 30_000,
+	// Most tests wait for a task most of the time.
+	maxWorkers: 4,
 };

@@ -11,6 +11,7 @@ import {
 	type IRun,
 	type IWorkflowBase,
 } from 'n8n-workflow';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -50,6 +51,11 @@ export class Engine {
 		Container.get(BinaryDataConfig).localStoragePath = join(instanceFolder, 'files');
 		await files.init();
 		return new Engine(await NodeTypes.load(packageFolder), files);
+	}
+
+	/** Removes all that the engine stored. */
+	async stop(): Promise<void> {
+		await rm(instanceFolder, { recursive: true, force: true });
 	}
 
 	nodeType(name: string) {

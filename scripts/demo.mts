@@ -126,8 +126,8 @@ async function demo(): Promise<void> {
 		return;
 	}
 	const target = choices.live ? await live(choices) : await simulated(choices);
+	const engine = await Engine.start();
 	try {
-		const engine = await Engine.start();
 		const workflow = await readWorkflow(target.videoUrl, choices.prompt);
 		say(`Workflow ${WORKFLOW} on n8n's engine, video ${target.videoUrl}`);
 		onTaskNews(({ taskId, status, progress }) =>
@@ -148,7 +148,7 @@ async function demo(): Promise<void> {
 		if (target.billed) say(`Billed: ${target.billed()}`);
 		say(`Edited video: ${relative('.', path)} (${await describeVideo(path)})`);
 	} finally {
-		await target.close();
+		await Promise.all([target.close(), engine.stop()]);
 	}
 }
 

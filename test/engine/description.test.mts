@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
 	NodeHelpers,
 	type INode,
@@ -22,6 +22,7 @@ beforeAll(async () => {
 	engine = await Engine.start();
 	node = engine.nodeType(NODE_TYPE);
 });
+afterAll(async () => await engine.stop());
 
 /** The fields that the editor shows for an operation with its other parameters at their defaults. */
 function fieldsOf(operation: string): INodeProperties[] {

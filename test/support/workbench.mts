@@ -150,7 +150,7 @@ export class Workbench {
 	}
 
 	async close(): Promise<void> {
-		await this.simulator.close();
+		await Promise.all([this.simulator.close(), this.engine.stop()]);
 	}
 }
 
