@@ -78,11 +78,18 @@ async function live({ video, service }: Choices): Promise<Target> {
 	if (!apiKey) throw new Error('--live needs an API key in the environment variable WAN_API_KEY');
 	if (!video)
 		throw new Error('--live needs --video with the public address of a video of 2–10 seconds');
-	const { data } = await axios.get<{ remain_balance?: number }>('/v1/balance', {
-		baseURL: service,
-		headers: { Authorization: `Bearer ${apiKey}` },
-		maxRedirects: 0,
-	});
+	const { status, data } = await axios.get<{ success?: boolean; remain_balance?: number }>(
+		'/v1/balance',
+		{
+			baseURL: service,
+			headers: { Authorization: `Bearer ${apiKey}` },
+			maxRedirects: 0,
+			validateStatus: () => true,
+		},
+	);
+	if (data.success !== true) {
+		throw new Error(`${service} does not accept the key in WAN_API_KEY (HTTP ${status})`);
+	}
 	say(`Service at ${service}, balance ${data.remain_balance ?? 'unknown'}`);
 	return {
 		credential: { service: 'custom', baseUrl: service, apiKey },

@@ -1,6 +1,5 @@
-import { isoTime } from '../item/simplify';
 import type { Fault } from '../request/answer';
-import type { Task } from '../task/task';
+import { isoTime, type Task } from '../task/task';
 import type { Message } from './message';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */

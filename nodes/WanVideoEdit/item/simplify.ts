@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Task } from '../task/task';
+import { isoTime, type Task } from '../task/task';
 
 /**
  * The flat item of a task, for a sheet's row or an If. Keys that do not apply are left out, and none
@@ -27,7 +27,3 @@ export function simplify(task: Task): IDataObject {
 	};
 	return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }
-
-/** ISO 8601, as everywhere in n8n. */
-export const isoTime = (unixS?: number) =>
-	unixS === undefined ? undefined : new Date(unixS * 1000).toISOString();

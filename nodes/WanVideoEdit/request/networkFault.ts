@@ -26,6 +26,7 @@ const BROKEN_CONNECTION: Record<string, string> = {
 	EPIPE: 'the connection was closed without an answer',
 	ETIMEDOUT: 'no answer in time',
 	ECONNABORTED: 'no answer in time',
+	ERR_CANCELED: 'it took too long',
 	ERR_BAD_RESPONSE: 'the answer broke off',
 };
 

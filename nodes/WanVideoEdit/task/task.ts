@@ -71,6 +71,10 @@ export function readTask(id: string, data: IDataObject): Task {
 	};
 }
 
+/** A task's time in ISO 8601, as everywhere in n8n. */
+export const isoTime = (unixS?: number): string | undefined =>
+	unixS === undefined ? undefined : new Date(unixS * 1000).toISOString();
+
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 

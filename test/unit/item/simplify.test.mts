@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { isoTime, simplify } from '../../../nodes/WanVideoEdit/item/simplify';
-import { readTask, type Task } from '../../../nodes/WanVideoEdit/task/task';
+import { simplify } from '../../../nodes/WanVideoEdit/item/simplify';
+import { isoTime, readTask, type Task } from '../../../nodes/WanVideoEdit/task/task';
 
 const COMPLETED: Task = {
 	id: 'task_1',
