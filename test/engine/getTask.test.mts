@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { Workbench } from '../support/workbench.mts';
+import { outcomeOf, Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -127,6 +127,17 @@ test('a service that stays away is an error that names the task', async () => {
 	);
 	expect(error?.description).toContain('Get Task');
 }, 25_000);
+
+test('Stop ends its question at once, and the message names the task', async () => {
+	bench.simulator.addFault({ on: 'task', action: { kind: 'stall' } });
+	const execution = bench.begin({ operation: 'getTask', taskId: 'task_1' });
+	while (bench.questions.length === 0) await delay(10);
+	execution.stop();
+	const { error } = await outcomeOf(execution);
+	expect(error?.message).toBe('Stopped while asking for task task_1');
+	await delay(1500);
+	expect(bench.questions).toHaveLength(1);
+});
 
 test('an ID that the service does not know is an error that names it', async () => {
 	const { error } = await bench.getTask({ taskId: 'task_unknown' });

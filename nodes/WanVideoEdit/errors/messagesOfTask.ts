@@ -13,6 +13,12 @@ export const stopped = ({ id, status, state }: Task): Message => ({
 	description: `${state === 'completed' ? 'The video is ready and paid.' : 'The edit goes on at the service and is billed.'} ${useGetTask(id)}`,
 });
 
+/** Stop was pressed, or the workflow's time limit came, during the question of Get Task. */
+export const stoppedAsking = (id: string): Message => ({
+	message: `Stopped while asking for task ${id}`,
+	description: useGetTask(id),
+});
+
 /** The task ended without a video (API contract §2). */
 export const taskFailed = ({ id, status, failureReason, failureCode }: Task): Message => ({
 	message: `Task ${id} ended as "${status}": ${failureReason ?? failureCode ?? 'the service gave no reason'}`,

@@ -6,7 +6,7 @@ import type {
 
 import { refusalOf } from '../checks/refusal';
 import { taskId } from '../checks/taskId';
-import { taskUnreachable } from '../errors/messagesOfTask';
+import { stoppedAsking, taskUnreachable } from '../errors/messagesOfTask';
 import { asNodeError, errorRow, isNodeError } from '../errors/nodeError';
 import { pause } from '../wait/pause';
 import { networkFault } from './networkFault';
@@ -39,12 +39,10 @@ export async function askUntilAnswered(
 				await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), stop);
 				continue;
 			}
+			const id = taskId(this.getNodeParameter('taskId'));
+			const reason = error instanceof PassingFault ? error.message : networkFault(error).reason;
 			const failure = await asNodeError(this, error, () =>
-				taskUnreachable(
-					taskId(this.getNodeParameter('taskId')),
-					tries,
-					error instanceof PassingFault ? error.message : networkFault(error).reason,
-				),
+				stop?.aborted ? stoppedAsking(id) : taskUnreachable(id, tries, reason),
 			);
 			if (!this.continueOnFail()) throw failure;
 			return [errorRow(this, failure)];
