@@ -43,7 +43,8 @@ export class NodeTypes implements INodeTypes {
 	private ownType(name: string): INodeType | undefined {
 		const [packageName, typeName] = splitName(name);
 		if (packageName !== this.loader.packageName) return undefined;
-		return runByRouting(this.loader.getNode(typeName).type as INodeType);
+		const type = this.loader.getNode(typeName.replace(TOOL_SUFFIX, '')).type as INodeType;
+		return TOOL_SUFFIX.test(typeName) ? asTool(runByRouting(type)) : runByRouting(type);
 	}
 }
 
@@ -62,7 +63,19 @@ function runByRouting(type: INodeType): INodeType {
 	});
 }
 
-const { Main } = NodeConnectionTypes;
+/** n8n's server offers every node that is usable as a tool under its name with this ending, too. */
+const TOOL_SUFFIX = /Tool$/;
+
+interface Tool {
+	invoke(input: IDataObject): Promise<string>;
+}
+
+const asTool = (type: INodeType): INodeType => ({
+	...type,
+	description: { ...type.description, inputs: [], outputs: [NodeConnectionTypes.AiTool] },
+});
+
+const { AiTool, Main } = NodeConnectionTypes;
 
 const description = (name: string, ends: Pick<INodeTypeDescription, 'inputs' | 'outputs'>) => ({
 	displayName: name,
@@ -84,6 +97,18 @@ const handingOn: Record<string, INodeType> = {
 		description: description('noOp', { inputs: [Main], outputs: [Main] }),
 		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 			return await Promise.resolve([this.getInputData()]);
+		},
+	},
+	/** Stands where an AI agent would: calls its tool once per item, with the item's JSON. */
+	'harness.agent': {
+		description: description('agent', {
+			inputs: [Main, { type: AiTool, maxConnections: 1 }],
+			outputs: [Main],
+		}),
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			const tool = (await this.getInputConnectionData(AiTool, 0)) as Tool;
+			const answers = this.getInputData().map(async ({ json }) => await tool.invoke(json));
+			return [(await Promise.all(answers)).map((answer) => ({ json: { answer } }))];
 		},
 	},
 	'n8n-nodes-base.stickyNote': {

@@ -17,7 +17,7 @@ export async function wholeRunChecked<T>(
 	context: IExecuteSingleFunctions,
 	check: Promise<T>,
 ): Promise<T> {
-	if (context.continueOnFail()) return await check;
+	if (context.continueOnFail() || !isRunOfNode(context)) return await check;
 
 	const checks = runOf(context);
 	checks.push(
@@ -41,6 +41,10 @@ export async function wholeRunChecked<T>(
 	}
 	return checked;
 }
+
+/** Called as a tool, the node works within the run of the agent, whose items are not its own. */
+const isRunOfNode = (context: IExecuteSingleFunctions) =>
+	context.getExecuteData().node.name === context.getNode().name;
 
 function runOf(context: IExecuteSingleFunctions): Array<Promise<Error | undefined>> {
 	const key = context.getExecuteData();
