@@ -28,7 +28,8 @@ export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObj
 		});
 	}
 	if (!url || !/^https?:$/.test(url.protocol) || /[?#]/.test(entered)) {
-		throw new UserError(`The Base URL of the credential is not a web address: ${entered}`, {
+		// The value is not shown: it may be the key, pasted into the wrong field.
+		throw new UserError('The Base URL of the credential is not a web address', {
 			description:
 				'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
 		});

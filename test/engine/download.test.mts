@@ -101,6 +101,28 @@ test('if it still fails, the error says that the video is paid and ready, and ho
 	expect(bench.simulator.ledger.billed).toBe(1);
 });
 
+test('a fresh question that brings no link leaves the one that is known', async () => {
+	bench.simulator.addFault({ on: 'result', action: { kind: 'reset' } });
+	const body = { code: 200, data: { id: 'x', status: 'processing' } };
+	bench.simulator.addFault({ on: 'task', after: 1, action: { kind: 'json', body } });
+	const { items, error } = await bench.edit();
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('completed');
+	expect(results()).toHaveLength(2);
+});
+
+test('the file name is safe, whatever the service calls its task', async () => {
+	const data = {
+		id: '../a b',
+		status: 'completed',
+		result: { videos: [{ url: bench.simulator.sampleUrl }] },
+	};
+	bench.simulator.addFault({ on: 'submit', action: { kind: 'json', body: { code: 200, data } } });
+	const { items } = await bench.edit();
+	expect(items[0].json.taskId).toBe('../a b');
+	expect(items[0].binary!.data.fileName).toBe('wan-edit-.._a_b.mp4');
+});
+
 test('whatever the host calls the file, it is video/mp4', async () => {
 	bench.simulator.addFault({
 		on: 'result',

@@ -51,6 +51,22 @@ describe('when one of them breaks a rule', () => {
 		expect(bench.simulator.requests).toEqual([]);
 	});
 
+	test('nor with the Batching option, as far as n8n has begun', async () => {
+		const batch = (batchInterval: number) => ({
+			requestOptions: { batching: { batch: { batchSize: 20, batchInterval } } },
+		});
+		for (const batchInterval of [0, 300]) {
+			const { error } = await bench.edit({ ...duration, ...batch(batchInterval) }, { items: rows });
+			expect(error?.message).toContain('item 13 cannot be');
+		}
+		await bench.edit(
+			{ ...batch(0), prompt: '={{ $json.row === 13 ? $("No such node").item.json.x : "ok" }}' },
+			{ items: rows },
+		);
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect(bench.simulator.requests).toEqual([]);
+	});
+
 	test('under "On Error: Continue" it costs only itself', async () => {
 		const { error, items } = await bench.edit(duration, {
 			items: rows,

@@ -144,6 +144,35 @@ test('a used-up balance and a wrong key, as the service itself tells them', asyn
 	expect(bench.submits).toHaveLength(2);
 });
 
+test('a 409 that tells its code as a type, or not at all, is not called unbilled', async () => {
+	const typed = { error: { code: 409, message: 'busy', type: 'idempotency_in_progress' } };
+	const busy = await failedWith({ kind: 'status', status: 409, body: typed });
+	expect(busy.words).toContain('still busy with the same purchase (HTTP 409: busy)');
+	const silent = await failedWith(status(409, '', 'being processed'));
+	expect(silent.words).toContain('knows the Idempotency Key already');
+	for (const { words } of [busy, silent]) expect(words).not.toContain('nothing is billed');
+});
+
+test('a task that was accepted is never lost, whatever else the answer says', async () => {
+	for (const body of [
+		{ code: 500, data: [{ status: 'submitted', task_id: 'task_1' }] },
+		{ success: false, message: 'queued', data: { status: 'submitted', id: 'task_1' } },
+	]) {
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'json', body } });
+		const { items } = await bench.edit({ waitForCompletion: false });
+		expect(items[0].json).toEqual({ taskId: 'task_1', status: 'submitted' });
+	}
+});
+
+test('a long message is cut, but never in the middle of the key', async () => {
+	const { apiKey } = bench.simulator;
+	for (const filler of [250, 290, 440, 460, 490]) {
+		const { words } = await failedWith(status(400, '', 'x'.repeat(filler) + apiKey));
+		expect(words).not.toContain(apiKey.slice(0, 8));
+		expect(words.length).toBeLessThan(800);
+	}
+});
+
 test('the key is in no part of an error, even if the service puts it there', async () => {
 	const { apiKey } = bench.simulator;
 	const outcomes = [

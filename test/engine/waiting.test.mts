@@ -157,6 +157,25 @@ test('a refusal ends the wait at once, and the message names the task', async ()
 	expect(new Set(ids).size).toBe(statuses.length);
 });
 
+test('a redirect of a question is not followed: it could carry the key away', async () => {
+	bench.reset({ taskTimeMs: NEVER_MS });
+	const to = `${bench.simulator.filesUrl}/v1/tasks/task_1`;
+	bench.simulator.addFault({ on: 'task', action: { kind: 'redirect', to } });
+	const { error } = await bench.edit();
+	expect(error?.message).toContain(`about task ${await bench.taskId()} (HTTP 302`);
+	const elsewhere = bench.simulator.requests.filter(({ listener }) => listener === 'files');
+	expect(elsewhere.map(({ path }) => path)).toEqual(['/samples/sample.mp4']);
+});
+
+test('settings are read once: an expression that changes later costs nothing', async () => {
+	const deadline = Date.now() + 900;
+	const { items, error } = await bench.edit({
+		downloadVideo: `={{ Date.now() < ${deadline} ? "true" : "never" }}`,
+	});
+	expect(error).toBeUndefined();
+	expect(items[0].binary!.data.mimeType).toBe('video/mp4');
+});
+
 describe('when the time is up', () => {
 	beforeEach(() => bench.reset({ taskTimeMs: NEVER_MS }));
 

@@ -104,8 +104,11 @@ export const headerText =
 		return checked;
 	};
 
-/** A line break, or a comma that a space, another address or nothing follows: URLs may hold commas. */
-const BETWEEN_URLS = /\r?\n|,(?=\s|,|$|[a-z][a-z0-9+.-]*:\/\/|data:)/i;
+/**
+ * A line break, a space before another address, or a comma that a space, another address or nothing
+ * follows: URLs may hold commas.
+ */
+const BETWEEN_URLS = /\r?\n|,(?=\s|,|$|[a-z][a-z0-9+.-]*:\/\/|data:)|\s+(?=https?:\/\/)/i;
 
 /** Several http(s) URLs: an array, or text in which commas or line breaks separate them. */
 export const webUrls =

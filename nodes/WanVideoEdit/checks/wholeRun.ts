@@ -1,4 +1,4 @@
-import { sleep, type IDataObject, type IExecuteSingleFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { notSubmitted } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
@@ -28,7 +28,7 @@ export async function wholeRunChecked<T>(
 	);
 	// n8n begins with all items before it does anything else.
 	await sleep(0);
-	if (checks.length < itemsAtOnce(context)) {
+	if (checks.length < itemsBegun(context)) {
 		// It could not read the parameters of the next item and gave the run up: nobody is waiting for
 		// this item any more, neither for its request nor for an error of its own.
 		return await new Promise<never>(() => {});
@@ -55,9 +55,16 @@ function runOf(context: IExecuteSingleFunctions): Array<Promise<Error | undefine
 	return begun;
 }
 
-/** How many items n8n begins with at once: all, unless the user spaced them out. */
-function itemsAtOnce(context: IExecuteSingleFunctions): number {
-	const { batching } = context.getNodeParameter('requestOptions', {}) as IDataObject;
-	if (batching || context.getNode().executeOnce) return 1;
-	return context.getExecuteData().data.main?.[0]?.length ?? 1;
+/** How many items n8n has begun with by now: all, or those up to the end of the item's batch. */
+function itemsBegun(context: IExecuteSingleFunctions): number {
+	const items = context.getNode().executeOnce
+		? 1
+		: (context.getExecuteData().data.main?.[0]?.length ?? 1);
+	const { batching } = context.getNodeParameter('requestOptions', {}) as {
+		batching?: { batch?: { batchSize?: number; batchInterval?: number } };
+	};
+	const { batchSize = 0, batchInterval = 0 } = batching?.batch ?? {};
+	if (batchInterval <= 0) return items;
+	const size = Math.max(1, batchSize);
+	return Math.min(items, (Math.floor(context.getItemIndex() / size) + 1) * size);
 }

@@ -67,6 +67,10 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 	404: WRONG_ADDRESS,
 	405: WRONG_ADDRESS,
 	408: ['The service failed while it was taking the edit', MAY_BE_BILLED],
+	409: [
+		'The service knows the Idempotency Key already',
+		'Run the node again in a minute with the same Idempotency Key: it is not billed twice. If that does not help, check your balance or task list at the service.',
+	],
 	429: [
 		'The service gets too many requests',
 		`Run the node again in a minute, or space the items out with the node's Batching option. ${NOT_BILLED}`,

@@ -64,6 +64,12 @@ export const taskUnreachable = (id: string, tries: number, reason: string): Mess
 	description: `The edit is not lost. ${useGetTask(id)}`,
 });
 
+/** Something failed that nobody thought of. */
+export const unexpected = (id: string, reason: string): Message => ({
+	message: `Something went wrong with task ${id}: ${reason}`,
+	description: `The edit goes on at the service and is billed. ${useGetTask(id)}`,
+});
+
 /** The video is there but did not arrive. */
 export const downloadFailed = (task: Task, tries: number, reason: string): Message => {
 	const until = isoTime(task.videoUrlExpiresAtS);

@@ -17,7 +17,7 @@ export async function nodeError(
 	words: Message,
 	httpStatus?: number,
 ): Promise<NodeApiError> {
-	const message = await withoutKey(context, words.message);
+	const message = shorten(await withoutKey(context, words.message));
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },
@@ -57,6 +57,12 @@ export const errorRow = (
 	error,
 	pairedItem: { item: context.getItemIndex() },
 });
+
+/** The task comes first in a message, the service's own words last. */
+const LONGEST_MESSAGE = 500;
+
+const shorten = (text: string) =>
+	text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
 
 /** Cuts out the API key, whoever put it into the text. */
 async function withoutKey(context: IExecuteSingleFunctions, text: string): Promise<string> {

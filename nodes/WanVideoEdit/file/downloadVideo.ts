@@ -35,7 +35,9 @@ export async function downloadVideo(
 		await pause(PAUSE_MS * tries, stop);
 		const answer = await askForTask(this, task.id, language);
 		if (answer.kind !== 'task') continue;
-		items = carry(task.id, answer.data);
+		const fresh = carry(task.id, answer.data);
+		if (carriedTask(fresh).videoUrl === undefined) continue;
+		items = fresh;
 		task = carriedTask(items);
 	}
 }

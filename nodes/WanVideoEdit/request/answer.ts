@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findTask } from '../task/task';
+import { findTask, idOf } from '../task/task';
 
 /** What an HTTP answer of the service means, judged by status first, then by text (API contract §3). */
 export type Answer = { kind: 'task'; data: IDataObject } | Fault;
@@ -38,9 +38,10 @@ const isPassing = (status: number, code: string, words: string) =>
 export function readAnswer({ statusCode, headers, body }: HttpAnswer): Answer {
 	const { code, words } = readError(body);
 	const status = statusCode < 300 ? (statusInBody(body, words) ?? statusCode) : statusCode;
+	const data = statusCode < 300 ? findTask(body) : undefined;
+	// A task that has an ID is there, and maybe billed, whatever else the body says.
+	if (data && (status < 300 || idOf(data) !== undefined)) return { kind: 'task', data };
 	if (status < 300) {
-		const data = findTask(body);
-		if (data) return { kind: 'task', data };
 		return { kind: 'passing', reason: `an answer without a task: ${words}`, status, code };
 	}
 	return {
@@ -72,27 +73,26 @@ const isObject = (value: unknown): value is IDataObject =>
 
 const isErrorStatus = (code: unknown) => Number(code) >= 400 && Number(code) < 600;
 
-const LONGEST_WORDS = 300;
-
 /** The service's own words, in any of the shapes of API contract §3. */
 function readError(body: unknown): { code: string; words: string } {
 	if (!isObject(body)) {
 		const text = typeof body === 'string' ? body.trim() : '';
 		if (text === '') return { code: '', words: 'an empty answer' };
-		return { code: '', words: text.startsWith('<') ? 'a web page instead of data' : shorten(text) };
+		return { code: '', words: text.startsWith('<') ? 'a web page instead of data' : text };
 	}
 	const error = isObject(body.error) ? body.error : {};
 	const words = [error.message, body.message, body.error, error.type, error.code].find(
 		(candidate): candidate is string => typeof candidate === 'string' && candidate.trim() !== '',
 	);
 	return {
-		code: String(error.code ?? body.code ?? ''),
-		words: words === undefined ? 'no reason given' : shorten(words.trim()),
+		code: [error.code, body.code, error.type].find(isWord) ?? '',
+		words: words?.trim() ?? 'no reason given',
 	};
 }
 
-const shorten = (text: string) =>
-	text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
+/** A code with a meaning of its own. A number only repeats the HTTP status. */
+const isWord = (code: unknown): code is string =>
+	typeof code === 'string' && /^[a-z]\w+$/i.test(code);
 
 /** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), in ms from now. */
 function retryAfterMs(headers: IDataObject): number | undefined {

@@ -6,7 +6,9 @@ import type {
 
 import { refusalOf } from '../checks/refusal';
 import { stoppedInSubmit, submitUnanswered } from '../errors/messagesOfSubmit';
+import { unexpected } from '../errors/messagesOfTask';
 import { asNodeError, errorRow } from '../errors/nodeError';
+import { acceptedTask } from '../task/acceptedTask';
 import { networkFault } from './networkFault';
 
 /**
@@ -22,11 +24,12 @@ export async function sendOnce(
 		if (refusal) return [errorRow(this, refusal)];
 		return await this.makeRoutingRequest(requestData);
 	} catch (error) {
-		const failure = await asNodeError(this, error, () =>
-			this.getExecutionCancelSignal()?.aborted
-				? stoppedInSubmit()
-				: submitUnanswered(networkFault(error)),
-		);
+		const failure = await asNodeError(this, error, () => {
+			const id = acceptedTask(this);
+			const fault = networkFault(error);
+			if (id !== undefined) return unexpected(id, fault.reason);
+			return this.getExecutionCancelSignal()?.aborted ? stoppedInSubmit() : submitUnanswered(fault);
+		});
 		if (!this.continueOnFail()) throw failure;
 		return [errorRow(this, failure)];
 	}

@@ -7,6 +7,7 @@ import type {
 import { submitRefused, submitWithoutTask } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 import { readAnswer } from '../request/answer';
+import { noteAccepted } from './acceptedTask';
 import { carry } from './carriedTask';
 import { idOf } from './task';
 
@@ -22,6 +23,7 @@ export async function receiveSubmitted(
 		if (id !== undefined) {
 			// An execution that is stopped or killed leaves no data behind: then the log has the task.
 			this.logger.info(`Wan Video Edit submitted task ${id}`, { taskId: id });
+			noteAccepted(this, id);
 			return carry(id, answer.data);
 		}
 		throw await nodeError(this, submitWithoutTask('an answer without a task ID'));

@@ -72,6 +72,7 @@ describe('several web addresses', () => {
 		['a comma and a space', `${a}, ${b}`, [a, b]],
 		['spaces around', `  ${a}  ,  ${b}  `, [a, b]],
 		['a comma at the end', `${a}, ${b},`, [a, b]],
+		['a space', `${a} ${b}`, [a, b]],
 		['two commas', `${a},,${b}`, [a, b]],
 		['line breaks', `${a}\n${b}\n`, [a, b]],
 		['line breaks of Windows', `${a}\r\n${b}`, [a, b]],

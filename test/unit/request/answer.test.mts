@@ -87,13 +87,15 @@ describe('an answer that says no', () => {
 		expect(read(statusCode, body)).toMatchObject({ kind: 'refusal', status, reason });
 	});
 
-	test('success: false with HTTP 200 is no task, whatever else it holds', () => {
+	test('success: false with HTTP 200 is no task, unless there is one with an ID', () => {
 		const body = { success: false, message: 'Insufficient balance' };
 		expect(read(200, body)).toMatchObject({
 			kind: 'refusal',
 			reason: expect.stringContaining('Insufficient balance'),
 		});
-		expect(read(200, { ...body, data: { id: 'task_1', status: 'queued' } }).kind).toBe('refusal');
+		expect(read(200, { ...body, data: { status: 'queued' } }).kind).toBe('refusal');
+		expect(read(200, { ...body, data: { id: 'task_1', status: 'queued' } }).kind).toBe('task');
+		expect(read(200, { code: 500, data: [{ task_id: 'task_1' }] }).kind).toBe('task');
 	});
 
 	test.each(['in_progress', 'key_reused', 'result_indeterminate'])(
@@ -119,9 +121,11 @@ describe('an answer that says no', () => {
 		expect(answer).toHaveProperty('reason', expect.stringContaining('seed: bad'));
 	});
 
-	test('a long answer is shortened', () => {
-		const answer = read(400, { error: { message: 'x'.repeat(5000) } });
-		expect(answer).toHaveProperty('reason', `HTTP 400: ${'x'.repeat(300)}…`);
+	test('a code is a word: a number only repeats the status', () => {
+		expect(read(409, { error: { code: 409, type: 'idempotency_in_progress' } })).toMatchObject({
+			code: 'idempotency_in_progress',
+		});
+		expect(read(402, { error: { code: 402 } })).toMatchObject({ code: '' });
 	});
 });
 
