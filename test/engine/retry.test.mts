@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 
-import { Workbench } from '../support/workbench.mts';
+import { NODE, Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -48,6 +48,37 @@ test('different items, edits and executions have different keys', async () => {
 	expect(new Set(keys()).size).toBe(4);
 	for (const key of keys()) expect(key).toMatch(/^[\x21-\x7e]{1,191}$/);
 	expect(bench.simulator.ledger.billed).toBe(4);
+});
+
+test('each pass through the node in one execution is a purchase of its own', async () => {
+	const at = { typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const branch = (name: string) => ({ ...at, id: name, name, type: 'n8n-nodes-base.noOp' });
+	const toNode = { main: [[{ node: NODE, type: 'main' as const, index: 0 }]] };
+	await bench.engine.execute({
+		credential: bench.credential,
+		workflow: {
+			nodes: [
+				{ ...at, id: 'trigger', name: 'Trigger', type: 'n8n-nodes-base.manualTrigger' },
+				branch('A'),
+				branch('B'),
+				{
+					...at,
+					id: 'wan',
+					name: NODE,
+					type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
+					credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
+					parameters: bench.submitParameters({ waitForCompletion: false }),
+				},
+			],
+			connections: {
+				Trigger: { main: [['A', 'B'].map((node) => ({ node, type: 'main' as const, index: 0 }))] },
+				A: toNode,
+				B: toNode,
+			},
+		},
+	}).ended;
+	expect(new Set(keys()).size).toBe(2);
+	expect(bench.simulator.ledger.billed).toBe(2);
 });
 
 test('the user’s own key keeps a new execution from buying the same again', async () => {
