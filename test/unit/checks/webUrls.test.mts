@@ -32,7 +32,7 @@ describe('one web address', () => {
 		['street.mp4', '"street.mp4"'],
 		['example.com/street.mp4', '"example.com/street.mp4"'],
 		['//example.com/street.mp4', '"//example.com/street.mp4"'],
-		['/home/me/street.mp4', '"/home/me/street.mp4"'],
+		['/videos/street.mp4', '"/videos/street.mp4"'],
 		['https://', '"https://"'],
 		['ftp://example.com/a.mp4', '"ftp://example.com/a.mp4"'],
 		['file:///a.mp4', '"file:///a.mp4"'],
