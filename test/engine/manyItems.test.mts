@@ -30,6 +30,14 @@ test('20 items run in the time of one, in order, each paired with its input', as
 	expect(bench.simulator.ledger.billed).toBe(20);
 });
 
+test('with "Execute Once" only the first item is edited', async () => {
+	const { items } = await bench.edit(promptOfRow, { items: rows, node: { executeOnce: true } });
+	expect(items).toHaveLength(1);
+	expect(bench.submits.map(({ body }) => (body as { prompt: string }).prompt)).toEqual([
+		'Edit of row 0',
+	]);
+});
+
 describe('when one of them breaks a rule', () => {
 	const duration = { ...promptOfRow, duration: '={{ $json.row === 13 ? 11 : 5 }}' };
 

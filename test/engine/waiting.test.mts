@@ -222,6 +222,17 @@ describe('Stop, which is also what the workflow’s time limit does,', () => {
 		expect(bench.questions).toHaveLength(asked);
 	});
 
+	test('during a submit that hangs ends it at once, and says that it may be billed', async () => {
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'stall' } });
+		const execution = bench.begin(bench.submitParameters());
+		while (bench.submits.length === 0) await delay(20);
+		execution.stop();
+		const { error } = await outcomeOf(execution);
+		expect(error?.message).toBe('Stopped while the edit was being submitted');
+		expect(error?.description).toContain('may have accepted the edit all the same');
+		expect(bench.submits).toHaveLength(1);
+	});
+
 	test('during a question that hangs ends it at once', async () => {
 		bench.simulator.addFault({ on: 'task', action: { kind: 'stall' } });
 		const execution = bench.begin(bench.submitParameters());
