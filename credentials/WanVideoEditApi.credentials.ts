@@ -76,6 +76,7 @@ export class WanVideoEditApi implements ICredentialType {
 		return {
 			...requestOptions,
 			baseURL: address,
+			sendCredentialsOnCrossOriginRedirect: false,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${bearerKey(credentials)}` },
 		};
 	};

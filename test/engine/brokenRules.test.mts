@@ -108,7 +108,7 @@ test.each<[string, INodeParameters, string]>([
 	const { error, items } = await bench.edit(parameters);
 	expect(items).toEqual([]);
 	expect(error?.message).toContain(`${field} ${rule}`);
-	expect(error?.description).toContain('nothing is billed');
+	expect(error?.description).toContain('was not started');
 	expect(bench.simulator.requests).toEqual([]);
 });
 

@@ -89,6 +89,29 @@ test('with Simplify off, the item is the service’s own object plus taskId', as
 	});
 });
 
+test('with Simplify off, an empty error of the service does not make n8n buy again', async () => {
+	const data = {
+		status: 'completed',
+		error: '',
+		result: { videos: [{ url: bench.simulator.sampleUrl }] },
+	};
+	bench.simulator.addFault({
+		on: 'task',
+		times: Infinity,
+		action: { kind: 'json', body: { data } },
+	});
+	const { items } = await bench.edit(
+		{ simplify: false, downloadVideo: false },
+		{ node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
+	);
+	expect(items[0].json).toEqual({
+		taskId: await bench.taskId(),
+		status: 'completed',
+		result: data.result,
+	});
+	expect(bench.submits).toHaveLength(1);
+});
+
 describe('what is sent', () => {
 	const image = 'https://example.com/style.jpg';
 	const model = 'wan2.7-videoedit';

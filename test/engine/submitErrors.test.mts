@@ -74,10 +74,10 @@ describe('the message says what happened, in the words of the service, and what 
 			status(503, 'idempotency_unavailable', 'try later'),
 			['did not take the edit (HTTP 503: try later)', 'again in a minute'],
 		],
-	])('%s: nothing is billed', async (_name, action, words) => {
+	])('%s: was not started', async (_name, action, words) => {
 		const failure = await failedWith(action);
 		for (const part of words) expect(failure.words).toContain(part);
-		expect(failure.words).toContain('nothing is billed');
+		expect(failure.words).toContain('was not started');
 		expect(bench.submits).toHaveLength(1);
 		expect(bench.simulator.ledger.billed).toBe(0);
 	});
@@ -127,13 +127,13 @@ describe('the message says what happened, in the words of the service, and what 
 	});
 });
 
-test('a service that cannot be reached: nothing is billed', async () => {
+test('a service that cannot be reached: was not started', async () => {
 	const { error } = await bench.edit(
 		{},
 		{ credential: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } },
 	);
 	expect(error?.message).toBe('The service could not be reached (the connection was refused)');
-	expect(error?.description).toContain('nothing is billed');
+	expect(error?.description).toContain('was not started');
 });
 
 test('a used-up balance and a wrong key, as the service itself tells them', async () => {
@@ -150,7 +150,7 @@ test('a 409 that tells its code as a type, or not at all, is not called unbilled
 	expect(busy.words).toContain('still busy with the same purchase (HTTP 409: busy)');
 	const silent = await failedWith(status(409, '', 'being processed'));
 	expect(silent.words).toContain('knows the Idempotency Key already');
-	for (const { words } of [busy, silent]) expect(words).not.toContain('nothing is billed');
+	for (const { words } of [busy, silent]) expect(words).not.toContain('was not started');
 });
 
 test('a task that was accepted is never lost, whatever else the answer says', async () => {

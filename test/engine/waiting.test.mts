@@ -120,6 +120,13 @@ describe('passing faults of a question', () => {
 		expect(second.atMs - first.atMs).toBeGreaterThanOrEqual(2900);
 	});
 
+	test('429 never ends the wait: the account is busy, not the task', async () => {
+		bench.simulator.addFault({ on: 'task', times: 21, action: { kind: 'status', status: 429 } });
+		const { items, error } = await bench.edit();
+		expect(error).toBeUndefined();
+		expect(items[0].json.status).toBe('completed');
+	}, 40_000);
+
 	test('but twenty in a row end the wait, and the message names the task', async () => {
 		bench.simulator.addFault({
 			on: 'task',

@@ -4,7 +4,7 @@ import type { Message } from './message';
 
 /** What can go wrong before there is a task. Each message says whether the edit may be billed. */
 
-const NOT_BILLED = 'Nothing was started and nothing is billed.';
+const NOT_BILLED = 'This edit was not started and is not billed.';
 const MAY_BE_BILLED =
 	'The service may have accepted the edit all the same. Retry On Fail repeats it with the same Idempotency-Key, which services that honour it bill only once; before any new run, check your balance or task list at the service.';
 
@@ -121,4 +121,10 @@ export const stoppedInSubmit = (): Message => ({
 	message: 'Stopped while the edit was being submitted',
 	description:
 		'The service may have accepted the edit all the same: check your balance or task list there before you run the node again.',
+});
+
+/** Stop was pressed, or the workflow's time limit came, before anything was sent. */
+export const stoppedBeforeSubmit = (): Message => ({
+	message: 'Stopped before the edit was submitted',
+	description: NOT_BILLED,
 });

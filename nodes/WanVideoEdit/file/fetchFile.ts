@@ -23,6 +23,12 @@ export async function fetchFile(
 	fileName: string,
 ): Promise<IBinaryData | string> {
 	const { abortSignal: stop, ...route } = connection(context);
+	// AbortSignal.any() would do, but Node.js 20 forgets a time limit that nobody listens to.
+	const end = new AbortController();
+	const abort = () => end.abort();
+	AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS).addEventListener('abort', abort);
+	stop?.addEventListener?.('abort', abort);
+	if (stop?.aborted) abort();
 	try {
 		const { statusCode, headers, body } = (await context.helpers.httpRequest({
 			...route,
@@ -32,10 +38,7 @@ export async function fetchFile(
 			headers: { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 			timeout: ANSWER_TIMEOUT_MS,
-			abortSignal: AbortSignal.any([
-				AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
-				...(stop ? [stop as AbortSignal] : []),
-			]),
+			abortSignal: end.signal,
 			sendCredentialsOnCrossOriginRedirect: false,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
@@ -51,6 +54,8 @@ export async function fetchFile(
 		return notWhole(await storedBytes(context, file), headers) ?? file;
 	} catch (error) {
 		return networkFault(error).reason;
+	} finally {
+		stop?.removeEventListener?.('abort', abort);
 	}
 }
 

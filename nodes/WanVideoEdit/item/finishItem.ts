@@ -10,10 +10,14 @@ export async function finishItem(
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
 	const { simplifies } = readSettings(this);
+	const task = carriedTask(items);
+	// n8n takes any top-level error, even an empty one, for a failure, and Retry On Fail would buy again.
+	const { error, ...withoutError } = items[0].json;
+	const raw = task.state === 'failed' ? { ...withoutError, error } : withoutError;
 	return [
 		{
 			...items[0],
-			json: simplifies ? simplify(carriedTask(items)) : items[0].json,
+			json: simplifies ? simplify(task) : raw,
 			pairedItem: { item: this.getItemIndex() },
 		},
 	];

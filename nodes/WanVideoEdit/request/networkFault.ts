@@ -11,8 +11,6 @@ const NO_CONNECTION: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
 	ENOTFOUND: 'the host name is unknown',
 	EAI_AGAIN: 'the host name could not be looked up',
-	EHOSTUNREACH: 'the host cannot be reached',
-	ENETUNREACH: 'the network cannot be reached',
 	CERT_HAS_EXPIRED: 'the certificate of the service has expired',
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of the service is self-signed',
 	SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the service is self-signed',
@@ -23,6 +21,8 @@ const NO_CONNECTION: Record<string, string> = {
 /** The codes after which the request may have arrived all the same. */
 const BROKEN_CONNECTION: Record<string, string> = {
 	ECONNRESET: 'the connection was closed without an answer',
+	EHOSTUNREACH: 'the host cannot be reached',
+	ENETUNREACH: 'the network cannot be reached',
 	EPIPE: 'the connection was closed without an answer',
 	ETIMEDOUT: 'no answer in time',
 	ECONNABORTED: 'no answer in time',

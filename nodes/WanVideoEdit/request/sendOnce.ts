@@ -5,9 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { refusalOf } from '../checks/refusal';
-import { stoppedInSubmit, submitUnanswered } from '../errors/messagesOfSubmit';
+import { stoppedBeforeSubmit, stoppedInSubmit, submitUnanswered } from '../errors/messagesOfSubmit';
 import { unexpected } from '../errors/messagesOfTask';
-import { asNodeError, errorRow } from '../errors/nodeError';
+import { asNodeError, errorRow, nodeError } from '../errors/nodeError';
 import { acceptedTask } from '../task/acceptedTask';
 import { networkFault } from './networkFault';
 
@@ -22,6 +22,8 @@ export async function sendOnce(
 	try {
 		const refusal = refusalOf(requestData.options);
 		if (refusal) return [errorRow(this, refusal)];
+		if (this.getExecutionCancelSignal()?.aborted)
+			throw await nodeError(this, stoppedBeforeSubmit());
 		return await this.makeRoutingRequest(requestData);
 	} catch (error) {
 		const failure = await asNodeError(this, error, () => {

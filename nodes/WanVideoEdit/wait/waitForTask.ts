@@ -19,7 +19,7 @@ import { MOST_FAULTS_IN_A_ROW, nextWaitMs } from './schedule';
 /**
  * postReceive: asks for the task until it has ended. The rules:
  * - Stop and the workflow's time limit end the wait at once.
- * - A passing fault is ridden out; only many in a row end the wait.
+ * - A passing fault is ridden out; only many in a row end the wait, and 429 never does.
  * - A refusal ends it: the service will not tell.
  * - When the time is up there is one last question, then an error or the unfinished task.
  * - A task that failed is an error.
@@ -53,7 +53,8 @@ export async function waitForTask(
 
 		if (answer.kind !== 'task') {
 			fault = answer;
-			faults++;
+			// Too many requests is the fate of a busy account, not of this task.
+			if (fault.status !== 429) faults++;
 			if (fault.kind === 'refusal') {
 				throw await nodeError(this, taskRefused(task.id, fault), fault.status);
 			}

@@ -13,7 +13,7 @@ import {
 } from '../../../nodes/WanVideoEdit/errors/messagesOfSubmit';
 import { readAnswer } from '../../../nodes/WanVideoEdit/request/answer';
 
-const NOT_BILLED = 'Nothing was started and nothing is billed.';
+const NOT_BILLED = 'This edit was not started and is not billed.';
 
 /** What a person reads after the service answered a submit so. */
 function refused(statusCode: number, body: unknown, headers = {}): Message {
@@ -59,7 +59,7 @@ describe('and what to do', () => {
 		[301, /final address as the Base URL/],
 		[302, /final address as the Base URL/],
 		[308, /final address as the Base URL/],
-	])('%i: nothing is billed', (status, next) => {
+	])('%i: was not started', (status, next) => {
 		const { description } = refused(status, '');
 		expect(description).toMatch(next);
 		expect(description).toContain(NOT_BILLED);
@@ -91,9 +91,9 @@ describe('and what to do', () => {
 
 	test.each<[number, string, RegExp]>([
 		[409, 'idempotency_in_progress', /again in a minute with the same Idempotency Key/],
-		[409, 'idempotency_key_reused', /a key of its own.*nothing is billed/],
+		[409, 'idempotency_key_reused', /a key of its own.*was not started/],
 		[409, 'idempotency_result_indeterminate', /Check at the service whether.*billed before/],
-		[503, 'idempotency_unavailable', /again in a minute.*nothing is billed/],
+		[503, 'idempotency_unavailable', /again in a minute.*was not started/],
 	])('%i %s', (status, code, next) => {
 		expect(refused(status, error(code, 'Conflict')).description).toMatch(next);
 	});
@@ -119,9 +119,7 @@ describe('a broken rule', () => {
 		} catch (refusal) {
 			const { message, description } = brokenRule(refusal);
 			expect(message).toBe('The credential has no Base URL');
-			expect(description).toMatch(
-				/^Open the Wan Video Edit API credential .* nothing is billed\.$/,
-			);
+			expect(description).toMatch(/^Open the Wan Video Edit API credential .* is not billed\.$/);
 		}
 		expect.assertions(2);
 	});
@@ -136,7 +134,7 @@ describe('a broken rule', () => {
 });
 
 describe('no answer', () => {
-	test('because nothing was sent: nothing is billed', () => {
+	test('because nothing was sent: was not started', () => {
 		expect(submitUnanswered({ reason: 'the host name is unknown', neverSent: true })).toEqual({
 			message: 'The service could not be reached (the host name is unknown)',
 			description: `Check the network and the address in the credential. ${NOT_BILLED}`,

@@ -11,8 +11,6 @@ describe('no connection came about: the submit cannot have arrived', () => {
 		['ECONNREFUSED', 'the connection was refused'],
 		['ENOTFOUND', 'the host name is unknown'],
 		['EAI_AGAIN', 'the host name could not be looked up'],
-		['EHOSTUNREACH', 'the host cannot be reached'],
-		['ENETUNREACH', 'the network cannot be reached'],
 		['CERT_HAS_EXPIRED', 'the certificate of the service has expired'],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate of the service is self-signed'],
 		['SELF_SIGNED_CERT_IN_CHAIN', 'the certificate of the service is self-signed'],
@@ -25,6 +23,8 @@ describe('no connection came about: the submit cannot have arrived', () => {
 
 describe('the connection broke: the submit may have arrived', () => {
 	test.each([
+		['EHOSTUNREACH', 'the host cannot be reached'],
+		['ENETUNREACH', 'the network cannot be reached'],
 		['ECONNRESET', 'the connection was closed without an answer'],
 		['EPIPE', 'the connection was closed without an answer'],
 		['ETIMEDOUT', 'no answer in time'],
