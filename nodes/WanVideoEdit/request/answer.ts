@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findTask, idOf } from '../task/task';
+import { findTask, idOf, isObject } from '../task/task';
 
 /** What an HTTP answer of the service means, judged by status first, then by text (API contract §3). */
 export type Answer = { kind: 'task'; data: IDataObject } | Fault;
@@ -67,9 +67,6 @@ function statusInBody(body: unknown, words: string): number | undefined {
 	if (/balance|insufficient/i.test(words)) return 402;
 	return /token|key|authori[sz]/i.test(words) ? 401 : 400;
 }
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isErrorStatus = (code: unknown) => Number(code) >= 400 && Number(code) < 600;
 

@@ -75,7 +75,8 @@ export function readTask(id: string, data: IDataObject): Task {
 export const isoTime = (unixS?: number): string | undefined =>
 	unixS === undefined ? undefined : new Date(unixS * 1000).toISOString();
 
-const isObject = (value: unknown): value is IDataObject =>
+/** A JSON object, and no array. */
+export const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function videosOf({ result }: IDataObject) {
