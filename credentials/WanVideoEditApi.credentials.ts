@@ -3,6 +3,7 @@ import {
 	type IAuthenticate,
 	type ICredentialTestRequest,
 	type ICredentialType,
+	type IHttpRequestOptions,
 	type Icon,
 	type INodeProperties,
 } from 'n8n-workflow';
@@ -15,6 +16,10 @@ const WRONG_KEY =
 const USED_UP = 'The API key is right, but the balance is used up. Top up at the service.';
 const WRONG_ADDRESS =
 	'Something answers at this address, but not the Wan video API. Check Service and Base URL.';
+
+/** n8n breaks off every request on Stop. A submit goes on: its answer names the task that it has bought. */
+const isSubmit = ({ method, url }: IHttpRequestOptions) =>
+	method === 'POST' && url === '/v1/videos/generations';
 
 export class WanVideoEditApi implements ICredentialType {
 	name = 'wanVideoEditApi';
@@ -75,6 +80,7 @@ export class WanVideoEditApi implements ICredentialType {
 		}
 		return {
 			...requestOptions,
+			...(isSubmit(requestOptions) && { abortSignal: undefined }),
 			baseURL: address,
 			sendCredentialsOnCrossOriginRedirect: false,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${bearerKey(credentials)}` },

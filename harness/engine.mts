@@ -1,6 +1,7 @@
 import './instanceFolder.mts';
 
 import { Container } from '@n8n/di';
+import { parse, stringify } from 'flatted';
 import { BinaryDataConfig, BinaryDataService, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -9,7 +10,9 @@ import {
 	type ICredentialDataDecryptedObject,
 	type INodeExecutionData,
 	type IRun,
+	type IRunExecutionData,
 	type IWorkflowBase,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,10 +32,14 @@ export interface Execution {
 	stop(): void;
 }
 
-export interface ExecutionOptions {
-	workflow: Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
+export interface ExecutionOptions extends Surroundings {
 	/** What the trigger hands to the workflow; one empty item unless given. */
 	items?: INodeExecutionData[];
+}
+
+/** What an execution runs with. The workflow's time limit, if it has one, ends it as n8n does. */
+export interface Surroundings {
+	workflow: Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
 	credential: ICredentialDataDecryptedObject;
 }
 
@@ -66,7 +73,43 @@ export class Engine {
 		return this.nodeTypes.getCredentialType(name);
 	}
 
-	execute({ workflow: given, items = [{ json: {} }], credential }: ExecutionOptions): Execution {
+	/** Runs a workflow from its trigger on. */
+	execute({ items = [{ json: {} }], ...surroundings }: ExecutionOptions): Execution {
+		// In this mode the engine hands a trigger's items on as they are.
+		return this.run('trigger', surroundings, (workflow) => {
+			const node = workflow.getStartNode();
+			if (node === undefined) throw new Error('The workflow has no node to start with');
+			return createRunExecutionData({
+				executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
+			});
+		});
+	}
+
+	/**
+	 * What "Retry" in the executions list does with a failed execution: a new one goes on where that
+	 * one failed, with what n8n's database kept of it, and with the workflow as it is now.
+	 */
+	retry(failed: IRun, surroundings: Surroundings): Execution {
+		const data = parse(stringify(failed.data)) as IRunExecutionData;
+		const { resultData, executionData } = data;
+		delete resultData.error;
+		const runs = resultData.runData[resultData.lastNodeExecuted ?? ''] ?? [];
+		if (runs.at(-1)?.error !== undefined) runs.pop();
+		return this.run('retry', surroundings, (workflow) => {
+			for (const next of executionData!.nodeExecutionStack) {
+				const node = workflow.getNode(next.node.name);
+				if (node === null) throw new Error(`The workflow has no node "${next.node.name}" any more`);
+				next.node = node;
+			}
+			return data;
+		});
+	}
+
+	private run(
+		mode: WorkflowExecuteMode,
+		{ workflow: given, credential }: Surroundings,
+		begin: (workflow: Workflow) => IRunExecutionData,
+	): Execution {
 		const id = String(++this.executions);
 		const base: IWorkflowBase = {
 			id: 'workflow',
@@ -76,25 +119,21 @@ export class Engine {
 			createdAt: new Date(),
 			updatedAt: new Date(),
 			activeVersionId: null,
-			settings: { executionOrder: 'v1' },
 			...given,
+			settings: { executionOrder: 'v1', ...given.settings },
 		};
 		const workflow = new Workflow({ ...base, nodeTypes: this.nodeTypes });
-		const node = workflow.getStartNode();
-		if (node === undefined) throw new Error('The workflow has no node to start with');
-
-		// In this mode the engine hands a trigger's items on as they are.
-		const mode = 'trigger';
 		const credentials = new CredentialsHelper((name) => this.credentialType(name), credential);
 		const execution = new WorkflowExecute(
 			additionalData(id, mode, base, credentials),
 			mode,
-			createRunExecutionData({
-				executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
-			}),
+			begin(workflow),
 		);
 		const running = execution.processRunExecutionData(workflow);
-		return { id, ended: Promise.resolve(running), stop: () => running.cancel() };
+		const stop = () => running.cancel();
+		const { executionTimeout = -1 } = base.settings ?? {};
+		const limit = executionTimeout > 0 ? setTimeout(stop, executionTimeout * 1000) : undefined;
+		return { id, stop, ended: Promise.resolve(running).finally(() => clearTimeout(limit)) };
 	}
 
 	/** The content of a file that a workflow put out. */

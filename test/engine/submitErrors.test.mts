@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import type { FaultAction } from '../../simulator/index.mts';
-import { Workbench, type Outcome } from '../support/workbench.mts';
+import { startSimulator, type FaultAction } from '../../simulator/index.mts';
+import { outcomeOf, Workbench, type Outcome } from '../support/workbench.mts';
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -45,7 +47,6 @@ describe('the message says what happened, in the words of the service, and what 
 			{ kind: 'html', status: 404 },
 			['no Wan video API at this address', 'a web page instead of data', 'Base URL'],
 		],
-		['429', status(429, '', 'slow down'), ['too many requests (HTTP 429: slow down)', 'Batching']],
 		[
 			'a redirect',
 			{ kind: 'redirect', to: 'https://example.com/v1' },
@@ -68,11 +69,6 @@ describe('the message says what happened, in the words of the service, and what 
 			'409 reused',
 			status(409, 'idempotency_key_reused', 'other body'),
 			['used for another edit before (HTTP 409: other body)', 'key of its own'],
-		],
-		[
-			'503 not executed',
-			status(503, 'idempotency_unavailable', 'try later'),
-			['did not take the edit (HTTP 503: try later)', 'again in a minute'],
 		],
 	])('%s: was not started', async (_name, action, words) => {
 		const failure = await failedWith(action);
@@ -123,17 +119,112 @@ describe('the message says what happened, in the words of the service, and what 
 	])('an answer of 200 that holds %s: the edit may be billed', async (_name, action) => {
 		const { words } = await failedWith(action);
 		expect(words).toContain('took the edit but named no task');
-		expect(words).toContain('may be billed');
+		expect(words).toContain('may have accepted the edit all the same');
 	});
 });
 
-test('a service that cannot be reached: was not started', async () => {
-	const { error } = await bench.edit(
-		{},
-		{ credential: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } },
-	);
-	expect(error?.message).toBe('The service could not be reached (the connection was refused)');
-	expect(error?.description).toContain('was not started');
+describe('a submit that cannot have bought anything is sent again', () => {
+	const inProgress: FaultAction = {
+		kind: 'status',
+		status: 409,
+		body: { error: { code: 409, message: 'busy', type: 'idempotency_in_progress' } },
+	};
+	const passing: Array<[string, FaultAction]> = [
+		['429', status(429, '', 'slow down')],
+		['503 not executed', status(503, 'idempotency_unavailable', 'try later')],
+		['409 in progress', inProgress],
+	];
+
+	test.each(passing)('after %s, with the same key', async (_name, action) => {
+		bench.simulator.addFault({ on: 'submit', times: 2, action });
+		const { items, error } = await bench.edit();
+		expect(error).toBeUndefined();
+		expect(items[0].json.status).toBe('completed');
+		expect(bench.submits).toHaveLength(3);
+		expect(new Set(bench.submits.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+		const [first, second, third] = bench.submits.map(({ atMs }) => atMs);
+		expect(second - first).toBeGreaterThanOrEqual(990);
+		expect(third - second).toBeGreaterThanOrEqual(1990);
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
+
+	test('as late as Retry-After says', async () => {
+		const headers = { 'retry-after': '3' };
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'status', status: 429, headers } });
+		await bench.edit({ waitForCompletion: false });
+		const [first, second] = bench.submits.map(({ atMs }) => atMs);
+		expect(second - first).toBeGreaterThanOrEqual(2990);
+	});
+
+	test('but not when the service wants to be left alone for long', async () => {
+		const headers = { 'retry-after': '600' };
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'status', status: 429, headers } });
+		const { error } = await bench.edit();
+		expect(error?.message).toContain('too many requests (HTTP 429: Too Many Requests; it asks');
+		expect(error?.message).toContain('to wait 600 s');
+		expect(error?.description).toContain('was not started');
+		expect(bench.submits).toHaveLength(1);
+	});
+
+	test('and not for ever', async () => {
+		const failures = await Promise.all([
+			failedAlone(status(429, '', 'slow down')),
+			failedAlone(status(503, 'idempotency_unavailable', 'try later')),
+			failedAlone(inProgress),
+			failedAlone(),
+		]);
+		const [busy, notExecuted, progress, unreachable] = failures;
+		expect(busy).toMatch(/too many requests \(HTTP 429: slow down\).*Batching.*was not started/);
+		expect(notExecuted).toMatch(/did not take the edit \(HTTP 503: try later\).*was not started/);
+		expect(progress).toContain('still busy with an earlier try of the same purchase (HTTP 409');
+		expect(progress).not.toContain('was not started');
+		expect(unreachable).toMatch(
+			/^The service could not be reached \(the connection was refused\).*was not started/,
+		);
+	}, 60_000);
+
+	/** What a person reads after the same fault at every try, from a service of its own. */
+	async function failedAlone(action?: FaultAction): Promise<string> {
+		const service = await startSimulator();
+		try {
+			if (action) service.addFault({ on: 'submit', times: Infinity, action });
+			else await service.close();
+			const credential = { ...bench.credential, baseUrl: service.url, apiKey: service.apiKey };
+			const { error } = await bench.edit({}, { credential });
+			expect(service.requests).toHaveLength(action ? 5 : 0);
+			expect(service.ledger.billed).toBe(0);
+			return `${error?.message} | ${error?.description}`;
+		} finally {
+			if (action) await service.close();
+		}
+	}
+
+	test('Stop ends the pause before the next try, and nothing is sent any more', async () => {
+		bench.simulator.addFault({ on: 'submit', times: Infinity, action: status(429, '', 'busy') });
+		const execution = bench.begin(bench.submitParameters());
+		while (bench.submits.length < 2) await delay(20);
+		await delay(200);
+		const stoppedAt = performance.now();
+		execution.stop();
+		const { error } = await outcomeOf(execution);
+		expect(performance.now() - stoppedAt).toBeLessThan(1000);
+		expect(error?.message).toBe('Stopped before the edit was submitted');
+		await delay(2500);
+		expect(bench.submits).toHaveLength(2);
+	});
+});
+
+test('an answer that breaks off behind the task ID still tells the task', async () => {
+	bench.simulator.addFault({ on: 'submit', action: { kind: 'short', bytes: 90 } });
+	const { items, error } = await bench.edit();
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ taskId: await bench.taskId(), status: 'completed' });
+});
+
+test('an answer without end is not read to its end', async () => {
+	const body = { code: 200, data: [{ status: 'submitted' }], filler: 'x'.repeat(2 * 1024 ** 2) };
+	const { words } = await failedWith({ kind: 'json', body });
+	expect(words).toContain('named no task: an answer without a task: an answer of more than 1 MB');
 });
 
 test('a used-up balance and a wrong key, as the service itself tells them', async () => {
@@ -144,13 +235,12 @@ test('a used-up balance and a wrong key, as the service itself tells them', asyn
 	expect(bench.submits).toHaveLength(2);
 });
 
-test('a 409 that tells its code as a type, or not at all, is not called unbilled', async () => {
-	const typed = { error: { code: 409, message: 'busy', type: 'idempotency_in_progress' } };
-	const busy = await failedWith({ kind: 'status', status: 409, body: typed });
-	expect(busy.words).toContain('still busy with the same purchase (HTTP 409: busy)');
+test('a 409 that leaves open what became of the edit is not called unbilled', async () => {
 	const silent = await failedWith(status(409, '', 'being processed'));
+	const unsure = await failedWith(status(409, 'idempotency_result_indeterminate', 'unsure'));
 	expect(silent.words).toContain('knows the Idempotency Key already');
-	for (const { words } of [busy, silent]) expect(words).not.toContain('was not started');
+	expect(unsure.words).toContain('does not know whether it took this edit before');
+	for (const { words } of [silent, unsure]) expect(words).not.toContain('was not started');
 });
 
 test('a task that was accepted is never lost, whatever else the answer says', async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INode, IRun } from 'n8n-workflow';
 
 import { Workbench } from '../support/workbench.mts';
 
@@ -6,13 +7,15 @@ let bench: Workbench;
 beforeAll(async () => {
 	bench = await Workbench.start();
 });
+beforeEach(() => bench.reset({ honoursIdempotencyKey: true }));
 afterAll(async () => await bench.close());
 
 const at = { typeVersion: 1, position: [0, 0] as [number, number] };
 
-test('an agent can call the node as its tool, several times in one run', async () => {
-	const items = ['Make it snow', 'Make it rain'].map((prompt) => ({ json: { prompt } }));
-	const { data } = await bench.engine.execute({
+/** An agent that calls the node as its tool, once per prompt. */
+async function callTool(prompts: string[], tool: Partial<INode> = {}): Promise<IRun> {
+	const items = prompts.map((prompt) => ({ json: { prompt } }));
+	return await bench.engine.execute({
 		items,
 		credential: bench.credential,
 		workflow: {
@@ -26,6 +29,7 @@ test('an agent can call the node as its tool, several times in one run', async (
 					type: 'n8n-nodes-wan-videoedit.wanVideoEditTool',
 					credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
 					parameters: bench.submitParameters({ prompt: '={{ $fromAI("prompt", "", "string") }}' }),
+					...tool,
 				},
 			],
 			connections: {
@@ -34,14 +38,46 @@ test('an agent can call the node as its tool, several times in one run', async (
 			},
 		},
 	}).ended;
-	const { error, runData } = data.resultData;
-	expect(error).toBeUndefined();
-	for (const { json } of runData.Agent[0].data!.main[0]!) {
-		const [answer] = JSON.parse(json.answer as string) as Array<Record<string, unknown>>;
+}
+
+const answersOf = ({ data }: IRun) => {
+	expect(data.resultData.error).toBeUndefined();
+	return data.resultData.runData.Agent[0].data!.main[0]!.map(
+		({ json }) => (JSON.parse(json.answer as string) as Array<Record<string, unknown>>)[0],
+	);
+};
+
+test('an agent can call the node as its tool, several times in one run', async () => {
+	for (const answer of answersOf(await callTool(['Make it snow', 'Make it rain']))) {
 		expect(answer).toMatchObject({ status: 'completed' });
 		expect(answer.taskId).toBeDefined();
 		expect(answer.videoUrl).toMatch(/\.mp4$/);
 	}
 	const prompts = bench.submits.map(({ body }) => (body as { prompt: string }).prompt);
 	expect(prompts.sort()).toEqual(['Make it rain', 'Make it snow']);
+});
+
+test('equal calls at the same time are different edits', async () => {
+	const answers = answersOf(await callTool(['Make it snow', 'Make it snow']));
+	expect(new Set(answers.map(({ taskId }) => taskId)).size).toBe(2);
+	expect(bench.simulator.ledger.billed).toBe(2);
+});
+
+describe('Retry On Fail of the tool, which n8n counts as another run,', () => {
+	const retryOnFail = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+	test('picks up the task of the earlier try', async () => {
+		bench.reset({ honoursIdempotencyKey: false });
+		bench.simulator.addFault({ on: 'task', action: { kind: 'status', status: 402 } });
+		const [answer] = answersOf(await callTool(['Make it snow'], retryOnFail));
+		expect(answer).toMatchObject({ taskId: await bench.taskId(), status: 'completed' });
+		expect(bench.submits).toHaveLength(1);
+	});
+
+	test('repeats a submit without an answer under the same key', async () => {
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const [answer] = answersOf(await callTool(['Make it snow'], retryOnFail));
+		expect(answer).toMatchObject({ taskId: await bench.taskId(), status: 'completed' });
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
 });

@@ -229,15 +229,29 @@ describe('Stop, which is also what the workflow’s time limit does,', () => {
 		expect(bench.questions).toHaveLength(asked);
 	});
 
-	test('during a submit that hangs ends it at once, and says that it may be billed', async () => {
+	test('during a submit that hangs ends it soon, and says that it may be billed', async () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'stall' } });
+		const execution = bench.begin(bench.submitParameters());
+		while (bench.submits.length === 0) await delay(20);
+		const stoppedAt = performance.now();
+		execution.stop();
+		const { error } = await outcomeOf(execution);
+		expect(performance.now() - stoppedAt).toBeLessThan(6000);
+		expect(error?.message).toBe('Stopped while the edit was being submitted');
+		expect(error?.description).toContain('may have accepted the edit all the same');
+		expect(bench.submits).toHaveLength(1);
+	});
+
+	test('during a submit lets its answer arrive, which names the task that is paid', async () => {
+		bench.reset({ submitTimeMs: 1500 });
 		const execution = bench.begin(bench.submitParameters());
 		while (bench.submits.length === 0) await delay(20);
 		execution.stop();
 		const { error } = await outcomeOf(execution);
-		expect(error?.message).toBe('Stopped while the edit was being submitted');
-		expect(error?.description).toContain('may have accepted the edit all the same');
-		expect(bench.submits).toHaveLength(1);
+		bench.reset({ submitTimeMs: 0 });
+		expect(error?.message).toMatch(/^Stopped at task task_\w+, which was "submitted"$/);
+		await delay(1500);
+		expect(bench.simulator.requests).toEqual([]);
 	});
 
 	test('during a question that hangs ends it at once', async () => {

@@ -8,9 +8,10 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 	IRun,
+	IWorkflowSettings,
 } from 'n8n-workflow';
 
-import { Engine, type Execution } from '../../harness/engine.mts';
+import { Engine, type Execution, type Surroundings } from '../../harness/engine.mts';
 import {
 	startSimulator,
 	type RecordedRequest,
@@ -36,6 +37,8 @@ export interface EditOptions {
 	items?: IDataObject[];
 	/** Settings of the node, e.g. onError or retryOnFail. */
 	node?: Partial<INode>;
+	/** Settings of the workflow, e.g. its time limit. */
+	settings?: IWorkflowSettings;
 	credential?: ICredentialDataDecryptedObject;
 }
 
@@ -59,14 +62,32 @@ export class Workbench {
 	}
 
 	/** Starts a workflow of a trigger and the node. */
-	begin(
-		parameters: INodeParameters,
-		{ items = [{}], node, credential = this.credential }: EditOptions = {},
-	): Execution {
+	begin(parameters: INodeParameters, options: EditOptions = {}): Execution {
+		const { items = [{}] } = options;
 		return this.engine.execute({
+			...this.surroundings(parameters, options),
 			items: items.map((json, item) => ({ json, pairedItem: { item } })),
+		});
+	}
+
+	/** Runs Submit Edit of a failed execution again, as n8n's executions list does. */
+	async retry(
+		failed: Outcome,
+		parameters: INodeParameters = {},
+		options?: EditOptions,
+	): Promise<Outcome> {
+		const surroundings = this.surroundings(this.submitParameters(parameters), options);
+		return await outcomeOf(this.engine.retry(failed.run, surroundings));
+	}
+
+	private surroundings(
+		parameters: INodeParameters,
+		{ node, settings, credential = this.credential }: EditOptions = {},
+	): Surroundings {
+		return {
 			credential,
 			workflow: {
+				settings,
 				nodes: [
 					{
 						id: 'trigger',
@@ -89,7 +110,7 @@ export class Workbench {
 				],
 				connections: { Trigger: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
 			},
-		});
+		};
 	}
 
 	/** Runs Submit Edit with the simulator's sample and a short poll interval, unless told otherwise. */

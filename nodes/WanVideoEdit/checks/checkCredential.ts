@@ -3,9 +3,12 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 
-/** @throws {UserError} when the credential's address or key cannot be used */
-export async function checkCredential(context: IExecuteSingleFunctions): Promise<void> {
+/**
+ * @returns the address of the service
+ * @throws {UserError} when the credential's address or key cannot be used
+ */
+export async function checkCredential(context: IExecuteSingleFunctions): Promise<string> {
 	const credential = await context.getCredentials('wanVideoEditApi');
-	serviceAddress(credential);
 	bearerKey(credential);
+	return serviceAddress(credential);
 }

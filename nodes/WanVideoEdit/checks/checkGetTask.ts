@@ -1,6 +1,7 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { taskQuestion } from '../request/taskQuestion';
+import { noteAsked } from '../task/knownTask';
 import { checkCredential } from './checkCredential';
 import { readSettings } from './readSettings';
 import { refuseBrokenRules } from './refusal';
@@ -15,6 +16,7 @@ export async function checkGetTask(
 		await checkCredential(this);
 		const { language } = readSettings(this);
 		const id = taskId(this.getNodeParameter('taskId', ''));
+		noteAsked(this, id);
 		return { ...request, ...taskQuestion(id, language) };
 	});
 }

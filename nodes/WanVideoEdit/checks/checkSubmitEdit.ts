@@ -1,32 +1,51 @@
 import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { idempotencyKey } from '../request/idempotencyKey';
+import { keyForgotten } from '../errors/messagesOfSubmit';
+import { nodeError } from '../errors/nodeError';
+import { openPurchase } from '../purchase/purchase';
+import { isKeyForgotten } from '../purchase/purchaseBook';
+import { taskQuestion } from '../request/taskQuestion';
 import { checkCredential } from './checkCredential';
 import { editBody } from './editBody';
 import { readSettings } from './readSettings';
 import { refuseBrokenRules } from './refusal';
-import { headerText } from './rules';
 import { wholeRunChecked } from './wholeRun';
 
-/** The longest Idempotency-Key (API contract §1). */
-const LONGEST_KEY = 191;
+/** A submit that the service has not taken by then may still have been taken. */
+const SUBMIT_TIMEOUT_MS = 120_000;
 
-/** preSend of Submit Edit: checks every parameter before anything is paid, and sets the final body. */
+/**
+ * preSend of Submit Edit: checks every parameter before anything is paid, and sets the final request:
+ * the submit, or the question for the task that an earlier try has bought.
+ */
 export async function checkSubmitEdit(
 	this: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
 	const check = refuseBrokenRules(this, request, async () => {
-		await checkCredential(this);
-		readSettings(this);
+		const service = await checkCredential(this);
+		const { language, ownKey } = readSettings(this);
 		const options = this.getNodeParameter('options', {}) as IDataObject;
 		const body = editBody(request.body as IDataObject, options.metadata);
-		const ownKey = headerText(LONGEST_KEY)('Idempotency Key', options.idempotencyKey);
+
+		const purchase = openPurchase(this, { service, ownKey, body });
+		if (purchase.taskId !== undefined) {
+			return { ...request, ...taskQuestion(purchase.taskId, language), body: undefined };
+		}
+		if (isKeyForgotten(purchase, Date.now())) throw await nodeError(this, keyForgotten());
 		return {
 			...request,
+			encoding: 'stream',
+			timeout: ownTimeout(this) ?? SUBMIT_TIMEOUT_MS,
 			body,
-			headers: { ...request.headers, 'Idempotency-Key': ownKey ?? idempotencyKey(this, body) },
+			headers: { ...request.headers, 'Idempotency-Key': ownKey ?? purchase.key },
 		};
 	});
 	return await wholeRunChecked(this, check);
+}
+
+/** The Timeout that the user added to the requests of the node, in ms. */
+function ownTimeout(context: IExecuteSingleFunctions): number | undefined {
+	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: number };
+	return timeout || undefined;
 }

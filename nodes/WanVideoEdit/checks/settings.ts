@@ -1,6 +1,6 @@
-import { number, oneOf, required, text, trueOrFalse } from './rules';
+import { headerText, number, oneOf, required, text, trueOrFalse } from './rules';
 
-/** How the node behaves after the request is sent: none of it goes to the service. */
+/** How the node behaves around the edit: none of it is in the body of the request. */
 export interface Settings {
 	waits: boolean;
 	downloads: boolean;
@@ -12,11 +12,15 @@ export interface Settings {
 	timeoutMs: number;
 	/** Language of the service's error messages (API contract §2). */
 	language?: string;
+	/** The user's own `Idempotency-Key` of the purchase (API contract §1). */
+	ownKey?: string;
 }
 
 const DEFAULT_TIMEOUT_MINUTES = 30;
 const DEFAULT_OUTPUT_FIELD = 'data';
 const LONGEST_NAME = 100;
+/** Of an Idempotency-Key (API contract §1). */
+const LONGEST_KEY = 191;
 
 type Parameters = Record<
 	'waitForCompletion' | 'downloadVideo' | 'outputBinaryPropertyName' | 'simplify',
@@ -52,5 +56,6 @@ export function settings({ options, ...parameters }: Parameters): Settings {
 		pollIntervalMs: pollIntervalS ? pollIntervalS * 1000 : undefined,
 		timeoutMs: (timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000,
 		language: text(LONGEST_NAME)('Error Language', options.language)?.trim(),
+		ownKey: headerText(LONGEST_KEY)('Idempotency Key', options.idempotencyKey),
 	};
 }

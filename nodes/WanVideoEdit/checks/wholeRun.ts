@@ -2,6 +2,7 @@ import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { notSubmitted } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
+import { isToolCall } from '../purchase/toolCall';
 
 /** By run, what came of each item's check: nothing, or its error. Item 0 begins a new run. */
 const runs = new WeakMap<object, Array<Promise<Error | undefined>>>();
@@ -11,13 +12,14 @@ const runs = new WeakMap<object, Array<Promise<Error | undefined>>>();
  * n8n starts all items at once, and when one fails it throws away what the others brought: without
  * this, a typo in the last row would cost as many videos as there are rows.
  *
- * Under "On Error: Continue" nothing is thrown away, so that every item goes its own way.
+ * Under "On Error: Continue" nothing is thrown away, so that every item goes its own way. A tool call
+ * has one item, and the run around it is the agent's.
  */
 export async function wholeRunChecked<T>(
 	context: IExecuteSingleFunctions,
 	check: Promise<T>,
 ): Promise<T> {
-	if (context.continueOnFail() || !isRunOfNode(context)) return await check;
+	if (context.continueOnFail() || isToolCall(context)) return await check;
 
 	const checks = runOf(context);
 	checks.push(
@@ -41,10 +43,6 @@ export async function wholeRunChecked<T>(
 	}
 	return checked;
 }
-
-/** Called as a tool, the node works within the run of the agent, whose items are not its own. */
-const isRunOfNode = (context: IExecuteSingleFunctions) =>
-	context.getExecuteData().node.name === context.getNode().name;
 
 function runOf(context: IExecuteSingleFunctions): Array<Promise<Error | undefined>> {
 	const key = context.getExecuteData();

@@ -6,3 +6,7 @@ export interface Message {
 	message: string;
 	description: string;
 }
+
+/** The way to a task that needs no execution to go on. */
+export const useGetTask = (id: string): string =>
+	`Fetch it with the operation "Get Task" and the task ID ${id}; that costs nothing.`;

@@ -1,12 +1,21 @@
 import type { Fault } from '../request/answer';
 import type { NetworkFault } from '../request/networkFault';
-import type { Message } from './message';
+import { mayBeBilled } from '../request/submitFault';
+import { useGetTask, type Message } from './message';
 
 /** What can go wrong before there is a task. Each message says whether the edit may be billed. */
 
 const NOT_BILLED = 'This edit was not started and is not billed.';
 const MAY_BE_BILLED =
-	'The service may have accepted the edit all the same. Retry On Fail repeats it with the same Idempotency-Key, which services that honour it bill only once; before any new run, check your balance or task list at the service.';
+	'The service may have accepted the edit all the same. Retry On Fail, or "Retry" in the executions list, sends it with the same Idempotency-Key, so that a service that honours the key does not bill it twice. Before any new run, check your balance or task list at the service.';
+
+/** The same advice when an earlier try may have been accepted, whatever became of this one. */
+export const afterUnanswered = (description: string): string =>
+	description.replace(NOT_BILLED, `An earlier try got no answer. ${MAY_BE_BILLED}`);
+
+/** The same advice when an earlier try has bought the edit, whatever became of this one. */
+export const afterBought = (description: string, id: string): string =>
+	description.replace(NOT_BILLED, `The task of the earlier try goes on. ${useGetTask(id)}`);
 
 /** A parameter or the credential breaks a rule. Some errors bring their own description along. */
 export const brokenRule = (error: unknown): Message => {
@@ -21,6 +30,10 @@ export const notSubmitted = (item: number, error: string): Message => ({
 	description: `Correct that item and run the node again, or set On Error to "Continue" to edit the others all the same. ${NOT_BILLED}`,
 });
 
+/** A new execution would have another key. */
+const RETRY_IN_A_MINUTE =
+	'Retry this execution in a minute, with Retry On Fail or from the executions list';
+
 /** What happened and what to do next, by the code of the service's error (API contract §3). */
 const BY_CODE: Record<string, [happened: string, next: string]> = {
 	get_channel_failed: [
@@ -28,8 +41,8 @@ const BY_CODE: Record<string, [happened: string, next: string]> = {
 		`Run the node again in a minute. ${NOT_BILLED}`,
 	],
 	idempotency_in_progress: [
-		'The service is still busy with the same purchase',
-		'Run the node again in a minute with the same Idempotency Key: it is not billed twice.',
+		'The service is still busy with an earlier try of the same purchase',
+		`${RETRY_IN_A_MINUTE}: it is not billed twice.`,
 	],
 	idempotency_key_reused: [
 		'The Idempotency Key was used for another edit before',
@@ -37,7 +50,7 @@ const BY_CODE: Record<string, [happened: string, next: string]> = {
 	],
 	idempotency_result_indeterminate: [
 		'The service does not know whether it took this edit before',
-		'Check at the service whether the edit was billed before you run the node with another Idempotency Key.',
+		'A retry gets the same answer. Check your balance or task list at the service: if the edit is not there, give the option Idempotency Key a new value.',
 	],
 	idempotency_unavailable: [
 		'The service did not take the edit',
@@ -69,7 +82,7 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 	408: ['The service failed while it was taking the edit', MAY_BE_BILLED],
 	409: [
 		'The service knows the Idempotency Key already',
-		'Run the node again in a minute with the same Idempotency Key: it is not billed twice. If that does not help, check your balance or task list at the service.',
+		`${RETRY_IN_A_MINUTE}: it is not billed twice. If that does not help, check your balance or task list at the service.`,
 	],
 	429: [
 		'The service gets too many requests',
@@ -78,30 +91,41 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 };
 
 /** The service did not take the edit (API contract §3). */
-export function submitRefused({ kind, reason, status, code }: Fault): Message {
+export function submitRefused(fault: Fault): Message {
+	const { reason, status, code, retryAfterMs } = fault;
+	if (status < 300) return submitWithoutTask(reason);
 	const known = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : BY_STATUS[status];
-	const [happened, next] = known ?? byKind(kind, status);
-	return { message: `${happened} (${reason})`, description: next };
+	const [happened, next] = known ?? byStatus(fault);
+	const pause = retryAfterMs ? `; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s` : '';
+	return { message: `${happened} (${reason}${pause})`, description: next };
 }
 
-function byKind(kind: Fault['kind'], status: number): [happened: string, next: string] {
-	if (kind === 'passing') return BY_STATUS[408];
-	return status >= 300 && status < 400
-		? [
-				'The service answered with a redirect, which is not followed because it could carry the API key away',
-				`Enter the final address as the Base URL of the credential. ${NOT_BILLED}`,
-			]
-		: [
-				'The service refused the edit',
-				`Correct what the service names and run the node again. ${NOT_BILLED}`,
-			];
+function byStatus(fault: Fault): [happened: string, next: string] {
+	if (fault.status < 400) {
+		return [
+			'The service answered with a redirect, which is not followed because it could carry the API key away',
+			`Enter the final address as the Base URL of the credential. ${NOT_BILLED}`,
+		];
+	}
+	if (mayBeBilled(fault)) return BY_STATUS[408];
+	return [
+		'The service refused the edit',
+		`Correct what the service names and run the node again. ${NOT_BILLED}`,
+	];
 }
 
 /** The answer to a submit says that all is well but names no task (API contract §1). */
-export const submitWithoutTask = (reason: string): Message => ({
+const submitWithoutTask = (reason: string): Message => ({
 	message: `The service took the edit but named no task: ${reason}`,
+	description: MAY_BE_BILLED,
+});
+
+/** An earlier try got no answer, and the service may have forgotten its key by now (API contract §1). */
+export const keyForgotten = (): Message => ({
+	message:
+		'The edit was not submitted again: an earlier try, more than 23 hours ago, got no answer',
 	description:
-		'The edit may be billed. Look for it in the task list at the service before you run the node again.',
+		'It may have been accepted, and after a day the service no longer recognises the repetition. Check your balance or task list at the service; if the edit is not there, run the workflow anew.',
 });
 
 /** The submit got no answer. */

@@ -1,11 +1,12 @@
 import type { Fault } from '../request/answer';
 import { isoTime, type Task } from '../task/task';
-import type { Message } from './message';
+import { useGetTask, type Message } from './message';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
 
-const useGetTask = (id: string) =>
-	`Fetch it with the operation "Get Task" and the task ID ${id}; that costs nothing.`;
+/** An execution that failed, other than a stopped one, can be taken up where it failed. */
+const retryOrGetTask = (id: string) =>
+	`Retry the execution, which goes on with this task, or use the operation "Get Task" with the task ID ${id}: neither costs anything.`;
 
 /** Stop was pressed, or the workflow's time limit came, when the task was known. */
 export const stopped = ({ id, status, state }: Task): Message => ({
@@ -20,28 +21,31 @@ export const stoppedAsking = (id: string): Message => ({
 });
 
 /** The task ended without a video (API contract §2). */
-export const taskFailed = ({ id, status, failureReason, failureCode }: Task): Message => ({
+export const taskFailed = (
+	{ id, status, failureReason, failureCode }: Task,
+	hasOwnKey: boolean,
+): Message => ({
 	message: `Task ${id} ended as "${status}": ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
-	description:
-		'Change what the reason names, e.g. the video or the prompt, and run the node again. Services usually refund failed tasks.',
+	description: `Change what the reason names, e.g. the video or the prompt, and run the node again${hasOwnKey ? ' with another Idempotency Key: under the same one the service gives this task back' : ', which buys the edit anew'}. Services usually refund failed tasks.`,
 });
 
 /** The task is completed but has no link: a fault of the service (API contract §2). */
 export const completedWithoutVideo = ({ id, status }: Task): Message => ({
 	message: `Task ${id} is "${status}", but the service gave no video`,
-	description: `Ask the service's support about this task ID. A later "Get Task" with it costs nothing and may bring the video.`,
+	description: `Ask the service's support about this task ID. ${retryOrGetTask(id)}`,
 });
 
 /** The user's Timeout is over. */
 export const timeIsUp = ({ id, status }: Task, timeoutMs: number, fault?: string): Message => ({
 	message: `Task ${id} was still "${status}" after ${minutes(timeoutMs)}${fault ? `; the last question failed (${fault})` : ''}`,
-	description: `The edit goes on at the service and is billed. ${useGetTask(id)} A greater Timeout (Minutes) lets the node wait longer.`,
+	description: `The edit goes on at the service and is billed. ${retryOrGetTask(id)} A greater Timeout (Minutes) lets the node wait longer.`,
 });
 
 const minutes = (ms: number) =>
 	`${Number((ms / 60_000).toFixed(3))} ${ms === 60_000 ? 'minute' : 'minutes'}`;
 
-const CHECK_ID = 'Check the task ID, and that the credential is of the service that gave it.';
+const CHECK_ID =
+	'Check the task ID, and that the credential is of the service and account that the task was bought with.';
 
 /** What to do next when the service does not tell about a task, by HTTP status (API contract §3). */
 const NEXT_BY_STATUS: Record<number, string> = {
@@ -55,26 +59,48 @@ const NEXT_BY_STATUS: Record<number, string> = {
 /** The service does not tell about the task, and will not on a further question. */
 export const taskRefused = (id: string, { reason, status }: Fault): Message => ({
 	message: `The service does not tell about task ${id} (${reason})`,
-	description: `${NEXT_BY_STATUS[status] ?? 'Check the credential.'} Then use "Get Task" with the task ID ${id}; that costs nothing.`,
+	description: `${NEXT_BY_STATUS[status] ?? 'Check the credential.'} ${retryOrGetTask(id)}`,
 });
 
 /** Too many questions in a row failed for passing reasons. */
 export const taskUnreachable = (id: string, tries: number, reason: string): Message => ({
 	message: `The service did not tell about task ${id}, asked ${tries} times (${reason})`,
-	description: `The edit is not lost. ${useGetTask(id)}`,
+	description: `The edit is not lost. ${retryOrGetTask(id)}`,
 });
 
 /** Something failed that nobody thought of. */
-export const unexpected = (id: string, reason: string): Message => ({
-	message: `Something went wrong with task ${id}: ${reason}`,
-	description: `The edit goes on at the service and is billed. ${useGetTask(id)}`,
-});
+export const unexpected = (id: string | undefined, reason: string): Message =>
+	id === undefined
+		? {
+				message: `Something went wrong: ${reason}`,
+				description: 'Run the node again. If that does not help, report it with this message.',
+			}
+		: {
+				message: `Something went wrong with task ${id}: ${reason}`,
+				description: `The edit goes on at the service and is billed. ${retryOrGetTask(id)}`,
+			};
 
 /** The video is there but did not arrive. */
-export const downloadFailed = (task: Task, tries: number, reason: string): Message => {
-	const until = isoTime(task.videoUrlExpiresAtS);
+export const downloadFailed = (
+	{ id, videoUrlExpiresAtS }: Task,
+	tries: number,
+	reason: string,
+	nowMs: number,
+): Message => {
+	const message = `The edited video of task ${id} is ready and paid, but could not be downloaded in ${tries} tries (${reason})`;
+	const until = isoTime(videoUrlExpiresAtS);
+	if (until !== undefined && videoUrlExpiresAtS! * 1000 < nowMs) {
+		return {
+			message: `${message}; its link expired at ${until}`,
+			description: `Ask the service's support about this task ID. ${retryOrGetTask(id)} Only a new execution buys the edit anew.`,
+		};
+	}
 	return {
-		message: `The edited video of task ${task.id} is ready and paid, but could not be downloaded in ${tries} tries (${reason})`,
-		description: `${useGetTask(task.id)}${until ? ` Its link works until ${until}.` : ''}`,
+		message: until === undefined ? message : `${message}; its link works until ${until}`,
+		description: retryOrGetTask(id),
 	};
 };
+
+/** Added when a run of several items fails: n8n then shows none of their results. */
+export const othersNotLost =
+	'The other items of this run are not lost: a retry of the execution goes on with their tasks, too, and buys none of them twice.';

@@ -1,7 +1,10 @@
 import { NodeApiError, type IExecuteSingleFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { bearerKey } from '../../../credentials/bearerKey';
+import { purchaseOf } from '../purchase/purchase';
+import { knownTask } from '../task/knownTask';
 import type { Message } from './message';
+import { afterBought, afterUnanswered } from './messagesOfSubmit';
 
 /** The errors made here, to be told from those that n8n's helpers throw. */
 const ours = new WeakSet<object>();
@@ -14,9 +17,10 @@ const ours = new WeakSet<object>();
  */
 export async function nodeError(
 	context: IExecuteSingleFunctions,
-	words: Message,
+	plainWords: Message,
 	httpStatus?: number,
 ): Promise<NodeApiError> {
+	const words = withEarlierTry(context, plainWords);
 	const message = shorten(await withoutKey(context, words.message));
 	const error = new NodeApiError(
 		context.getNode(),
@@ -32,6 +36,21 @@ export async function nodeError(
 	error.message = message;
 	ours.add(error);
 	return error;
+}
+
+/** No message about an item is silent about a task that an earlier try bought, or may have bought. */
+function withEarlierTry(context: IExecuteSingleFunctions, words: Message): Message {
+	const id = knownTask(context);
+	if (id !== undefined) {
+		return words.message.includes(id)
+			? words
+			: {
+					message: `Task ${id} was submitted by an earlier try. Now: ${words.message}`,
+					description: afterBought(words.description, id),
+				};
+	}
+	const isUnanswered = purchaseOf(context)?.unansweredSinceMs !== undefined;
+	return isUnanswered ? { ...words, description: afterUnanswered(words.description) } : words;
 }
 
 /** Gives an error of this node as it is, and words any other one. */

@@ -3,19 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 /** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
 export const GREATEST_VIDEO_BYTES = 1024 ** 3;
 
-/**
- * Says why the answer of the result's host is not the video, or `undefined` when it may be. Hosts
- * label videos as they like, but a page or a JSON error is none.
- */
+/** Says why an answer of the result's host cannot be the video, or `undefined` when it may be. */
 export function notTheVideo(statusCode: number, headers: IDataObject): string | undefined {
 	if (statusCode !== 200) {
 		return statusCode === 403 || statusCode === 404 || statusCode === 410
 			? `HTTP ${statusCode}: the link has expired or is wrong`
 			: `HTTP ${statusCode}`;
-	}
-	const contentType = String(headers['content-type'] ?? '');
-	if (/^(text|image|application\/([\w.+-]*\+)?(json|xml))\b/i.test(contentType)) {
-		return `the link leads to "${contentType}" instead of a video`;
 	}
 	const bytes = contentLength(headers);
 	if (bytes === 0) return 'the file is empty';
@@ -23,6 +16,26 @@ export function notTheVideo(statusCode: number, headers: IDataObject): string | 
 		return `the file has ${Math.round(bytes / 1024 ** 2)} MB, which no edited video has`;
 	}
 	return undefined;
+}
+
+/** How many bytes {@link notVideoContent} wants to see. */
+export const BEGINNING_BYTES = 16;
+
+/** The box that an MP4 or MOV file begins with: its length, then its name. */
+const MEDIA_BOX = /^[^]{4}(ftyp|styp|moov|mdat|free|skip|wide|pnot)/;
+
+/**
+ * Says why a file is not the video although it came whole, or `undefined` when it may be. Hosts label
+ * videos as they like, so the bytes count for more than the label; pages and JSON errors are text.
+ *
+ * @param beginning the first bytes of the file as latin1 text
+ */
+export function notVideoContent(beginning: string, headers: IDataObject): string | undefined {
+	if (MEDIA_BOX.test(beginning)) return undefined;
+	const contentType = String(headers['content-type'] ?? '');
+	const isText = /^(text|image|application\/([\w.+-]*\+)?(json|xml))\b/i.test(contentType);
+	if (isText) return `the link leads to "${contentType}" instead of a video`;
+	return /^\s*[<{[]/.test(beginning) ? 'the file is a page or an error message' : undefined;
 }
 
 /** Says how the stored file differs from what the host announced, or `undefined` when it is whole. */

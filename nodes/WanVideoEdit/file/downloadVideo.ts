@@ -6,12 +6,12 @@ import { nodeError } from '../errors/nodeError';
 import { askForTask } from '../request/askForTask';
 import { carriedTask, carry } from '../task/carriedTask';
 import type { Task } from '../task/task';
+import { backoffMs } from '../wait/backoff';
 import { pause } from '../wait/pause';
 import { fetchFile } from './fetchFile';
 
-/** How often the video is fetched, each time with a fresh link, and the pause in between. */
-const MOST_TRIES = 3;
-const PAUSE_MS = 1_000;
+/** How often the video is fetched, each time with a fresh link. */
+const MOST_TRIES = 5;
 
 /** postReceive: brings the video of a completed task along. What is not completed passes through. */
 export async function downloadVideo(
@@ -30,9 +30,10 @@ export async function downloadVideo(
 		const file = await fetchFile(this, task.videoUrl, fileName(task));
 		if (stop?.aborted) throw await nodeError(this, stopped(task));
 		if (typeof file !== 'string') return [{ ...items[0], binary: { [outputField]: file } }];
-		if (tries === MOST_TRIES) throw await nodeError(this, downloadFailed(task, tries, file));
+		if (tries === MOST_TRIES)
+			throw await nodeError(this, downloadFailed(task, tries, file, Date.now()));
 
-		await pause(PAUSE_MS * tries, stop);
+		await pause(backoffMs(tries), stop);
 		const answer = await askForTask(this, task.id, language);
 		if (answer.kind !== 'task') continue;
 		const fresh = carry(task.id, answer.data);

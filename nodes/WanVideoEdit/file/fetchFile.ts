@@ -2,14 +2,20 @@ import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 
 
 import { connection } from '../request/connection';
 import { networkFault } from '../request/networkFault';
-import { notTheVideo, notWhole } from './checkDownload';
+import { BEGINNING_BYTES, notTheVideo, notVideoContent, notWhole } from './checkDownload';
 
 /** The whole download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 /** The result's host must begin to answer within this time. */
 const ANSWER_TIMEOUT_MS = 60_000;
 
-type Stream = Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0];
+/** A connection on which nothing arrives for this long is dead. */
+const STALL_TIMEOUT_MS = 30_000;
+
+type Stream = Exclude<
+	Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0],
+	Buffer
+> & { setTimeout?(ms: number, onStall: () => void): void };
 
 /**
  * Streams a video from the result's host into n8n's binary store: memory stays flat whatever the
@@ -44,14 +50,19 @@ export async function fetchFile(
 			returnFullResponse: true,
 		})) as IN8nHttpFullResponse;
 
-		const stream = body as Exclude<Stream, Buffer>;
+		const stream = body as Stream;
 		const refusal = notTheVideo(statusCode, headers);
 		if (refusal !== undefined) {
 			stream.destroy();
 			return refusal;
 		}
+		stream.setTimeout?.(STALL_TIMEOUT_MS, abort);
 		const file = await context.helpers.prepareBinaryData(stream, fileName, 'video/mp4');
-		return notWhole(await storedBytes(context, file), headers) ?? file;
+		return (
+			notWhole(await storedBytes(context, file), headers) ??
+			notVideoContent(await beginning(context, file), headers) ??
+			file
+		);
 	} catch (error) {
 		return networkFault(error).reason;
 	} finally {
@@ -64,4 +75,15 @@ async function storedBytes(context: IExecuteSingleFunctions, file: IBinaryData):
 	if (file.bytes !== undefined) return file.bytes;
 	if (file.id) return (await context.helpers.getBinaryMetadata(file.id)).fileSize;
 	return Buffer.byteLength(file.data, 'base64');
+}
+
+/** The first bytes of a stored file, one character each. */
+async function beginning(context: IExecuteSingleFunctions, file: IBinaryData): Promise<string> {
+	if (!file.id) return Buffer.from(file.data.slice(0, 64), 'base64').toString('latin1');
+	const stored = await context.helpers.getBinaryStream(file.id, BEGINNING_BYTES);
+	for await (const chunk of stored) {
+		stored.destroy();
+		return Buffer.from(chunk as Uint8Array).toString('latin1');
+	}
+	return '';
 }

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { checkSubmitEdit } from '../checks/checkSubmitEdit';
 import { downloadVideo } from '../file/downloadVideo';
 import { finishItem } from '../item/finishItem';
-import { sendOnce } from '../request/sendOnce';
+import { sendSubmit } from '../request/sendSubmit';
 import { receiveSubmitted } from '../task/receiveSubmitted';
 import { waitForTask } from '../wait/waitForTask';
 import { downloadField, outputBinaryField, simplifyField, waitField } from './sharedFields';
@@ -24,7 +24,7 @@ export const submitEditOperation: INodePropertyOptions = {
 			body: { model: 'wan2.7-videoedit' },
 		},
 		send: { preSend: [checkSubmitEdit], paginate: true },
-		operations: { pagination: sendOnce },
+		operations: { pagination: sendSubmit },
 		output: { postReceive: [receiveSubmitted, waitForTask, downloadVideo, finishItem] },
 	},
 };

@@ -21,6 +21,8 @@ export interface HttpAnswer {
 	statusCode: number;
 	headers: IDataObject;
 	body: unknown;
+	/** Why the body is not all that the service sent. */
+	broken?: string;
 }
 
 /** A temporary fault that the service reports with status 400 (API contract §3). */
@@ -31,12 +33,15 @@ const PARAMETER_ERROR = 'build_request_failed';
 /** Whether the same GET may well succeed a little later (API contract §3). */
 const isPassing = (status: number, code: string, words: string) =>
 	code === TEMPORARY_CODE ||
+	// The API itself answers with JSON: a page comes from a gateway in front of it.
+	(words === WEB_PAGE && ![401, 402, 403].includes(status)) ||
 	((status === 408 || status === 429 || status >= 500) &&
 		!`${code} ${words}`.includes(PARAMETER_ERROR));
 
 /** Reads an answer of the submit or the task endpoint. */
-export function readAnswer({ statusCode, headers, body }: HttpAnswer): Answer {
-	const { code, words } = readError(body);
+export function readAnswer({ statusCode, headers, body: whole, broken }: HttpAnswer): Answer {
+	const body = broken === undefined ? whole : salvage(whole);
+	const { code, words } = readError(body, broken);
 	const status = statusCode < 300 ? (statusInBody(body, words) ?? statusCode) : statusCode;
 	const data = statusCode < 300 ? findTask(body) : undefined;
 	// A task that has an ID is there, and maybe billed, whatever else the body says.
@@ -70,12 +75,24 @@ function statusInBody(body: unknown, words: string): number | undefined {
 
 const isErrorStatus = (code: unknown) => Number(code) >= 400 && Number(code) < 600;
 
+/** An ID in the text of an answer that broke off behind it. */
+const ID_IN_TEXT = /"(?:task_id|id)"\s*:\s*"([^"\\]+)"/;
+
+/** What can be saved of a broken answer: the ID of a task that may be paid for. */
+function salvage(body: unknown): unknown {
+	const id = typeof body === 'string' ? ID_IN_TEXT.exec(body)?.[1] : undefined;
+	return id === undefined ? body : { task_id: id, status: 'submitted' };
+}
+
+const WEB_PAGE = 'a web page instead of data';
+
 /** The service's own words, in any of the shapes of API contract §3. */
-function readError(body: unknown): { code: string; words: string } {
+function readError(body: unknown, broken?: string): { code: string; words: string } {
+	if (broken !== undefined) return { code: '', words: broken };
 	if (!isObject(body)) {
 		const text = typeof body === 'string' ? body.trim() : '';
 		if (text === '') return { code: '', words: 'an empty answer' };
-		return { code: '', words: text.startsWith('<') ? 'a web page instead of data' : text };
+		return { code: '', words: text.startsWith('<') ? WEB_PAGE : text };
 	}
 	const error = isObject(body.error) ? body.error : {};
 	const words = [error.message, body.message, body.error, error.type, error.code].find(

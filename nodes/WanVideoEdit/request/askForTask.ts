@@ -1,9 +1,9 @@
 import type { IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { QUESTION_TIMEOUT_MS } from '../wait/schedule';
 import { readAnswer, type Answer } from './answer';
 import { connection } from './connection';
 import { networkFault } from './networkFault';
+import { readBody } from './readBody';
 import { taskQuestion } from './taskQuestion';
 
 /**
@@ -23,13 +23,12 @@ export async function askForTask(
 				...taskQuestion(id, language),
 				...connection(context),
 				json: true,
-				timeout: QUESTION_TIMEOUT_MS,
 				disableFollowRedirect: true,
 				ignoreHttpStatusErrors: true,
 				returnFullResponse: true,
 			},
 		)) as IN8nHttpFullResponse;
-		return readAnswer(response);
+		return readAnswer({ ...response, ...(await readBody(response.body)) });
 	} catch (error) {
 		return { kind: 'passing', status: 0, code: '', reason: networkFault(error).reason };
 	}

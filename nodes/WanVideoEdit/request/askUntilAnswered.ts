@@ -4,48 +4,65 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { refusalOf } from '../checks/refusal';
-import { taskId } from '../checks/taskId';
+import { readSettings } from '../checks/readSettings';
 import { stoppedAsking, taskUnreachable } from '../errors/messagesOfTask';
-import { asNodeError, errorRow, isNodeError } from '../errors/nodeError';
+import { asNodeError, isNodeError, nodeError } from '../errors/nodeError';
+import { knownTask } from '../task/knownTask';
+import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
+import { MOST_FAULTS_IN_A_ROW } from '../wait/schedule';
+import type { Fault } from './answer';
 import { networkFault } from './networkFault';
+import { runItem } from './runItem';
 
-/** How often Get Task asks when it gets no usable answer, and the pause after the first time. */
-const MOST_TRIES = 5;
-const FIRST_PAUSE_MS = 1_000;
+/** Without waiting, a person wants to know soon. */
+const MOST_TRIES_WITHOUT_WAITING = 5;
 
 /** The service answered, but for a passing reason not with the task. */
-export class PassingFault extends Error {}
+export class PassingFault extends Error {
+	constructor(readonly fault: Fault) {
+		super(fault.reason);
+	}
+}
 
-/**
- * Sends the question of Get Task, and again after a passing fault, with growing pauses: a question
- * costs nothing. n8n has no other place to repeat its routed request than "pagination".
- */
+/** Pagination of Get Task. */
 export async function askUntilAnswered(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
-	const refusal = refusalOf(requestData.options);
-	if (refusal) return [errorRow(this, refusal)];
+	return await runItem(this, requestData, async () => await ask(this, requestData));
+}
 
-	const stop = this.getExecutionCancelSignal();
+/**
+ * Sends the question for a task, and again after a passing fault, with growing pauses: a question
+ * costs nothing. It ends after many faults in a row, or when the time of the wait is over.
+ */
+export async function ask(
+	context: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	const { waits, timeoutMs } = readSettings(context);
+	const stop = context.getExecutionCancelSignal();
+	const id = knownTask(context)!;
+	const startMs = performance.now();
+
 	for (let tries = 1; ; tries++) {
+		if (stop?.aborted) throw await nodeError(context, stoppedAsking(id));
 		try {
-			return await this.makeRoutingRequest(requestData);
+			return await context.makeRoutingRequest(requestData);
 		} catch (error) {
-			const isFinal = isNodeError(error) || tries === MOST_TRIES || stop?.aborted;
-			if (!isFinal) {
-				await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), stop);
-				continue;
+			const { reason, retryAfterMs = 0 } = faultOf(error);
+			const pauseMs = backoffMs(tries, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
+			const isOver = waits
+				? tries === MOST_FAULTS_IN_A_ROW || performance.now() - startMs + pauseMs > timeoutMs
+				: tries === MOST_TRIES_WITHOUT_WAITING;
+			if (isNodeError(error) || (isOver && !stop?.aborted)) {
+				throw await asNodeError(context, error, () => taskUnreachable(id, tries, reason));
 			}
-			const id = taskId(this.getNodeParameter('taskId'));
-			const reason = error instanceof PassingFault ? error.message : networkFault(error).reason;
-			const failure = await asNodeError(this, error, () =>
-				stop?.aborted ? stoppedAsking(id) : taskUnreachable(id, tries, reason),
-			);
-			if (!this.continueOnFail()) throw failure;
-			return [errorRow(this, failure)];
+			await pause(pauseMs, stop);
 		}
 	}
 }
+
+const faultOf = (error: unknown): Pick<Fault, 'reason' | 'retryAfterMs'> =>
+	error instanceof PassingFault ? error.fault : networkFault(error);

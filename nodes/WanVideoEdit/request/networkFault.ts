@@ -4,13 +4,19 @@ export interface NetworkFault {
 	reason: string;
 	/** Whether the request cannot have reached the service, so that nothing can have been started. */
 	neverSent: boolean;
+	/** Whether the service was not there at all, which may pass. */
+	isUnreachable: boolean;
 }
 
 /** The codes of Node and axios that say why no connection came about: no byte of the request left. */
-const NO_CONNECTION: Record<string, string> = {
+const UNREACHABLE: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
 	ENOTFOUND: 'the host name is unknown',
 	EAI_AGAIN: 'the host name could not be looked up',
+};
+
+/** The same for a service that is there, but that is not trusted. */
+const NOT_TRUSTED: Record<string, string> = {
 	CERT_HAS_EXPIRED: 'the certificate of the service has expired',
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of the service is self-signed',
 	SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the service is self-signed',
@@ -47,11 +53,16 @@ export function networkFault(error: unknown): NetworkFault {
 		depth++, at = at.cause as MaybeCoded | undefined
 	) {
 		const code = typeof at.code === 'string' ? at.code : '';
-		if (Object.hasOwn(NO_CONNECTION, code)) return { reason: NO_CONNECTION[code], neverSent: true };
+		if (Object.hasOwn(UNREACHABLE, code)) {
+			return { reason: UNREACHABLE[code], neverSent: true, isUnreachable: true };
+		}
+		if (Object.hasOwn(NOT_TRUSTED, code)) {
+			return { reason: NOT_TRUSTED[code], neverSent: true, isUnreachable: false };
+		}
 		if (Object.hasOwn(BROKEN_CONNECTION, code)) {
-			return { reason: BROKEN_CONNECTION[code], neverSent: false };
+			return { reason: BROKEN_CONNECTION[code], neverSent: false, isUnreachable: false };
 		}
 	}
 	const message = String((error as MaybeCoded | undefined)?.message ?? error);
-	return { reason: message || 'an unknown fault', neverSent: false };
+	return { reason: message || 'an unknown fault', neverSent: false, isUnreachable: false };
 }

@@ -4,12 +4,13 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { taskId } from '../checks/taskId';
 import { taskRefused } from '../errors/messagesOfTask';
 import { nodeError } from '../errors/nodeError';
-import { PassingFault } from '../request/askUntilAnswered';
 import { readAnswer } from '../request/answer';
+import { PassingFault } from '../request/askUntilAnswered';
+import { readBody } from '../request/readBody';
 import { carry } from './carriedTask';
+import { knownTask } from './knownTask';
 
 /** postReceive of Get Task: the task that was asked for. */
 export async function receiveAsked(
@@ -17,9 +18,9 @@ export async function receiveAsked(
 	_items: INodeExecutionData[],
 	response: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	const id = taskId(this.getNodeParameter('taskId'));
-	const answer = readAnswer(response);
+	const id = knownTask(this)!;
+	const answer = readAnswer({ ...response, ...(await readBody(response.body)) });
 	if (answer.kind === 'task') return carry(id, answer.data);
-	if (answer.kind === 'passing') throw new PassingFault(answer.reason);
+	if (answer.kind === 'passing') throw new PassingFault(answer);
 	throw await nodeError(this, taskRefused(id, answer), answer.status);
 }

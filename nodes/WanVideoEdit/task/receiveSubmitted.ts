@@ -4,32 +4,31 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { submitRefused, submitWithoutTask } from '../errors/messagesOfSubmit';
-import { nodeError } from '../errors/nodeError';
+import { noteBought, purchaseOf } from '../purchase/purchase';
 import { readAnswer } from '../request/answer';
-import { noteAccepted } from './acceptedTask';
+import { readBody } from '../request/readBody';
+import { SubmitFault } from '../request/sendSubmit';
 import { carry } from './carriedTask';
+import { receiveAsked } from './receiveAsked';
 import { idOf } from './task';
 
-/** postReceive of Submit Edit: the task that the service started, or why it started none. */
+/** postReceive of Submit Edit: the task that the service started, now or at an earlier try. */
 export async function receiveSubmitted(
 	this: IExecuteSingleFunctions,
-	_items: INodeExecutionData[],
+	items: INodeExecutionData[],
 	response: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
-	const answer = readAnswer(response);
-	if (answer.kind === 'task') {
-		const id = idOf(answer.data);
-		if (id !== undefined) {
-			// An execution that is stopped or killed leaves no data behind: then the log has the task.
-			this.logger.info(`Wan Video Edit submitted task ${id}`, { taskId: id });
-			noteAccepted(this, id);
-			return carry(id, answer.data);
-		}
-		throw await nodeError(this, submitWithoutTask('an answer without a task ID'));
+	if (purchaseOf(this)?.taskId !== undefined) return await receiveAsked.call(this, items, response);
+
+	const answer = readAnswer({ ...response, ...(await readBody(response.body)) });
+	if (answer.kind !== 'task') throw new SubmitFault(answer);
+	const id = idOf(answer.data);
+	if (id === undefined) {
+		const reason = 'an answer without a task ID';
+		throw new SubmitFault({ kind: 'passing', reason, status: response.statusCode, code: '' });
 	}
-	if (answer.kind === 'passing' && answer.status < 300) {
-		throw await nodeError(this, submitWithoutTask(answer.reason), answer.status);
-	}
-	throw await nodeError(this, submitRefused(answer), answer.status);
+	noteBought(this, id);
+	// An execution that is stopped or killed leaves no data behind: then the log has the task.
+	this.logger.info(`Wan Video Edit submitted task ${id}`, { taskId: id });
+	return carry(id, answer.data);
 }

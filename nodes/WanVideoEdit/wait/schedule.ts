@@ -1,3 +1,5 @@
+import { LONGEST_RETRY_AFTER_MS } from './backoff';
+
 /**
  * When to ask for a task, as pure functions of time. Tasks usually take 1–5 minutes, and the model
  * itself suggests a question every 15 s (API contract §2).
@@ -15,9 +17,6 @@ const AUTOMATIC_INTERVALS = [
 
 /** How many questions in a row may fail for a passing reason before the wait gives up. */
 export const MOST_FAULTS_IN_A_ROW = 20;
-
-/** A service that asks for a longer pause than this is asked earlier all the same. */
-const LONGEST_RETRY_AFTER_MS = 2 * 60_000;
 
 /** One question may take this long, so that a stalled connection cannot hold the wait. */
 export const QUESTION_TIMEOUT_MS = 30_000;

@@ -9,9 +9,9 @@ import {
 	timeIsUp,
 } from '../errors/messagesOfTask';
 import { nodeError } from '../errors/nodeError';
+import { endPurchase, purchaseOf } from '../purchase/purchase';
 import type { Fault } from '../request/answer';
 import { askForTask } from '../request/askForTask';
-import { endPurchase } from '../request/idempotencyKey';
 import { carriedTask, carry } from '../task/carriedTask';
 import { pause } from './pause';
 import { MOST_FAULTS_IN_A_ROW, nextWaitMs } from './schedule';
@@ -22,22 +22,22 @@ import { MOST_FAULTS_IN_A_ROW, nextWaitMs } from './schedule';
  * - A passing fault is ridden out; only many in a row end the wait, and 429 never does.
  * - A refusal ends it: the service will not tell.
  * - When the time is up there is one last question, then an error or the unfinished task.
- * - A task that failed is an error.
+ * - A task that failed is an error, and the purchase with it is over. Only a Get Task that does not
+ *   wait hands it on.
  */
 export async function waitForTask(
 	this: IExecuteSingleFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
-	const { waits, timeoutMs, pollIntervalMs, onTimeout, language } = readSettings(this);
-	if (!waits) return items;
-
+	const { waits, timeoutMs, pollIntervalMs, onTimeout, language, ownKey } = readSettings(this);
+	const isPurchase = purchaseOf(this) !== undefined;
 	const stop = this.getExecutionCancelSignal();
 	const startMs = performance.now();
 	let task = carriedTask(items);
 	let faults = 0;
 	let fault: Fault | undefined;
 
-	for (let asked = 0; task.state === 'running'; asked++) {
+	for (let asked = 0; waits && task.state === 'running'; asked++) {
 		const elapsedMs = performance.now() - startMs;
 		if (elapsedMs >= timeoutMs) {
 			if (onTimeout === 'returnTask') return items;
@@ -71,9 +71,9 @@ export async function waitForTask(
 		this.logger.debug(`Task ${task.id} is "${status}"`, { taskId: task.id, status, progress });
 	}
 
-	if (task.state === 'failed') {
-		if (this.getNodeParameter('operation') === 'submitEdit') endPurchase(this);
-		throw await nodeError(this, taskFailed(task));
+	if (task.state === 'failed' && (waits || isPurchase)) {
+		endPurchase(this);
+		throw await nodeError(this, taskFailed(task, ownKey !== undefined));
 	}
 	return items;
 }

@@ -9,7 +9,6 @@ import {
 	stoppedInSubmit,
 	submitRefused,
 	submitUnanswered,
-	submitWithoutTask,
 } from '../../../nodes/WanVideoEdit/errors/messagesOfSubmit';
 import { readAnswer } from '../../../nodes/WanVideoEdit/request/answer';
 
@@ -18,7 +17,9 @@ const NOT_BILLED = 'This edit was not started and is not billed.';
 /** What a person reads after the service answered a submit so. */
 function refused(statusCode: number, body: unknown, headers = {}): Message {
 	const answer = readAnswer({ statusCode, headers, body });
-	if (answer.kind === 'task') throw new Error('the answer has a task');
+	if (answer.kind === 'task') {
+		return submitRefused({ kind: 'passing', status: statusCode, code: '', reason: 'no task ID' });
+	}
 	return submitRefused(answer);
 }
 const error = (code: string | number, message: string) => ({ error: { code, message } });
@@ -68,7 +69,7 @@ describe('and what to do', () => {
 	test.each([408, 500, 502, 503, 504, 524])('%i: the edit may be billed', (status) => {
 		const { description } = refused(status, '');
 		expect(description).toContain('may have accepted the edit');
-		expect(description).toContain('before any new run, check your balance');
+		expect(description).toContain('Before any new run, check your balance');
 		expect(description).not.toContain(NOT_BILLED);
 	});
 
@@ -90,9 +91,13 @@ describe('and what to do', () => {
 	});
 
 	test.each<[number, string, RegExp]>([
-		[409, 'idempotency_in_progress', /again in a minute with the same Idempotency Key/],
+		[409, 'idempotency_in_progress', /Retry this execution in a minute.*not billed twice/],
 		[409, 'idempotency_key_reused', /a key of its own.*was not started/],
-		[409, 'idempotency_result_indeterminate', /Check at the service whether.*billed before/],
+		[
+			409,
+			'idempotency_result_indeterminate',
+			/A retry gets the same answer.*Idempotency Key a new value/,
+		],
 		[503, 'idempotency_unavailable', /again in a minute.*was not started/],
 	])('%i %s', (status, code, next) => {
 		expect(refused(status, error(code, 'Conflict')).description).toMatch(next);
@@ -134,16 +139,19 @@ describe('a broken rule', () => {
 });
 
 describe('no answer', () => {
+	const lost = { reason: 'no answer in time', neverSent: false, isUnreachable: false };
+
 	test('because nothing was sent: was not started', () => {
-		expect(submitUnanswered({ reason: 'the host name is unknown', neverSent: true })).toEqual({
+		const fault = { reason: 'the host name is unknown', neverSent: true, isUnreachable: true };
+		expect(submitUnanswered(fault)).toEqual({
 			message: 'The service could not be reached (the host name is unknown)',
 			description: `Check the network and the address in the credential. ${NOT_BILLED}`,
 		});
 	});
 
 	test.each([
-		submitUnanswered({ reason: 'no answer in time', neverSent: false }),
-		submitWithoutTask('an answer without a task ID'),
+		submitUnanswered(lost),
+		refused(200, { data: [{ status: 'submitted' }] }),
 		stoppedInSubmit(),
 	])('the edit may be billed: $message', ({ description }) => {
 		expect(description).toMatch(/may have accepted|may be billed/);
@@ -152,9 +160,7 @@ describe('no answer', () => {
 	});
 
 	test('an answer without a task keeps the reason', () => {
-		expect(submitWithoutTask('an empty answer').message).toContain('an empty answer');
-		expect(submitUnanswered({ reason: 'no answer in time', neverSent: false }).message).toContain(
-			'(no answer in time)',
-		);
+		expect(refused(200, '').message).toContain('named no task: an answer without a task: an empty');
+		expect(submitUnanswered(lost).message).toContain('(no answer in time)');
 	});
 });

@@ -14,6 +14,8 @@ import { readAnswer, type Fault } from '../../../nodes/WanVideoEdit/request/answ
 import { readTask } from '../../../nodes/WanVideoEdit/task/task';
 
 const ID = 'task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ';
+/** Before and after the link of `completed` expires. */
+const [EARLY_MS, LATE_MS] = [1765000000000, 1765087447000];
 const running = readTask(ID, { status: 'in_progress', progress: 40 });
 const failed = readTask(ID, { status: 'failed', error: { code: 'task_failed', message: 'why' } });
 const completed = readTask(ID, {
@@ -30,14 +32,16 @@ function fault(statusCode: number, message: string): Fault {
 const EVERY_MESSAGE: Array<[string, Message]> = [
 	['stopped while running', stopped(running)],
 	['stopped when completed', stopped(completed)],
-	['failed', taskFailed(failed)],
-	['failed without a reason', taskFailed(readTask(ID, { status: 'expired' }))],
+	['failed', taskFailed(failed, false)],
+	['failed, own key', taskFailed(failed, true)],
+	['failed without a reason', taskFailed(readTask(ID, { status: 'expired' }), false)],
 	['completed without a video', completedWithoutVideo(completed)],
 	['time is up', timeIsUp(running, 1_800_000)],
 	['time is up with a fault', timeIsUp(running, 60_000, 'no answer in time')],
 	['unreachable', taskUnreachable(ID, 20, 'no answer in time')],
-	['not downloaded', downloadFailed(completed, 3, 'HTTP 404')],
-	['not downloaded, no expiry', downloadFailed(running, 3, 'HTTP 404')],
+	['not downloaded', downloadFailed(completed, 3, 'HTTP 404', EARLY_MS)],
+	['not downloaded in time', downloadFailed(completed, 3, 'HTTP 404', LATE_MS)],
+	['not downloaded, no expiry', downloadFailed(running, 3, 'HTTP 404', EARLY_MS)],
 	...[302, 400, 401, 402, 403, 404, 409, 500].map((status): [string, Message] => [
 		`refused with ${status}`,
 		taskRefused(ID, fault(status, 'no')),
@@ -65,12 +69,12 @@ describe('a task that goes on without the node can be fetched with Get Task', ()
 		['stopped in the download', stopped(completed)],
 		['time is up', timeIsUp(running, 1_800_000)],
 		['unreachable', taskUnreachable(ID, 20, 'no answer in time')],
-		['not downloaded', downloadFailed(completed, 3, 'HTTP 404')],
+		['not downloaded', downloadFailed(completed, 3, 'HTTP 404', EARLY_MS)],
 		['refused', taskRefused(ID, fault(401, 'Bad key'))],
 	])('%s', (_what, { description }) => {
 		expect(description).toContain('"Get Task"');
 		expect(description).toContain(ID);
-		expect(description).toContain('costs nothing');
+		expect(description).toMatch(/costs (nothing|anything)/);
 	});
 });
 
@@ -95,7 +99,7 @@ describe('the task failed', () => {
 		[undefined, 'the service gave no reason'],
 	])('%j', (error, reason) => {
 		const task = readTask(ID, { status: 'failure', error } as Parameters<typeof readTask>[1]);
-		expect(taskFailed(task).message).toBe(`Task ${ID} ended as "failure": ${reason}`);
+		expect(taskFailed(task, false).message).toBe(`Task ${ID} ended as "failure": ${reason}`);
 	});
 });
 
@@ -119,7 +123,7 @@ describe('the time is up', () => {
 
 describe('the service does not tell', () => {
 	test.each<[number, RegExp]>([
-		[400, /^Check the task ID, and that the credential is of the service that gave it/],
+		[400, /^Check the task ID, and that the credential is of the service and account/],
 		[404, /^Check the task ID/],
 		[401, /^Check the API key/],
 		[402, /^Top up at the service; the API key is fine/],
@@ -139,10 +143,17 @@ describe('the service does not tell', () => {
 
 describe('the video cannot be fetched', () => {
 	test('but it is ready and paid', () => {
-		const { message, description } = downloadFailed(completed, 3, 'HTTP 404');
+		const { message, description } = downloadFailed(completed, 3, 'HTTP 404', EARLY_MS);
 		expect(message).toContain('ready and paid');
 		expect(message).toContain('in 3 tries (HTTP 404)');
-		expect(description).toContain('Its link works until 2025-12-07T06:04:06.000Z.');
+		expect(message).toContain('its link works until 2025-12-07T06:04:06.000Z');
+		expect(description).toMatch(/^Retry the execution/);
+	});
+
+	test('and when its link has expired, only a new execution buys it anew', () => {
+		const { message, description } = downloadFailed(completed, 3, 'HTTP 403', LATE_MS);
+		expect(message).toContain('its link expired at 2025-12-07T06:04:06.000Z');
+		expect(description).toContain('Only a new execution buys the edit anew');
 	});
 
 	test('completed without a link is a fault of the service', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { notTheVideo, notWhole } from '../../../nodes/WanVideoEdit/file/checkDownload';
+import {
+	notTheVideo,
+	notVideoContent,
+	notWhole,
+} from '../../../nodes/WanVideoEdit/file/checkDownload';
 
 describe('an answer of the host that may be the video', () => {
 	test.each<[string, Record<string, string | number>]>([
@@ -30,20 +34,6 @@ describe('an answer that is not', () => {
 		expect(notTheVideo(status, { 'content-type': 'video/mp4' })).toBe(reason);
 	});
 
-	test.each([
-		'text/html',
-		'text/html; charset=utf-8',
-		'TEXT/HTML',
-		'text/plain',
-		'application/json',
-		'application/xml',
-		'application/xhtml+xml',
-	])('a page or data: %s', (type) => {
-		expect(notTheVideo(200, { 'content-type': type })).toBe(
-			`the link leads to "${type}" instead of a video`,
-		);
-	});
-
 	test.each<[string | number, string]>([
 		['0', 'the file is empty'],
 		[0, 'the file is empty'],
@@ -71,4 +61,41 @@ describe('the stored file', () => {
 	])('%s is not', (_what, bytes, headers, reason) => {
 		expect(notWhole(bytes, headers)).toBe(reason);
 	});
+});
+
+describe('the beginning of a file', () => {
+	const mp4 = '\0\0\0\x20ftypisom\0\0\x02\0';
+	test.each<[string, string, string | undefined]>([
+		['a video', mp4, 'video/mp4'],
+		['a video that is called a page', mp4, 'text/html'],
+		['a video that is called nothing', mp4, undefined],
+		['a MOV without ftyp', '\0\0\x07\xd0moov\0\0', 'text/plain'],
+		['something unknown that is called a video', '\x1aE\xdf\xa3', 'video/webm'],
+		['something unknown that is called a file', '\x1aE\xdf\xa3', 'application/octet-stream'],
+	])('may be the video: %s', (_what, bytes, type) => {
+		expect(notVideoContent(bytes, { 'content-type': type })).toBeUndefined();
+	});
+
+	test.each([
+		'text/html',
+		'text/html; charset=utf-8',
+		'TEXT/HTML',
+		'text/plain',
+		'application/json',
+		'application/xml',
+		'application/xhtml+xml',
+	])('with the label of a page or data: %s', (type) => {
+		expect(notVideoContent('Not found', { 'content-type': type })).toBe(
+			`the link leads to "${type}" instead of a video`,
+		);
+	});
+
+	test.each(['<!DOCTYPE html>', '\n <html>', '{"error":{', '[]'])(
+		'is text under the label of a video: %p',
+		(bytes) => {
+			expect(notVideoContent(bytes, { 'content-type': 'video/mp4' })).toBe(
+				'the file is a page or an error message',
+			);
+		},
+	);
 });

@@ -77,7 +77,7 @@ describe('an answer that says no', () => {
 		['plain text', 400, ' Bad Request\n', 'HTTP 400: Bad Request'],
 		['an empty body', 401, '', 'HTTP 401: an empty answer'],
 		['no body', 403, undefined, 'HTTP 403: an empty answer'],
-		['a web page', 404, '\n<!DOCTYPE html><h1>x</h1>', 'HTTP 404: a web page instead of data'],
+		['a web page', 403, '\n<!DOCTYPE html><h1>x</h1>', 'HTTP 403: a web page instead of data'],
 		['a redirect', 302, '', 'HTTP 302: an empty answer'],
 		['200 with code 401', 200, { code: 401, message: 'Bad key' }, 'HTTP 401: Bad key'],
 		['200 with code "402"', 200, { code: '402', message: 'No money' }, 'HTTP 402: No money'],
@@ -136,6 +136,7 @@ describe('a passing fault', () => {
 		['429', 429, { error: { message: 'Slow down' } }, 'HTTP 429: Slow down'],
 		['500', 500, { error: { code: 500, message: 'Oops' } }, 'HTTP 500: Oops'],
 		['502 with a page', 502, html, 'HTTP 502: a web page instead of data'],
+		['a page of a gateway', 404, html, 'HTTP 404: a web page instead of data'],
 		['503 with text', 503, 'Service Unavailable', 'HTTP 503: Service Unavailable'],
 		['504 with nothing', 504, undefined, 'HTTP 504: an empty answer'],
 		['520 of a gateway', 520, null, 'HTTP 520: an empty answer'],
@@ -178,5 +179,35 @@ describe('a passing fault', () => {
 			status: 200,
 			reason: `an answer without a task: ${words}`,
 		});
+	});
+});
+
+describe('an answer that broke off', () => {
+	const cut = (statusCode: number, body: string) =>
+		readAnswer({ statusCode, headers: {}, body, broken: 'the answer broke off' });
+
+	test('still names the task when its ID had arrived', () => {
+		for (const body of [
+			'{"code":200,"data":[{"status":"submitted","task_id":"task_1"',
+			'{"code":200,"data":{"id": "task_1","stat',
+		]) {
+			expect(cut(200, body)).toEqual({
+				kind: 'task',
+				data: { task_id: 'task_1', status: 'submitted' },
+			});
+		}
+	});
+
+	test('names none when the ID may be cut', () => {
+		expect(cut(200, '{"code":200,"data":[{"task_id":"task_')).toMatchObject({
+			kind: 'passing',
+			reason: 'an answer without a task: the answer broke off',
+		});
+		expect(cut(200, '{"request_id":"r1","da').kind).toBe('passing');
+	});
+
+	test('keeps its status', () => {
+		expect(cut(402, '{"error":{"mess')).toMatchObject({ kind: 'refusal', status: 402 });
+		expect(cut(502, '<html>')).toMatchObject({ kind: 'passing', status: 502 });
 	});
 });

@@ -11,13 +11,18 @@ describe('no connection came about: the submit cannot have arrived', () => {
 		['ECONNREFUSED', 'the connection was refused'],
 		['ENOTFOUND', 'the host name is unknown'],
 		['EAI_AGAIN', 'the host name could not be looked up'],
+	])('%s, which may pass: %s', (code, reason) => {
+		expect(networkFault(coded(code))).toEqual({ reason, neverSent: true, isUnreachable: true });
+	});
+
+	test.each([
 		['CERT_HAS_EXPIRED', 'the certificate of the service has expired'],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate of the service is self-signed'],
 		['SELF_SIGNED_CERT_IN_CHAIN', 'the certificate of the service is self-signed'],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'the certificate of the service cannot be verified'],
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate belongs to another host'],
 	])('%s: %s', (code, reason) => {
-		expect(networkFault(coded(code))).toEqual({ reason, neverSent: true });
+		expect(networkFault(coded(code))).toEqual({ reason, neverSent: true, isUnreachable: false });
 	});
 });
 
@@ -31,7 +36,11 @@ describe('the connection broke: the submit may have arrived', () => {
 		['ECONNABORTED', 'no answer in time'],
 		['ERR_BAD_RESPONSE', 'the answer broke off'],
 	])('%s: %s', (code, reason) => {
-		expect(networkFault(coded(code))).toEqual({ reason, neverSent: false });
+		expect(networkFault(coded(code))).toMatchObject({
+			reason,
+			neverSent: false,
+			isUnreachable: false,
+		});
 	});
 });
 
@@ -43,6 +52,7 @@ describe('the code is found', () => {
 		expect(networkFault(wrapped(wrapped(coded('ENOTFOUND'))))).toEqual({
 			reason: 'the host name is unknown',
 			neverSent: true,
+			isUnreachable: true,
 		});
 	});
 
@@ -54,7 +64,7 @@ describe('the code is found', () => {
 	test('and an error that is its own cause ends the search', () => {
 		const loop = new Error('loop');
 		loop.cause = loop;
-		expect(networkFault(loop)).toEqual({ reason: 'loop', neverSent: false });
+		expect(networkFault(loop)).toMatchObject({ reason: 'loop', neverSent: false });
 	});
 });
 
@@ -65,7 +75,7 @@ describe('anything else counts as "may have arrived" and keeps its words', () =>
 		['an object', { message: 'odd' }, 'odd'],
 		['text', 'odd', 'odd'],
 	])('%s', (_what, error, reason) => {
-		expect(networkFault(error)).toEqual({ reason, neverSent: false });
+		expect(networkFault(error)).toMatchObject({ reason, neverSent: false, isUnreachable: false });
 	});
 });
 

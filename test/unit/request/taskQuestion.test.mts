@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { taskQuestion } from '../../../nodes/WanVideoEdit/request/taskQuestion';
 
 test('asks for the task by its ID', () => {
-	expect(taskQuestion('task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ')).toEqual({
+	expect(taskQuestion('task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ')).toMatchObject({
 		method: 'GET',
 		url: '/v1/tasks/task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ',
 		qs: {},

@@ -1,0 +1,20 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+/** A hash that tells nothing of what went into it. */
+export const hashOf = (value: unknown): string =>
+	createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+/**
+ * Makes the `Idempotency-Key` of a new purchase (API contract §1). It is the same when a worker of
+ * n8n's queue mode dies and another one starts the same execution again, and no other purchase has it.
+ */
+export const idempotencyKey = (context: IExecuteSingleFunctions, ...purchase: unknown[]): string =>
+	`n8n-${hashOf([
+		context.getInstanceId(),
+		context.getWorkflow().id,
+		context.getExecutionId() ?? randomUUID(),
+		context.getNode().id,
+		...purchase,
+	])}`;

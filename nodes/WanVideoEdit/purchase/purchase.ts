@@ -1,0 +1,97 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { hashOf, idempotencyKey } from './idempotencyKey';
+import * as purchaseBook from './purchaseBook';
+import type { Purchase, PurchaseBook } from './purchaseBook';
+import { isToolCall } from './toolCall';
+
+/** The item's open purchase, by item, which n8n gives helpers of its own. */
+const open = new WeakMap<object, { purchase: Purchase; place: string }>();
+
+/**
+ * Opens the purchase of an item. It is the one of an earlier try of the same execution when the
+ * request is the same, also when n8n's "Retry" runs a failed execution again.
+ *
+ * @param request all that makes this edit another one: service, body and the user's own key
+ */
+export function openPurchase(context: IExecuteSingleFunctions, request: unknown): Purchase {
+	const hash = hashOf(request);
+	const book = bookOf(context);
+	const place = isToolCall(context) ? placeOfCall(book, hash) : placeOfItem(context);
+	if (!isToolCall(context)) forgetEarlierRuns(book, runOf(context));
+	const purchase = purchaseBook.openPurchase(book, place, hash, (ended) =>
+		idempotencyKey(context, place, hash, ended),
+	);
+	open.set(context.helpers, { purchase, place });
+	return purchase;
+}
+
+/** The item's open purchase, if it has one. */
+export const purchaseOf = (context: IExecuteSingleFunctions): Purchase | undefined =>
+	open.get(context.helpers)?.purchase;
+
+/** Notes the task that the item's purchase is: from now on it is never bought again. */
+export function noteBought(context: IExecuteSingleFunctions, taskId: string): void {
+	const purchase = purchaseOf(context);
+	if (!purchase) return;
+	purchase.taskId = taskId;
+	delete purchase.unansweredSinceMs;
+}
+
+/** Forgets the item's purchase: the next try buys anew, under a key of its own. */
+export function endPurchase(context: IExecuteSingleFunctions): void {
+	const known = open.get(context.helpers);
+	if (known) purchaseBook.endPurchase(bookOf(context), known.place);
+}
+
+/**
+ * Ends an agent's call of the node as its tool. What was handed on is done: the same call once more
+ * is another edit. What was not is there for the next try, n8n's or the agent's.
+ */
+export function endCall(context: IExecuteSingleFunctions, isHandedOn: boolean): void {
+	const known = open.get(context.helpers);
+	if (!known || !isToolCall(context)) return;
+	if (isHandedOn) endPurchase(context);
+	runningCalls.get(bookOf(context))?.delete(known.place);
+}
+
+/** The task that an earlier try of the item began, whatever the request was. */
+export const earlierTask = (context: IExecuteSingleFunctions): string | undefined =>
+	isToolCall(context) ? undefined : bookOf(context)[placeOfItem(context)]?.taskId;
+
+/** n8n keeps a node's context through all tries of an execution, and stores it with a failed one. */
+function bookOf(context: IExecuteSingleFunctions): PurchaseBook {
+	const remembered = context.getContext('node') as { purchases?: PurchaseBook };
+	return (remembered.purchases ??= {});
+}
+
+/** Each pass of a loop is a run of its own. */
+const runOf = (context: IExecuteSingleFunctions) =>
+	`run ${context.getWorkflowDataProxy(context.getItemIndex()).$runIndex}, `;
+
+const placeOfItem = (context: IExecuteSingleFunctions) =>
+	`${runOf(context)}item ${context.getItemIndex()}`;
+
+/** n8n repeats no run but the last, so that a long loop does not fill the execution's data. */
+function forgetEarlierRuns(book: PurchaseBook, run: string): void {
+	for (const place of Object.keys(book)) {
+		if (place.startsWith('run ') && !place.startsWith(run)) delete book[place];
+	}
+}
+
+const runningCalls = new WeakMap<PurchaseBook, Set<string>>();
+
+/**
+ * n8n counts every try of a tool call as a run, so a call is known by its request alone; equal ones
+ * that an agent makes at the same time are told apart by their number.
+ */
+function placeOfCall(book: PurchaseBook, hash: string): string {
+	const running = runningCalls.get(book) ?? new Set();
+	runningCalls.set(book, running);
+	for (let number = 0; ; number++) {
+		const place = `call ${number} of ${hash}`;
+		if (running.has(place)) continue;
+		running.add(place);
+		return place;
+	}
+}

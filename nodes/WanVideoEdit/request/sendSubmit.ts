@@ -1,0 +1,117 @@
+import type {
+	DeclarativeRestApiSettings,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import type { Message } from '../errors/message';
+import {
+	stoppedBeforeSubmit,
+	stoppedInSubmit,
+	submitRefused,
+	submitUnanswered,
+} from '../errors/messagesOfSubmit';
+import { isNodeError, nodeError } from '../errors/nodeError';
+import { endCall, purchaseOf } from '../purchase/purchase';
+import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
+import { pause } from '../wait/pause';
+import type { Fault } from './answer';
+import { ask } from './askUntilAnswered';
+import { networkFault } from './networkFault';
+import { itemError, runItem } from './runItem';
+import { isRepeatable, mayBeBilled } from './submitFault';
+import { untilStopped } from './untilStopped';
+
+/** How often a submit is sent that the service cannot have taken before. */
+const MOST_TRIES = 5;
+
+/** The service answered the submit, but without a task. */
+export class SubmitFault extends Error {
+	constructor(readonly fault: Fault) {
+		super(fault.reason);
+	}
+}
+
+/** Pagination of Submit Edit: buys the edit, or goes on with the task that an earlier try bought. */
+export async function sendSubmit(
+	this: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	return await runItem(this, requestData, async () => {
+		let isHandedOn = false;
+		try {
+			const isBought = purchaseOf(this)!.taskId !== undefined;
+			const items = await (isBought ? ask(this, requestData) : buy(this, requestData));
+			isHandedOn = true;
+			return items;
+		} finally {
+			endCall(this, isHandedOn);
+		}
+	});
+}
+
+/**
+ * Sends the submit. The rules:
+ * - It is sent again only where that cannot buy anything twice: the service was not reached, was too
+ *   busy to take it, or is still at the same purchase.
+ * - Whatever else fails ends it, and the message says whether the edit may be billed.
+ * - Stop ends it, but waits a moment for an answer on its way: it names a task that is paid.
+ */
+async function buy(
+	context: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	const stop = context.getExecutionCancelSignal();
+	const purchase = purchaseOf(context)!;
+
+	for (let tries = 1; ; tries++) {
+		if (stop?.aborted) throw await nodeError(context, stoppedBeforeSubmit());
+
+		const unansweredBefore = purchase.unansweredSinceMs;
+		purchase.unansweredSinceMs ??= Date.now();
+		try {
+			return await untilStopped(context.makeRoutingRequest(requestData), stop);
+		} catch (error) {
+			if (isNodeError(error) || purchase.taskId !== undefined) {
+				throw await itemError(context, error);
+			}
+			const failure = failureOf(error);
+			if (!failure.mayBeBilled) purchase.unansweredSinceMs = unansweredBefore;
+			if (stop?.aborted && failure.mayBeBilled) {
+				throw await nodeError(context, stoppedInSubmit());
+			}
+			const { retryAfterMs = 0 } = failure;
+			if (!failure.isRepeatable || tries === MOST_TRIES || retryAfterMs > LONGEST_RETRY_AFTER_MS) {
+				throw await nodeError(context, failure.words, failure.status);
+			}
+			await pause(backoffMs(tries, retryAfterMs), stop);
+		}
+	}
+}
+
+interface Failure {
+	words: Message;
+	/** HTTP status, if there was an answer. */
+	status?: number;
+	retryAfterMs?: number;
+	isRepeatable: boolean;
+	mayBeBilled: boolean;
+}
+
+function failureOf(error: unknown): Failure {
+	if (error instanceof SubmitFault) {
+		const { fault } = error;
+		return {
+			...fault,
+			words: submitRefused(fault),
+			isRepeatable: isRepeatable(fault),
+			mayBeBilled: mayBeBilled(fault),
+		};
+	}
+	const fault = networkFault(error);
+	return {
+		words: submitUnanswered(fault),
+		isRepeatable: fault.isUnreachable,
+		mayBeBilled: !fault.neverSent,
+	};
+}
