@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { faultTarget } from './faultPoint.mts';
 import { isHandledFirst, type Fault } from './faults.mts';
@@ -16,7 +16,7 @@ export function installFaults(app: FastifyInstance, state: SimulatorState): void
 	app.addHook('preValidation', (request, reply, handle) => {
 		const viaRedirect = state.settings.resultViaRedirect;
 		const target = faultTarget(request.method, pathOf(request.url), viaRedirect);
-		const fault = target && state.faults.take(target.on, target.taskId);
+		const fault = target && state.faults.take(target.on, target.taskId, marksOf(request, state));
 		if (fault === undefined) return handle();
 		if (!isHandledFirst(fault) && fault.action.kind === 'stall' && fault.action.ms !== undefined) {
 			pause(fault.action.ms, undefined, { signal: state.stopping }).then(
@@ -35,4 +35,11 @@ export function installFaults(app: FastifyInstance, state: SimulatorState): void
 		open.delete(request.raw);
 		return await spoilAnswer(fault.action, reply, payload, state.stopping);
 	});
+}
+
+/** What tells one edit from another: the prompt of the submit or of the task, the source's query. */
+function marksOf({ body, query, url }: FastifyRequest, { tasks }: SimulatorState): unknown[] {
+	const submitted = (body as { prompt?: unknown } | undefined)?.prompt;
+	const taskId = /task_\w+/.exec(pathOf(url))?.[0] ?? '';
+	return [submitted, tasks.get(taskId)?.body.prompt, ...Object.values(query as object)];
 }

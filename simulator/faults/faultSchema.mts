@@ -26,6 +26,7 @@ export const faultSchema = {
 		times: { anyOf: [some, { const: 'always' }] },
 		after: whole,
 		taskId: text,
+		mark: text,
 		afterHandling: { type: 'boolean' },
 		action: {
 			type: 'object',

@@ -46,6 +46,8 @@ export interface Fault {
 	after?: number;
 	/** Only requests about this task (`task` and `result`). */
 	taskId?: string;
+	/** Only requests about an edit whose prompt is this; for `source`, whose address has it in its query. */
+	mark?: string;
 	/** True: the request is handled (and billed) first, then the action takes its answer's place. */
 	afterHandling?: boolean;
 	action: FaultAction;
@@ -83,12 +85,17 @@ export class FaultList {
 		return this.entries.map((entry) => entry.fault);
 	}
 
-	/** The fault for a request, if any; counts the request. */
-	take(on: FaultPoint, taskId?: string): Fault | undefined {
+	/**
+	 * The fault for a request, if any; counts the request.
+	 *
+	 * @param marks what `mark` of a fault is compared with
+	 */
+	take(on: FaultPoint, taskId?: string, marks: unknown[] = []): Fault | undefined {
 		let winner: Fault | undefined;
 		for (const entry of this.entries) {
 			const { fault } = entry;
 			if (fault.on !== on || (fault.taskId !== undefined && fault.taskId !== taskId)) continue;
+			if (fault.mark !== undefined && !marks.includes(fault.mark)) continue;
 			entry.seen += 1;
 			if (winner !== undefined || entry.seen <= (fault.after ?? 0)) continue;
 			winner = fault;

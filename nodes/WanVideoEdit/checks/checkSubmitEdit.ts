@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from '
 
 import { keyForgotten } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
-import { openPurchase } from '../purchase/purchase';
+import { keyOf, openPurchase } from '../purchase/purchase';
 import { isKeyForgotten } from '../purchase/purchaseBook';
 import { taskQuestion } from '../request/taskQuestion';
 import { checkCredential } from './checkCredential';
@@ -28,7 +28,7 @@ export async function checkSubmitEdit(
 		const options = this.getNodeParameter('options', {}) as IDataObject;
 		const body = editBody(request.body as IDataObject, options.metadata);
 
-		const purchase = openPurchase(this, { service, ownKey, body });
+		const purchase = openPurchase(this, { service, body }, ownKey);
 		if (purchase.taskId !== undefined) {
 			return { ...request, ...taskQuestion(purchase.taskId, language), body: undefined };
 		}
@@ -38,7 +38,7 @@ export async function checkSubmitEdit(
 			encoding: 'stream',
 			timeout: ownTimeout(this) ?? SUBMIT_TIMEOUT_MS,
 			body,
-			headers: { ...request.headers, 'Idempotency-Key': ownKey ?? purchase.key },
+			headers: { ...request.headers, 'Idempotency-Key': keyOf(this) },
 		};
 	});
 	return await wholeRunChecked(this, check);

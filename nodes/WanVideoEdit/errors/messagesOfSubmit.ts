@@ -7,15 +7,22 @@ import { useGetTask, type Message } from './message';
 
 const NOT_BILLED = 'This edit was not started and is not billed.';
 const MAY_BE_BILLED =
-	'The service may have accepted the edit all the same. Retry On Fail, or "Retry" in the executions list, sends it with the same Idempotency-Key, so that a service that honours the key does not bill it twice. Before any new run, check your balance or task list at the service.';
+	'The service may have accepted the edit all the same. Where it honours the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice, and so does the same edit with this key in the option Idempotency Key. Otherwise check your balance or task list at the service before any new run.';
 
-/** The same advice when an earlier try may have been accepted, whatever became of this one. */
-export const afterUnanswered = (description: string): string =>
-	description.replace(NOT_BILLED, `An earlier try got no answer. ${MAY_BE_BILLED}`);
+/** The same when a submit may have been accepted, now or at an earlier try, and its key leads back to it. */
+export const unanswered = ({ message, description }: Message, key: string): Message => ({
+	message: `${message}. The Idempotency Key of this edit is ${key}`,
+	description: description.replace(
+		NOT_BILLED,
+		`An earlier try got no answer, though. ${MAY_BE_BILLED}`,
+	),
+});
 
-/** The same advice when an earlier try has bought the edit, whatever became of this one. */
-export const afterBought = (description: string, id: string): string =>
-	description.replace(NOT_BILLED, `The task of the earlier try goes on. ${useGetTask(id)}`);
+/** The same when an earlier try has bought the edit, whatever became of this one. */
+export const boughtBefore = ({ message, description }: Message, id: string): Message => ({
+	message: `Task ${id} was submitted by an earlier try. Now: ${message}`,
+	description: description.replace(NOT_BILLED, useGetTask(id)),
+});
 
 /** A parameter or the credential breaks a rule. Some errors bring their own description along. */
 export const brokenRule = (error: unknown): Message => {
@@ -143,8 +150,7 @@ export const submitUnanswered = ({ reason, neverSent }: NetworkFault): Message =
 /** Stop was pressed, or the workflow's time limit came, before the task had an ID. */
 export const stoppedInSubmit = (): Message => ({
 	message: 'Stopped while the edit was being submitted',
-	description:
-		'The service may have accepted the edit all the same: check your balance or task list there before you run the node again.',
+	description: MAY_BE_BILLED,
 });
 
 /** Stop was pressed, or the workflow's time limit came, before anything was sent. */

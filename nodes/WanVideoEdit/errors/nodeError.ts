@@ -1,10 +1,10 @@
 import { NodeApiError, type IExecuteSingleFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { bearerKey } from '../../../credentials/bearerKey';
-import { purchaseOf } from '../purchase/purchase';
+import { keyOf, purchaseOf } from '../purchase/purchase';
 import { knownTask } from '../task/knownTask';
 import type { Message } from './message';
-import { afterBought, afterUnanswered } from './messagesOfSubmit';
+import { boughtBefore, unanswered } from './messagesOfSubmit';
 
 /** The errors made here, to be told from those that n8n's helpers throw. */
 const ours = new WeakSet<object>();
@@ -20,14 +20,16 @@ export async function nodeError(
 	plainWords: Message,
 	httpStatus?: number,
 ): Promise<NodeApiError> {
-	const words = withEarlierTry(context, plainWords);
-	const message = shorten(await withoutKey(context, words.message));
+	const { message, description } = aboutPurchase(context, {
+		message: shorten(await withoutKey(context, plainWords.message)),
+		description: await withoutKey(context, plainWords.description),
+	});
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },
 		{
 			message,
-			description: await withoutKey(context, words.description),
+			description,
 			httpCode: httpStatus === undefined ? undefined : String(httpStatus),
 			itemIndex: context.getItemIndex(),
 		},
@@ -38,19 +40,12 @@ export async function nodeError(
 	return error;
 }
 
-/** No message about an item is silent about a task that an earlier try bought, or may have bought. */
-function withEarlierTry(context: IExecuteSingleFunctions, words: Message): Message {
+/** No message about an item is silent about what was bought, or may have been, now or before. */
+function aboutPurchase(context: IExecuteSingleFunctions, words: Message): Message {
 	const id = knownTask(context);
-	if (id !== undefined) {
-		return words.message.includes(id)
-			? words
-			: {
-					message: `Task ${id} was submitted by an earlier try. Now: ${words.message}`,
-					description: afterBought(words.description, id),
-				};
-	}
+	if (id !== undefined) return words.message.includes(id) ? words : boughtBefore(words, id);
 	const isUnanswered = purchaseOf(context)?.unansweredSinceMs !== undefined;
-	return isUnanswered ? { ...words, description: afterUnanswered(words.description) } : words;
+	return isUnanswered ? unanswered(words, keyOf(context)!) : words;
 }
 
 /** Gives an error of this node as it is, and words any other one. */

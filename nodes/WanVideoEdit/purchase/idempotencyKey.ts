@@ -2,9 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+/** Long enough that no two values share a hash, short enough for a message. */
+const HASH_LENGTH = 32;
+
 /** A hash that tells nothing of what went into it. */
 export const hashOf = (value: unknown): string =>
-	createHash('sha256').update(JSON.stringify(value)).digest('hex');
+	createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, HASH_LENGTH);
 
 /**
  * Makes the `Idempotency-Key` of a new purchase (API contract §1). It is the same when a worker of

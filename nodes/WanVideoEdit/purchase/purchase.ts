@@ -6,29 +6,38 @@ import type { Purchase, PurchaseBook } from './purchaseBook';
 import { isToolCall } from './toolCall';
 
 /** The item's open purchase, by item, which n8n gives helpers of its own. */
-const open = new WeakMap<object, { purchase: Purchase; place: string }>();
+const open = new WeakMap<object, { purchase: Purchase; place: string; key: string }>();
 
 /**
  * Opens the purchase of an item. It is the one of an earlier try of the same execution when the
  * request is the same, also when n8n's "Retry" runs a failed execution again.
  *
- * @param request all that makes this edit another one: service, body and the user's own key
+ * @param request all that makes this edit another one, e.g. service and body
+ * @param ownKey the user's own Idempotency Key
  */
-export function openPurchase(context: IExecuteSingleFunctions, request: unknown): Purchase {
-	const hash = hashOf(request);
+export function openPurchase(
+	context: IExecuteSingleFunctions,
+	request: unknown,
+	ownKey?: string,
+): Purchase {
+	const hash = hashOf([request, ownKey]);
 	const book = bookOf(context);
 	const place = isToolCall(context) ? placeOfCall(book, hash) : placeOfItem(context);
 	if (!isToolCall(context)) forgetEarlierRuns(book, runOf(context));
 	const purchase = purchaseBook.openPurchase(book, place, hash, (ended) =>
 		idempotencyKey(context, place, hash, ended),
 	);
-	open.set(context.helpers, { purchase, place });
+	open.set(context.helpers, { purchase, place, key: ownKey ?? purchase.key });
 	return purchase;
 }
 
 /** The item's open purchase, if it has one. */
 export const purchaseOf = (context: IExecuteSingleFunctions): Purchase | undefined =>
 	open.get(context.helpers)?.purchase;
+
+/** The `Idempotency-Key` of the item's purchase: the user's own, or the node's. */
+export const keyOf = (context: IExecuteSingleFunctions): string | undefined =>
+	open.get(context.helpers)?.key;
 
 /** Notes the task that the item's purchase is: from now on it is never bought again. */
 export function noteBought(context: IExecuteSingleFunctions, taskId: string): void {
