@@ -52,12 +52,15 @@ export class Engine {
 		private readonly files: BinaryDataService,
 	) {}
 
-	/** @param packageFolder the package whose dist/ is loaded */
-	static async start(packageFolder = process.cwd()): Promise<Engine> {
+	/**
+	 * @param packageFolder the package whose dist/ is loaded
+	 * @param otherPackages folders of further packages, e.g. n8n's own nodes
+	 */
+	static async start(packageFolder = process.cwd(), otherPackages?: string[]): Promise<Engine> {
 		const files = Container.get(BinaryDataService);
 		Container.get(BinaryDataConfig).localStoragePath = join(instanceFolder, 'files');
 		await files.init();
-		return new Engine(await NodeTypes.load(packageFolder), files);
+		return new Engine(await NodeTypes.load(packageFolder, otherPackages), files);
 	}
 
 	/** Removes all that the engine stored. */

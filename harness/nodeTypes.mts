@@ -1,12 +1,19 @@
-import { PackageDirectoryLoader, RoutingNode, UnrecognizedNodeTypeError } from 'n8n-core';
+import {
+	LazyPackageDirectoryLoader,
+	PackageDirectoryLoader,
+	RoutingNode,
+	UnrecognizedNodeTypeError,
+} from 'n8n-core';
 import {
 	NodeConnectionTypes,
+	NodeHelpers,
 	type IExecuteFunctions,
 	type IDataObject,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type INodeTypes,
+	type IVersionedNodeType,
 } from 'n8n-workflow';
 
 /**
@@ -14,22 +21,27 @@ import {
  * community package, and those of n8n's own that hand items on or do nothing.
  */
 export class NodeTypes implements INodeTypes {
-	private constructor(private readonly loader: PackageDirectoryLoader) {}
+	private constructor(
+		private readonly loader: PackageDirectoryLoader,
+		private readonly others: PackageDirectoryLoader[],
+	) {}
 
-	static async load(packageFolder: string): Promise<NodeTypes> {
+	/** @param otherPackages folders of further packages whose nodes workflows may use */
+	static async load(packageFolder: string, otherPackages: string[] = []): Promise<NodeTypes> {
 		const loader = new PackageDirectoryLoader(packageFolder);
-		await loader.loadAll();
-		return new NodeTypes(loader);
+		const others = otherPackages.map((folder) => new LazyPackageDirectoryLoader(folder));
+		await Promise.all([loader, ...others].map(async (one) => await one.loadAll()));
+		return new NodeTypes(loader, others);
 	}
 
 	getByName(name: string): INodeType {
-		const type = handingOn[name] ?? this.ownType(name);
-		if (type === undefined) throw new UnrecognizedNodeTypeError(...splitName(name));
-		return type;
+		return this.getByNameAndVersion(name);
 	}
 
-	getByNameAndVersion(name: string): INodeType {
-		return this.getByName(name);
+	getByNameAndVersion(name: string, version?: number): INodeType {
+		const type = handingOn[name] ?? this.ownType(name) ?? this.otherType(name);
+		if (type === undefined) throw new UnrecognizedNodeTypeError(...splitName(name));
+		return NodeHelpers.getVersionedNodeType(type, version);
 	}
 
 	getKnownTypes(): IDataObject {
@@ -38,6 +50,11 @@ export class NodeTypes implements INodeTypes {
 
 	getCredentialType(name: string) {
 		return this.loader.getCredential(name).type;
+	}
+
+	private otherType(name: string): INodeType | IVersionedNodeType | undefined {
+		const [packageName, typeName] = splitName(name);
+		return this.others.find((other) => other.packageName === packageName)?.getNode(typeName).type;
 	}
 
 	private ownType(name: string): INodeType | undefined {

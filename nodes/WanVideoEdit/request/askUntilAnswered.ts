@@ -10,12 +10,12 @@ import { asNodeError, isNodeError, nodeError } from '../errors/nodeError';
 import { knownTask } from '../task/knownTask';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
-import { MOST_FAULTS_IN_A_ROW } from '../wait/schedule';
 import type { Fault } from './answer';
 import { networkFault } from './networkFault';
 import { runItem } from './runItem';
 
-/** Without waiting, a person wants to know soon. */
+/** How often the first question is asked: for about two minutes, or a quarter of one without waiting. */
+const MOST_TRIES = 10;
 const MOST_TRIES_WITHOUT_WAITING = 5;
 
 /** The service answered, but for a passing reason not with the task. */
@@ -54,7 +54,7 @@ export async function ask(
 			const { reason, retryAfterMs = 0 } = faultOf(error);
 			const pauseMs = backoffMs(tries, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
 			const isOver = waits
-				? tries === MOST_FAULTS_IN_A_ROW || performance.now() - startMs + pauseMs > timeoutMs
+				? tries === MOST_TRIES || performance.now() - startMs + pauseMs > timeoutMs
 				: tries === MOST_TRIES_WITHOUT_WAITING;
 			if (isNodeError(error) || (isOver && !stop?.aborted)) {
 				throw await asNodeError(context, error, () => taskUnreachable(id, tries, reason));

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import fc from 'fast-check';
+
+import { Engine } from '../harness/engine.mts';
+import { Workbench } from '../test/support/workbench.mts';
+import { FAULTS, type NamedFault } from './faults.mts';
+import { oneEdit } from './oneEdit.mts';
+import { liveAll, stories } from './randomEdit.mts';
+import { report, totalsOf, type RandomRun, type Row } from './report.mts';
+
+const HELP = `Measures what faults cost, and writes docs/reliability.md.
+
+  --sequences N   how many random sequences of faults to run (default 10000; 0 = none)
+  --seed N        which ones (default 1)
+  --only TEXT     only the faults whose name holds this text; prints instead of writing
+  --help
+`;
+
+/** Edits that run at the same time. */
+const ROWS_AT_ONCE = 60;
+const SEQUENCES_AT_ONCE = 120;
+
+const { values } = parseArgs({
+	options: {
+		sequences: { type: 'string', default: '10000' },
+		seed: { type: 'string', default: '1' },
+		only: { type: 'string' },
+		help: { type: 'boolean', default: false },
+	},
+});
+if (values.help) console.log(HELP);
+else await measure();
+
+async function measure(): Promise<void> {
+	const rows = await runTable(values.only);
+	const sequences = values.only ? 0 : Number(values.sequences);
+	const random = sequences > 0 ? await runSequences(sequences, Number(values.seed)) : undefined;
+	const text = report(rows, random, await versionOf('n8n-core'));
+	if (values.only) console.log(text);
+	else await writeFile('docs/reliability.md', text);
+
+	const { doublePurchases, lostTasks } = totalsOf(rows, 'node');
+	console.log(`${doublePurchases} double purchases, ${lostTasks} lost paid tasks`);
+	process.exit(doublePurchases + lostTasks > 0 ? 1 : 0);
+}
+
+async function runTable(only = ''): Promise<Row[]> {
+	const engine = await Engine.start(process.cwd(), [n8nsOwnNodes()]);
+	const chosen = FAULTS.filter(({ name }) => name.includes(only));
+	const jobs = chosen.flatMap((fault) =>
+		[false, true].flatMap((retryOnFail) =>
+			(['node', 'handBuilt'] as const).map((flavour) => ({ fault, retryOnFail, flavour })),
+		),
+	);
+	const results = new Map<string, Row['results']>();
+	const keyOf = (fault: NamedFault, retryOnFail: boolean) =>
+		`${fault.stage} ${fault.name} ${retryOnFail}`;
+	let done = 0;
+	const work = async ({ fault, retryOnFail, flavour }: (typeof jobs)[number]) => {
+		const result = await oneEdit(engine, flavour, fault, retryOnFail);
+		const key = keyOf(fault, retryOnFail);
+		results.set(key, { ...results.get(key)!, [flavour]: result });
+		progress('edits of the table', ++done, jobs.length);
+	};
+	// The first edit of each workflow loads what it needs.
+	for (const flavour of ['node', 'handBuilt'] as const) {
+		await oneEdit(engine, flavour, FAULTS[0], false);
+	}
+	// The clock of the machine is everybody's, so these edits are alone.
+	const alone = ({ fault }: (typeof jobs)[number]) => fault.clockJumpMs !== undefined;
+	const queue = jobs.filter((job) => !alone(job));
+	await Promise.all(
+		Array.from({ length: ROWS_AT_ONCE }, async () => {
+			for (let job = queue.pop(); job; job = queue.pop()) await work(job);
+		}),
+	);
+	for (const job of jobs.filter(alone)) await work(job);
+	await engine.stop();
+	return [false, true].flatMap((retryOnFail) =>
+		chosen.map((fault) => ({
+			fault,
+			retryOnFail,
+			results: results.get(keyOf(fault, retryOnFail))!,
+		})),
+	);
+}
+
+async function runSequences(sequences: number, seed: number): Promise<RandomRun> {
+	const bench = await Workbench.start({ balanceUsd: 1e9 });
+	let done = 0;
+	const endings = await liveAll(bench, fc.sample(stories, { numRuns: sequences, seed }), {
+		atOnce: SEQUENCES_AT_ONCE,
+		onEnding: () => progress('random sequences', ++done, sequences),
+	});
+	const sum = (key: 'tasks' | 'paid' | 'requests') =>
+		endings.reduce((total, ending) => total + ending[key], 0);
+	return { sequences, seed, tasks: sum('tasks'), paid: sum('paid'), requests: sum('requests') };
+}
+
+function progress(what: string, done: number, all: number): void {
+	if (done % Math.ceil(all / 20) === 0 || done === all) console.log(`${done} of ${all} ${what}`);
+}
+
+/** The hand-built workflow is made of n8n's own nodes, which nothing else here needs. */
+function n8nsOwnNodes(): string {
+	const here = import.meta.dirname;
+	const folder = join(here, 'node_modules', 'n8n-nodes-base');
+	if (!existsSync(folder)) {
+		console.log('Installing n8n’s own nodes into reliability/node_modules (about 800 MB, once) …');
+		execFileSync('npm', ['ci', '--omit=optional'], { cwd: here, stdio: 'inherit' });
+	}
+	return folder;
+}
+
+async function versionOf(packageName: string): Promise<string> {
+	const file = join('node_modules', packageName, 'package.json');
+	return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
+}
