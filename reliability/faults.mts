@@ -48,6 +48,7 @@ const ANSWERS: Cause[] = [
 
 const ANSWERS_IN_JSON: Cause[] = [
 	['slow drip', { kind: 'drip', chunkBytes: 20, intervalMs: 200 }],
+	['drip of a byte in ten seconds', { kind: 'drip', chunkBytes: 1, intervalMs: 10_000 }],
 	['broken JSON', { kind: 'truncatedJson' }],
 	['answer of 64 MB', { kind: 'json', body: { filler: 'x'.repeat(64e6) } }, true],
 	['HTTP 429 with Retry-After', { kind: 'status', status: 429, headers: { 'retry-after': '2' } }],
@@ -175,6 +176,7 @@ export const FAULTS: NamedFault[] = [
 	...(
 		[
 			['slow drip', { kind: 'drip', chunkBytes: 20_000, intervalMs: 500 }],
+			['file stalls in the middle', { kind: 'drip', chunkBytes: 100_000, intervalMs: 600_000 }],
 			['file ends early', { kind: 'short', bytes: 20_000 }],
 			['wrong content type', { kind: 'contentType', contentType: 'text/html' }],
 			['JSON instead of the video', { kind: 'json', body: { error: 'expired' } }],

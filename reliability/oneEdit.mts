@@ -32,6 +32,8 @@ const NODE = 'Wan Video Edit';
 /** An execution that takes longer has no end. */
 const LIMIT_MS = 330_000;
 const MOST_RESCUES = 3;
+/** There is neither a "Retry" nor a message that says more. */
+export const NOTHING = 'nothing to go on';
 
 /** Runs one edit of a workflow under a fault, against a simulator of its own. */
 export async function oneEdit(
@@ -51,19 +53,22 @@ export async function oneEdit(
 		const meddling = meddle(fault, simulator, gate, execution);
 		const run = await Promise.race([execution.ended, delay(LIMIT_MS, undefined, { ref: false })]);
 		const ms = performance.now() - startMs;
-		if (run === undefined) execution.stop();
+		if (run === undefined) {
+			execution.stop();
+			const paid = paidAt(simulator);
+			return { got: 'no end', ms, paid, afterwards: { got: 'no end', paid, how: NOTHING } };
+		}
 		await meddling;
 
-		const ended = run ?? (await execution.ended);
 		const rescue = { engine, flavour, simulator, surroundings, passes: fault.passes ?? 1 };
-		const got = run === undefined ? 'no end' : await gotOf(rescue, ended);
+		const got = await gotOf(rescue, run);
 		const paid = paidAt(simulator);
-		const message = got === 'video' ? undefined : messageOf(ended);
+		const message = got === 'video' ? undefined : messageOf(run);
 
 		simulator.clearFaults();
 		Object.assign(simulator.settings, { outcome: 'completed', submitTimeMs: 0, taskTimeMs: 500 });
 		const afterwards =
-			got === 'video' ? { got, paid, how: '' } : await rescued(rescue, ended, got, isEnded(fault));
+			got === 'video' ? { got, paid, how: '' } : await rescued(rescue, run, got, isEnded(fault));
 		return { got, ms, paid, message, afterwards };
 	} finally {
 		gate.shut();
@@ -197,24 +202,27 @@ async function rescued(
 	isStopped: boolean,
 ): Promise<Result['afterwards']> {
 	const { engine, flavour, simulator, surroundings } = edit;
-	if (isStopped || got === 'no end') {
+	if (isStopped) {
 		const next = flavour === 'node' ? wayOn(messageOf(failed), simulator) : undefined;
-		if (next === undefined) return { got, paid: paidAt(simulator), how: 'nothing to go on' };
+		if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
 		const run = await engine.execute({ ...surroundings, workflow: withNode(next) }).ended;
 		const afterwards = await gotOf(edit, run);
 		const how = next.operation === 'getTask' ? 'Get Task' : 'Idempotency Key';
 		return { got: afterwards, paid: paidAt(simulator), how };
 	}
-	if (got === 'wrong file') return { got, paid: paidAt(simulator), how: 'nothing to go on' };
+	if (got === 'wrong file') return { got, paid: paidAt(simulator), how: NOTHING };
 
 	let run = failed;
 	let afterwards: Got = got;
 	for (let tries = 0; tries < MOST_RESCUES && afterwards === 'error'; tries++) {
 		const retry = engine.retry(run, surroundings);
 		const ended = await Promise.race([retry.ended, delay(60_000, undefined, { ref: false })]);
-		if (ended === undefined) retry.stop();
-		run = ended ?? (await retry.ended);
-		afterwards = ended === undefined ? 'no end' : await gotOf(edit, run);
+		if (ended === undefined) {
+			retry.stop();
+			return { got: 'no end', paid: paidAt(simulator), how: 'Retry' };
+		}
+		run = ended;
+		afterwards = await gotOf(edit, run);
 	}
 	return { got: afterwards, paid: paidAt(simulator), how: 'Retry' };
 }

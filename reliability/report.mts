@@ -1,4 +1,4 @@
-import type { Flavour, Result } from './oneEdit.mts';
+import { NOTHING, type Flavour, type Result } from './oneEdit.mts';
 import { isEnded, type NamedFault } from './faults.mts';
 
 /** One row of the table: a fault, and what it did to both workflows. */
@@ -50,7 +50,7 @@ function outcome({ got, ms, afterwards }: Result): string {
 	if (got === 'video') return `video, ${seconds(ms)} s`;
 	if (got === 'no end') return '**no end**';
 	const then = afterwards.got === 'video' ? 'video' : `**${afterwards.got}**`;
-	const how = afterwards.how === 'nothing to go on' ? '' : ` → ${then} by ${afterwards.how}`;
+	const how = afterwards.how === NOTHING ? '' : ` → ${then} by ${afterwards.how}`;
 	return `${got === 'wrong file' ? '**wrong file**' : got}, ${seconds(ms)} s${how}`;
 }
 

@@ -6,16 +6,13 @@ import { BEGINNING_BYTES, notTheVideo, notVideoContent, notWhole } from './check
 
 /** The whole download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
-/** The result's host must begin to answer within this time. */
-const ANSWER_TIMEOUT_MS = 60_000;
-
 /** A connection on which nothing arrives for this long is dead. */
 const STALL_TIMEOUT_MS = 30_000;
 
 type Stream = Exclude<
 	Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0],
 	Buffer
-> & { setTimeout?(ms: number, onStall: () => void): void };
+> & { socket?: { setTimeout(ms: number, onStall: () => void): void } };
 
 /**
  * Streams a video from the result's host into n8n's binary store: memory stays flat whatever the
@@ -43,7 +40,7 @@ export async function fetchFile(
 			// A compressed transfer would have another length than the file.
 			headers: { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
-			timeout: ANSWER_TIMEOUT_MS,
+			timeout: STALL_TIMEOUT_MS,
 			abortSignal: end.signal,
 			sendCredentialsOnCrossOriginRedirect: false,
 			ignoreHttpStatusErrors: true,
@@ -56,7 +53,6 @@ export async function fetchFile(
 			stream.destroy();
 			return refusal;
 		}
-		stream.setTimeout?.(STALL_TIMEOUT_MS, abort);
 		const file = await context.helpers.prepareBinaryData(stream, fileName, 'video/mp4');
 		return (
 			notWhole(await storedBytes(context, file), headers) ??
