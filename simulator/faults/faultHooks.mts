@@ -41,5 +41,9 @@ export function installFaults(app: FastifyInstance, state: SimulatorState): void
 function marksOf({ body, query, url }: FastifyRequest, { tasks }: SimulatorState): unknown[] {
 	const submitted = (body as { prompt?: unknown } | undefined)?.prompt;
 	const taskId = /task_\w+/.exec(pathOf(url))?.[0] ?? '';
-	return [submitted, tasks.get(taskId)?.body.prompt, ...Object.values(query as object)];
+	return [
+		submitted,
+		tasks.get(taskId)?.body.prompt,
+		...Object.values(query as Record<string, unknown>),
+	];
 }

@@ -6,13 +6,13 @@ import { BEGINNING_BYTES, notTheVideo, notVideoContent, notWhole } from './check
 
 /** The whole download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
-/** A connection on which nothing arrives for this long is dead. */
+/** A connection on which nothing arrives for this long is dead, before the answer and within it. */
 const STALL_TIMEOUT_MS = 30_000;
 
 type Stream = Exclude<
 	Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0],
 	Buffer
-> & { socket?: { setTimeout(ms: number, onStall: () => void): void } };
+>;
 
 /**
  * Streams a video from the result's host into n8n's binary store: memory stays flat whatever the

@@ -4,11 +4,13 @@ import { serviceAddress } from '../../../credentials/serviceAddress';
 import { BrokenRule } from '../../../nodes/WanVideoEdit/checks/rules';
 import type { Message } from '../../../nodes/WanVideoEdit/errors/message';
 import {
+	boughtBefore,
 	brokenRule,
 	notSubmitted,
 	stoppedInSubmit,
 	submitRefused,
 	submitUnanswered,
+	unanswered,
 } from '../../../nodes/WanVideoEdit/errors/messagesOfSubmit';
 import { readAnswer } from '../../../nodes/WanVideoEdit/request/answer';
 
@@ -69,7 +71,9 @@ describe('and what to do', () => {
 	test.each([408, 500, 502, 503, 504, 524])('%i: the edit may be billed', (status) => {
 		const { description } = refused(status, '');
 		expect(description).toContain('may have accepted the edit');
-		expect(description).toContain('Before any new run, check your balance');
+		expect(description).toContain(
+			'check your balance or task list at the service before any new run',
+		);
 		expect(description).not.toContain(NOT_BILLED);
 	});
 
@@ -135,6 +139,22 @@ describe('a broken rule', () => {
 		expect(message).toContain('Seed must be a whole number');
 		expect(description).toContain('On Error to "Continue"');
 		expect(description).toContain(NOT_BILLED);
+	});
+});
+
+describe('an edit with a history', () => {
+	test('that may have been accepted names its key, and is not called unbilled', () => {
+		const { message, description } = unanswered(refused(402, ''), 'n8n-1');
+		expect(message).toMatch(/balance is used up.*The Idempotency Key of this edit is n8n-1$/);
+		expect(description).toContain('An earlier try got no answer, though.');
+		expect(description).not.toContain(NOT_BILLED);
+	});
+
+	test('that an earlier try bought names its task, and is not called unbilled', () => {
+		const { message, description } = boughtBefore(refused(402, ''), 'task_1');
+		expect(message).toMatch(/^Task task_1 was submitted by an earlier try.*balance is used up/);
+		expect(description).toContain('"Get Task" and the task ID task_1');
+		expect(description).not.toContain(NOT_BILLED);
 	});
 });
 
