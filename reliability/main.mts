@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-
-import fc from 'fast-check';
+import { parseArgs, promisify } from 'node:util';
 
 import { Engine } from '../harness/engine.mts';
-import { Workbench } from '../test/support/workbench.mts';
 import { FAULTS, type NamedFault } from './faults.mts';
 import { oneEdit } from './oneEdit.mts';
-import { liveAll, stories } from './randomEdit.mts';
 import { report, totalsOf, type RandomRun, type Row } from './report.mts';
 
 const HELP = `Measures what faults cost, and writes docs/reliability.md.
@@ -23,7 +20,6 @@ const HELP = `Measures what faults cost, and writes docs/reliability.md.
 
 /** Edits that run at the same time. */
 const ROWS_AT_ONCE = 60;
-const SEQUENCES_AT_ONCE = 120;
 
 const { values } = parseArgs({
 	options: {
@@ -37,9 +33,11 @@ if (values.help) console.log(HELP);
 else await measure();
 
 async function measure(): Promise<void> {
-	const rows = await runTable(values.only);
 	const sequences = values.only ? 0 : Number(values.sequences);
-	const random = sequences > 0 ? await runSequences(sequences, Number(values.seed)) : undefined;
+	const [rows, random] = await Promise.all([
+		runTable(values.only),
+		sequences > 0 ? runSequences(sequences, Number(values.seed)) : undefined,
+	]);
 	const text = report(rows, random, await versionOf('n8n-core'));
 	if (values.only) console.log(text);
 	else await writeFile('docs/reliability.md', text);
@@ -65,7 +63,7 @@ async function runTable(only = ''): Promise<Row[]> {
 		const result = await oneEdit(engine, flavour, fault, retryOnFail);
 		const key = keyOf(fault, retryOnFail);
 		results.set(key, { ...results.get(key)!, [flavour]: result });
-		progress('edits of the table', ++done, jobs.length);
+		progress(++done, jobs.length);
 	};
 	// The first edit of each workflow loads what it needs.
 	for (const flavour of ['node', 'handBuilt'] as const) {
@@ -90,20 +88,31 @@ async function runTable(only = ''): Promise<Row[]> {
 	);
 }
 
+/** Spreads the sequences over processes, one for each core. */
 async function runSequences(sequences: number, seed: number): Promise<RandomRun> {
-	const bench = await Workbench.start({ balanceUsd: 1e9 });
-	let done = 0;
-	const endings = await liveAll(bench, fc.sample(stories, { numRuns: sequences, seed }), {
-		atOnce: SEQUENCES_AT_ONCE,
-		onEnding: () => progress('random sequences', ++done, sequences),
+	const processes = availableParallelism();
+	const share = Math.ceil(sequences / processes);
+	const script = join(import.meta.dirname, 'sequences.mts');
+	const parts = Array.from({ length: processes }, async (_, number) => {
+		const args = ['--import', 'tsx', script, String(share), String(seed + number)];
+		const { stdout } = await promisify(execFile)(process.execPath, args);
+		console.log(`${share} random sequences`);
+		return JSON.parse(stdout) as Pick<RandomRun, 'tasks' | 'paid' | 'requests'>;
 	});
+	const done = await Promise.all(parts);
 	const sum = (key: 'tasks' | 'paid' | 'requests') =>
-		endings.reduce((total, ending) => total + ending[key], 0);
-	return { sequences, seed, tasks: sum('tasks'), paid: sum('paid'), requests: sum('requests') };
+		done.reduce((total, part) => total + part[key], 0);
+	return {
+		sequences: share * processes,
+		seed,
+		tasks: sum('tasks'),
+		paid: sum('paid'),
+		requests: sum('requests'),
+	};
 }
 
-function progress(what: string, done: number, all: number): void {
-	if (done % Math.ceil(all / 20) === 0 || done === all) console.log(`${done} of ${all} ${what}`);
+function progress(done: number, all: number): void {
+	if (done % Math.ceil(all / 20) === 0 || done === all) console.log(`${done} of ${all} edits`);
 }
 
 /** The hand-built workflow is made of n8n's own nodes, which nothing else here needs. */

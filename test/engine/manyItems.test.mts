@@ -44,7 +44,7 @@ describe('when one of them breaks a rule', () => {
 	test('none is submitted: n8n would throw the others’ videos away', async () => {
 		const { error, items } = await bench.edit(duration, { items: rows });
 		expect(items).toEqual([]);
-		expect(error?.message).toContain('No edit was submitted, because item 13 cannot be');
+		expect(error?.message).toContain('This edit was not submitted, because item 13 cannot be');
 		expect(error?.message).toContain('Duration (Seconds) must be');
 		expect(bench.simulator.requests).toEqual([]);
 	});

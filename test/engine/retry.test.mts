@@ -164,13 +164,22 @@ describe('what is another purchase', () => {
 	test.each<[string, INodeParameters]>([
 		['prompt', { prompt: 'other' }],
 		['option', { options: { seed: 7 } }],
-		['Idempotency Key', { options: { idempotencyKey: 'order-18' } }],
 	])('"Retry" with another %s', async (_what, parameters) => {
 		const failed = await failedAfterSubmit();
 		const { items } = await bench.retry(failed, parameters);
 		expect(items[0].json.status).toBe('completed');
 		expect(new Set(keys()).size).toBe(2);
 		expect(bench.simulator.ledger.billed).toBe(2);
+	});
+
+	test.each<[string, INodeParameters]>([
+		['Callback URL', { options: { callbackUrl: 'http://127.0.0.1:9/execution/2' } }],
+		['Idempotency Key', { options: { idempotencyKey: 'execution-2' } }],
+	])('but not "Retry" with another %s, which may name the execution', async (_what, parameters) => {
+		const failed = await failedAfterSubmit();
+		const { items } = await bench.retry(failed, parameters);
+		expect(items[0].json.taskId).toBe(await bench.taskId());
+		isBoughtOnce();
 	});
 
 	test('but not "Retry" with another way to wait or to hand on', async () => {
@@ -301,6 +310,16 @@ describe('where the service honours the key', () => {
 		const { error } = await bench.retry(failed);
 		expect(error?.message).toContain('an earlier try, more than 23 hours ago, got no answer');
 		isBoughtOnce();
+	});
+
+	test('a broken rule after a lost answer does not say that nothing is billed', async () => {
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const failed = await bench.edit();
+		const { error } = await bench.retry(failed, { duration: 1 });
+		expect(error?.message).toMatch(
+			/Duration \(Seconds\).*The Idempotency Key of this edit is n8n-/,
+		);
+		expect(error?.description).not.toContain('not billed.');
 	});
 
 	test('a refusal after a lost answer does not say that nothing is billed', async () => {

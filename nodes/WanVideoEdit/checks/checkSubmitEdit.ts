@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from '
 
 import { keyForgotten } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
-import { keyOf, openPurchase } from '../purchase/purchase';
+import { endCall, keyOf, openPurchase } from '../purchase/purchase';
 import { isKeyForgotten } from '../purchase/purchaseBook';
 import { taskQuestion } from '../request/taskQuestion';
 import { checkCredential } from './checkCredential';
@@ -28,11 +28,15 @@ export async function checkSubmitEdit(
 		const options = this.getNodeParameter('options', {}) as IDataObject;
 		const body = editBody(request.body as IDataObject, options.metadata);
 
-		const purchase = openPurchase(this, { service, body }, ownKey);
+		// The address of the callback may name the execution, which is another one at a retry.
+		const purchase = openPurchase(this, { service, edit: { ...body, webhook: undefined } }, ownKey);
 		if (purchase.taskId !== undefined) {
 			return { ...request, ...taskQuestion(purchase.taskId, language), body: undefined };
 		}
-		if (isKeyForgotten(purchase, Date.now())) throw await nodeError(this, keyForgotten());
+		if (isKeyForgotten(purchase, Date.now())) {
+			endCall(this, false);
+			throw await nodeError(this, keyForgotten());
+		}
 		return {
 			...request,
 			encoding: 'stream',

@@ -33,7 +33,7 @@ export const brokenRule = (error: unknown): Message => {
 
 /** Another item of the same run breaks a rule. Items are counted from 0, as everywhere in n8n. */
 export const notSubmitted = (item: number, error: string): Message => ({
-	message: `No edit was submitted, because item ${item} cannot be: ${error}`,
+	message: `This edit was not submitted, because item ${item} cannot be: ${error}`,
 	description: `Correct that item and run the node again, or set On Error to "Continue" to edit the others all the same. ${NOT_BILLED}`,
 });
 
@@ -100,9 +100,9 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 /** The service did not take the edit (API contract §3). */
 export function submitRefused(fault: Fault): Message {
 	const { reason, status, code, retryAfterMs } = fault;
-	if (status < 300) return submitWithoutTask(reason);
-	const known = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : BY_STATUS[status];
-	const [happened, next] = known ?? byStatus(fault);
+	const isKnown = Object.hasOwn(BY_CODE, code);
+	if (status < 300 && !isKnown) return submitWithoutTask(reason);
+	const [happened, next] = isKnown ? BY_CODE[code] : (BY_STATUS[status] ?? byStatus(fault));
 	const pause = retryAfterMs ? `; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s` : '';
 	return { message: `${happened} (${reason}${pause})`, description: next };
 }

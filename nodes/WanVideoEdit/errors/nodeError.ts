@@ -1,7 +1,7 @@
 import { NodeApiError, type IExecuteSingleFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { bearerKey } from '../../../credentials/bearerKey';
-import { keyOf, purchaseOf } from '../purchase/purchase';
+import { earlierPurchase, keyOf, purchaseOf } from '../purchase/purchase';
 import { knownTask } from '../task/knownTask';
 import type { Message } from './message';
 import { boughtBefore, unanswered } from './messagesOfSubmit';
@@ -44,8 +44,10 @@ export async function nodeError(
 function aboutPurchase(context: IExecuteSingleFunctions, words: Message): Message {
 	const id = knownTask(context);
 	if (id !== undefined) return words.message.includes(id) ? words : boughtBefore(words, id);
-	const isUnanswered = purchaseOf(context)?.unansweredSinceMs !== undefined;
-	return isUnanswered ? unanswered(words, keyOf(context)!) : words;
+	const purchase = purchaseOf(context) ?? earlierPurchase(context);
+	return purchase?.unansweredSinceMs !== undefined
+		? unanswered(words, keyOf(context) ?? purchase.key)
+		: words;
 }
 
 /** Gives an error of this node as it is, and words any other one. */

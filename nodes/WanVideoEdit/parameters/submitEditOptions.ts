@@ -72,7 +72,7 @@ const idempotencyKeyOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.orderId }}',
 	description:
-		'A name for this purchase: within 24 hours the service bills the same name only once. Leave empty to let the node make one.',
+		'A name for this purchase, e.g. a row ID: within 24 hours a service that honours it bills the same name only once. Leave empty to let the node make one.',
 };
 
 const negativePromptOption: INodeProperties = {

@@ -13,14 +13,15 @@ const open = new WeakMap<object, { purchase: Purchase; place: string; key: strin
  * request is the same, also when n8n's "Retry" runs a failed execution again.
  *
  * @param request all that makes this edit another one, e.g. service and body
- * @param ownKey the user's own Idempotency Key
+ * @param ownKey the user's own Idempotency Key; another one does not make another edit of a task that is
+ *   bought already
  */
 export function openPurchase(
 	context: IExecuteSingleFunctions,
 	request: unknown,
 	ownKey?: string,
 ): Purchase {
-	const hash = hashOf([request, ownKey]);
+	const hash = hashOf(request);
 	const book = bookOf(context);
 	const place = isToolCall(context) ? placeOfCall(book, hash) : placeOfItem(context);
 	if (!isToolCall(context)) forgetEarlierRuns(book, runOf(context));
@@ -64,9 +65,9 @@ export function endCall(context: IExecuteSingleFunctions, isHandedOn: boolean): 
 	runningCalls.get(bookOf(context))?.delete(known.place);
 }
 
-/** The task that an earlier try of the item began, whatever the request was. */
-export const earlierTask = (context: IExecuteSingleFunctions): string | undefined =>
-	isToolCall(context) ? undefined : bookOf(context)[placeOfItem(context)]?.taskId;
+/** What an earlier try of the item bought, or may have bought, whatever the request was. */
+export const earlierPurchase = (context: IExecuteSingleFunctions): Purchase | undefined =>
+	isToolCall(context) ? undefined : bookOf(context)[placeOfItem(context)];
 
 /** n8n keeps a node's context through all tries of an execution, and stores it with a failed one. */
 function bookOf(context: IExecuteSingleFunctions): PurchaseBook {

@@ -39,15 +39,15 @@ const isPassing = (status: number, code: string, words: string) =>
 		!`${code} ${words}`.includes(PARAMETER_ERROR));
 
 /** Reads an answer of the submit or the task endpoint. */
-export function readAnswer({ statusCode, headers, body: whole, broken }: HttpAnswer): Answer {
-	const body = broken === undefined ? whole : salvage(whole);
+export function readAnswer({ statusCode, headers, body, broken }: HttpAnswer): Answer {
 	const { code, words } = readError(body, broken);
 	const status = statusCode < 300 ? (statusInBody(body, words) ?? statusCode) : statusCode;
 	const data = statusCode < 300 ? findTask(body) : undefined;
 	// A task that has an ID is there, and maybe billed, whatever else the body says.
 	if (data && (status < 300 || idOf(data) !== undefined)) return { kind: 'task', data };
 	if (status < 300) {
-		return { kind: 'passing', reason: `an answer without a task: ${words}`, status, code };
+		const said = words === NO_REASON ? JSON.stringify(body).slice(0, LONGEST_QUOTE) : words;
+		return { kind: 'passing', reason: `an answer without a task: ${said}`, status, code };
 	}
 	return {
 		kind: isPassing(status, code, words) ? 'passing' : 'refusal',
@@ -70,20 +70,30 @@ function statusInBody(body: unknown, words: string): number | undefined {
 	}
 	if (body.success !== false) return undefined;
 	if (/balance|insufficient/i.test(words)) return 402;
-	return /token|key|authori[sz]/i.test(words) ? 401 : 400;
+	return /token not found|(invalid|wrong|bad) .*(token|key)|unauthori[sz]ed/i.test(words)
+		? 401
+		: 400;
 }
 
 const isErrorStatus = (code: unknown) => Number(code) >= 400 && Number(code) < 600;
 
-/** An ID in the text of an answer that broke off behind it. */
-const ID_IN_TEXT = /"(?:task_id|id)"\s*:\s*"([^"\\]+)"/;
+/** The ID of a task in the text of an answer that broke off behind it, in both shapes of a submit. */
+const TASK_ID_IN_TEXT = /"task_id"\s*:\s*"([^"\\]+)"/;
+const ID_IN_TEXT = /"data"\s*:\s*\[?\s*\{[^{}]*?"id"\s*:\s*"([^"\\]+)"/;
 
-/** What can be saved of a broken answer: the ID of a task that may be paid for. */
-function salvage(body: unknown): unknown {
-	const id = typeof body === 'string' ? ID_IN_TEXT.exec(body)?.[1] : undefined;
-	return id === undefined ? body : { task_id: id, status: 'submitted' };
+/** Saves what can be saved of a broken answer to a submit: the task that may be paid for. */
+export function salvage(answer: HttpAnswer): HttpAnswer {
+	const { statusCode, body, broken } = answer;
+	if (broken === undefined || statusCode >= 300 || typeof body !== 'string') return answer;
+	if (body.includes('"error"')) return answer;
+	const id = (TASK_ID_IN_TEXT.exec(body) ?? ID_IN_TEXT.exec(body))?.[1];
+	if (id === undefined) return answer;
+	return { ...answer, body: { task_id: id, status: 'submitted' }, broken: undefined };
 }
 
+const NO_REASON = 'no reason given';
+/** Enough of an answer to find the task in it by eye. */
+const LONGEST_QUOTE = 200;
 const WEB_PAGE = 'a web page instead of data';
 
 /** The service's own words, in any of the shapes of API contract §3. */
@@ -100,7 +110,7 @@ function readError(body: unknown, broken?: string): { code: string; words: strin
 	);
 	return {
 		code: [error.code, body.code, error.type].find(isWord) ?? '',
-		words: words?.trim() ?? 'no reason given',
+		words: words?.trim() ?? NO_REASON,
 	};
 }
 

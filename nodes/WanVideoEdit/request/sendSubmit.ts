@@ -12,7 +12,7 @@ import {
 	submitUnanswered,
 } from '../errors/messagesOfSubmit';
 import { isNodeError, nodeError } from '../errors/nodeError';
-import { endCall, purchaseOf } from '../purchase/purchase';
+import { endCall, keyOf, purchaseOf } from '../purchase/purchase';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
 import type { Fault } from './answer';
@@ -78,6 +78,10 @@ async function buy(
 			const failure = failureOf(error);
 			if (!failure.mayBeBilled) purchase.unansweredSinceMs = unansweredBefore;
 			if (stop?.aborted && failure.mayBeBilled) {
+				// n8n keeps no message of a stopped execution: then the log has the key.
+				context.logger.warn(
+					`Wan Video Edit stopped in a submit, Idempotency Key ${keyOf(context)}`,
+				);
 				throw await nodeError(context, stoppedInSubmit());
 			}
 			const { retryAfterMs = 0 } = failure;

@@ -1,6 +1,6 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { earlierTask, purchaseOf } from '../purchase/purchase';
+import { earlierPurchase, purchaseOf } from '../purchase/purchase';
 
 /** By item, which n8n gives helpers of its own. */
 const asked = new WeakMap<object, string>();
@@ -12,4 +12,4 @@ export const noteAsked = (context: IExecuteSingleFunctions, id: string): void =>
 
 /** The task that an item is about: asked for, bought, or bought by an earlier try. */
 export const knownTask = (context: IExecuteSingleFunctions): string | undefined =>
-	asked.get(context.helpers) ?? purchaseOf(context)?.taskId ?? earlierTask(context);
+	asked.get(context.helpers) ?? purchaseOf(context)?.taskId ?? earlierPurchase(context)?.taskId;

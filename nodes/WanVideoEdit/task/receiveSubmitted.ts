@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { noteBought, purchaseOf } from '../purchase/purchase';
-import { readAnswer } from '../request/answer';
+import { readAnswer, salvage } from '../request/answer';
 import { readBody } from '../request/readBody';
 import { SubmitFault } from '../request/sendSubmit';
 import { carry } from './carriedTask';
@@ -20,11 +20,12 @@ export async function receiveSubmitted(
 ): Promise<INodeExecutionData[]> {
 	if (purchaseOf(this)?.taskId !== undefined) return await receiveAsked.call(this, items, response);
 
-	const answer = readAnswer({ ...response, ...(await readBody(response.body)) });
+	const whole = { ...response, ...(await readBody(response.body)) };
+	const answer = readAnswer(salvage(whole));
 	if (answer.kind !== 'task') throw new SubmitFault(answer);
 	const id = idOf(answer.data);
 	if (id === undefined) {
-		const reason = 'an answer without a task ID';
+		const reason = `an answer without a task ID: ${JSON.stringify(answer.data).slice(0, 200)}`;
 		throw new SubmitFault({ kind: 'passing', reason, status: response.statusCode, code: '' });
 	}
 	noteBought(this, id);

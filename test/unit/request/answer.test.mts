@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { readAnswer, type Answer } from '../../../nodes/WanVideoEdit/request/answer';
+import { readAnswer, salvage, type Answer } from '../../../nodes/WanVideoEdit/request/answer';
 
 const read = (statusCode: number, body: unknown, headers = {}): Answer =>
 	readAnswer({ statusCode, headers, body });
@@ -169,9 +169,9 @@ describe('a passing fault', () => {
 		['a page', html, 'a web page instead of data'],
 		['nothing', '', 'an empty answer'],
 		['text', 'OK', 'OK'],
-		['no data', { code: 200 }, 'no reason given'],
-		['data null', { code: 200, data: null }, 'no reason given'],
-		['data []', { code: 200, data: [] }, 'no reason given'],
+		['no data', { code: 200 }, '{"code":200}'],
+		['data null', { code: 200, data: null }, '{"code":200,"data":null}'],
+		['an ID alone', { code: 200, data: 'task_1' }, '{"code":200,"data":"task_1"}'],
 		['an object without a task', { code: 200, data: {}, message: 'fine' }, 'fine'],
 	])('200 without a task: %s', (_what, body, words) => {
 		expect(read(200, body)).toMatchObject({
@@ -184,12 +184,13 @@ describe('a passing fault', () => {
 
 describe('an answer that broke off', () => {
 	const cut = (statusCode: number, body: string) =>
-		readAnswer({ statusCode, headers: {}, body, broken: 'the answer broke off' });
+		readAnswer(salvage({ statusCode, headers: {}, body, broken: 'the answer broke off' }));
 
 	test('still names the task when its ID had arrived', () => {
 		for (const body of [
 			'{"code":200,"data":[{"status":"submitted","task_id":"task_1"',
 			'{"code":200,"data":{"id": "task_1","stat',
+			'{"id":"r1","data":[{"task_id":"task_1"',
 		]) {
 			expect(cut(200, body)).toEqual({
 				kind: 'task',
@@ -204,6 +205,8 @@ describe('an answer that broke off', () => {
 			reason: 'an answer without a task: the answer broke off',
 		});
 		expect(cut(200, '{"request_id":"r1","da').kind).toBe('passing');
+		expect(cut(200, '{"id":"r1","data":{').kind).toBe('passing');
+		expect(cut(200, '{"error":{"id":"r1","mess').kind).toBe('passing');
 	});
 
 	test('keeps its status', () => {
