@@ -7,6 +7,7 @@ import {
 import {
 	NodeConnectionTypes,
 	NodeHelpers,
+	type EngineResponse,
 	type IExecuteFunctions,
 	type IDataObject,
 	type INodeExecutionData,
@@ -126,6 +127,37 @@ const handingOn: Record<string, INodeType> = {
 			const tool = (await this.getInputConnectionData(AiTool, 0)) as Tool;
 			const answers = this.getInputData().map(async ({ json }) => await tool.invoke(json));
 			return [(await Promise.all(answers)).map((answer) => ({ json: { answer } }))];
+		},
+	},
+	/** The same as newer agents do it: asks n8n to run the tool, twice at most when a call fails. */
+	'harness.newAgent': {
+		description: description('newAgent', {
+			inputs: [Main, { type: AiTool, maxConnections: 1 }],
+			outputs: [Main],
+		}),
+		async execute(this: IExecuteFunctions, response?: EngineResponse) {
+			const answers = response?.actionResponses ?? [];
+			const last = answers.at(-1)?.data.data?.ai_tool?.[0]?.[0]?.json;
+			if (last?.error === undefined && last !== undefined) return [[{ json: last }]];
+			if (answers.length >= 2) return [[{ json: { error: last?.error } }]];
+			const [nodeName] = this.getParentNodes(this.getNode().name, {
+				connectionType: AiTool,
+			}).map(({ name }) => name);
+			const input = this.getInputData()[0].json;
+			const id = `call ${answers.length}`;
+			return await Promise.resolve({
+				actions: [
+					{
+						actionType: 'ExecutionNodeAction' as const,
+						nodeName,
+						input,
+						type: AiTool,
+						id,
+						metadata: {},
+					},
+				],
+				metadata: {},
+			});
 		},
 	},
 	'n8n-nodes-base.stickyNote': {

@@ -13,7 +13,11 @@ afterAll(async () => await bench.close());
 const at = { typeVersion: 1, position: [0, 0] as [number, number] };
 
 /** An agent that calls the node as its tool, once per prompt. */
-async function callTool(prompts: string[], tool: Partial<INode> = {}): Promise<IRun> {
+async function callTool(
+	prompts: string[],
+	tool: Partial<INode> = {},
+	agent = 'harness.agent',
+): Promise<IRun> {
 	const items = prompts.map((prompt) => ({ json: { prompt } }));
 	return await bench.engine.execute({
 		items,
@@ -21,7 +25,7 @@ async function callTool(prompts: string[], tool: Partial<INode> = {}): Promise<I
 		workflow: {
 			nodes: [
 				{ ...at, id: '1', name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-				{ ...at, id: '2', name: 'Agent', type: 'harness.agent', parameters: {} },
+				{ ...at, id: '2', name: 'Agent', type: agent, parameters: {} },
 				{
 					...at,
 					id: '3',
@@ -80,4 +84,17 @@ describe('Retry On Fail of the tool, which n8n counts as another run,', () => {
 		expect(answer).toMatchObject({ taskId: await bench.taskId(), status: 'completed' });
 		expect(bench.simulator.ledger.billed).toBe(1);
 	});
+});
+
+test('a newer agent that calls the tool again after a failure gets the task of the first call', async () => {
+	bench.reset({ honoursIdempotencyKey: false });
+	bench.simulator.addFault({ on: 'task', action: { kind: 'status', status: 402 } });
+	const { data } = await callTool(['Make it snow'], {}, 'harness.newAgent');
+	expect(data.resultData.error).toBeUndefined();
+	expect(data.resultData.runData.Edit).toHaveLength(2);
+	expect(data.resultData.runData.Agent.at(-1)!.data!.main[0]![0].json).toMatchObject({
+		taskId: await bench.taskId(),
+		status: 'completed',
+	});
+	expect(bench.submits).toHaveLength(1);
 });
