@@ -17,13 +17,14 @@ async function main(): Promise<void> {
 	if (options === undefined) return;
 	const simulator = await startSimulator(options);
 	simulator.onEvent((event) => console.log(`${clock(event.atMs)}  ${event.text}`));
-	console.log(welcome(simulator));
 	const stop = (): void => {
 		process.exitCode = 0;
 		void simulator.close();
 	};
 	process.once('SIGINT', stop);
 	process.once('SIGTERM', stop);
+	// Whoever reads this may press Ctrl-C.
+	console.log(welcome(simulator));
 }
 
 function readOptions(): { port: number; filesPort: number; taskTimeMs: number } | undefined {
