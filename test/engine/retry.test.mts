@@ -300,6 +300,16 @@ describe('where the service honours the key', () => {
 		expect(bench.simulator.ledger.billed).toBe(1);
 	});
 
+	test('with another Callback URL it is not bought again, nor is another key advised', async () => {
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const failed = await bench.edit();
+		const options = { callbackUrl: 'http://127.0.0.1:9/execution/2' };
+		const { error } = await bench.retry(failed, { options });
+		expect(error?.message).toContain('knows this edit from an earlier try');
+		expect(error?.description).not.toContain('key of its own');
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
+
 	test('but not a day later, when the service may have forgotten it', async () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
 		const failed = await bench.edit();

@@ -97,9 +97,20 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 	],
 };
 
-/** The service did not take the edit (API contract §3). */
-export function submitRefused(fault: Fault): Message {
+/**
+ * The service did not take the edit (API contract §3).
+ *
+ * @param isRepetition whether an earlier try of the same purchase got no answer
+ */
+export function submitRefused(fault: Fault, isRepetition = false): Message {
 	const { reason, status, code, retryAfterMs } = fault;
+	// Another key would buy it again.
+	if (isRepetition && code === 'idempotency_key_reused') {
+		return {
+			message: `The service knows this edit from an earlier try, with other details, e.g. another Callback URL (${reason})`,
+			description: MAY_BE_BILLED,
+		};
+	}
 	const isKnown = Object.hasOwn(BY_CODE, code);
 	if (status < 300 && !isKnown) return submitWithoutTask(reason);
 	const [happened, next] = isKnown ? BY_CODE[code] : (BY_STATUS[status] ?? byStatus(fault));

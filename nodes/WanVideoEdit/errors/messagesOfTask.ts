@@ -103,4 +103,4 @@ export const downloadFailed = (
 
 /** Added when a run of several items fails: n8n then shows none of their results. */
 export const othersNotLost =
-	'The other items of this run are not lost: a retry of the execution goes on with their tasks, too, and buys none of them twice.';
+	'The other items of this run are not lost: "Retry" of this execution goes on with their tasks, too, and buys none of them twice. Running the workflow anew would.';

@@ -75,7 +75,7 @@ async function buy(
 			if (isNodeError(error) || purchase.taskId !== undefined) {
 				throw await itemError(context, error);
 			}
-			const failure = failureOf(error);
+			const failure = failureOf(error, unansweredBefore !== undefined);
 			if (!failure.mayBeBilled) purchase.unansweredSinceMs = unansweredBefore;
 			if (stop?.aborted && failure.mayBeBilled) {
 				// n8n keeps no message of a stopped execution: then the log has the key.
@@ -102,12 +102,12 @@ interface Failure {
 	mayBeBilled: boolean;
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown, isRepetition: boolean): Failure {
 	if (error instanceof SubmitFault) {
 		const { fault } = error;
 		return {
 			...fault,
-			words: submitRefused(fault),
+			words: submitRefused(fault, isRepetition),
 			isRepeatable: isRepeatable(fault),
 			mayBeBilled: mayBeBilled(fault),
 		};
