@@ -15,7 +15,8 @@ export function installFaults(app: FastifyInstance, state: SimulatorState): void
 	const open = new WeakMap<IncomingMessage, Fault>();
 	app.addHook('preValidation', (request, reply, handle) => {
 		const viaRedirect = state.settings.resultViaRedirect;
-		const target = faultTarget(request.method, pathOf(request.url), viaRedirect);
+		const { method, url, headers } = request;
+		const target = faultTarget(method, pathOf(url), viaRedirect, headers['user-agent']);
 		const fault = target && state.faults.take(target.on, target.taskId, marksOf(request, state));
 		if (fault === undefined) return handle();
 		if (!isHandledFirst(fault) && fault.action.kind === 'stall' && fault.action.ms !== undefined) {

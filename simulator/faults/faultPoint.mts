@@ -1,3 +1,4 @@
+import { USER_AGENT } from '../video/fetchSource.mts';
 import type { FaultPoint } from './faults.mts';
 
 /** Path of the second hop when results are served through a redirect. */
@@ -13,13 +14,14 @@ export interface FaultTarget {
 }
 
 /**
- * Tells from method and path what faults a request is open to. With `resultViaRedirect` the faults
+ * Tells from method, path and user agent what faults a request is open to. With `resultViaRedirect` the faults
  * of results hit the second hop, which has the bytes.
  */
 export function faultTarget(
 	method: string,
 	path: string,
 	resultViaRedirect: boolean,
+	userAgent?: string,
 ): FaultTarget | undefined {
 	if (method === 'POST' && path === '/v1/videos/generations') return { on: 'submit' };
 	if (method === 'POST' && path === '/v1/uploads/images') return { on: 'upload' };
@@ -28,6 +30,7 @@ export function faultTarget(
 	if (path.startsWith('/v1/tasks/')) return { on: 'task', taskId: path.split('/')[3] };
 	if (path.startsWith(resultViaRedirect ? MOVED_PATH : RESULT_PATH))
 		return { on: 'result', taskId: path.split('/')[3]?.split('-')[0] };
-	if (path.startsWith('/samples/') || path.startsWith('/test-files/')) return { on: 'source' };
+	if (path.startsWith('/samples/') || path.startsWith('/test-files/'))
+		return { on: userAgent === USER_AGENT ? 'source' : 'look' };
 	return undefined;
 }

@@ -22,7 +22,7 @@ export const faultSchema = {
 	additionalProperties: false,
 	required: ['on', 'action'],
 	properties: {
-		on: { enum: ['submit', 'task', 'balance', 'upload', 'result', 'source'] },
+		on: { enum: ['submit', 'task', 'balance', 'upload', 'result', 'source', 'look'] },
 		times: { anyOf: [some, { const: 'always' }] },
 		after: whole,
 		taskId: text,

@@ -1,5 +1,8 @@
-/** What a fault can hit; `result` is the video itself, `source` samples and test files. */
-export type FaultPoint = 'submit' | 'task' | 'balance' | 'upload' | 'result' | 'source';
+/**
+ * What a fault can hit; `result` is the video itself, `source` the service's own request for a sample or
+ * test file, `look` anybody else's.
+ */
+export type FaultPoint = 'submit' | 'task' | 'balance' | 'upload' | 'result' | 'source' | 'look';
 
 /**
  * What goes wrong. Without a word about it the request is not handled at all; "handled" means it
@@ -46,7 +49,7 @@ export interface Fault {
 	after?: number;
 	/** Only requests about this task (`task` and `result`). */
 	taskId?: string;
-	/** Only requests about an edit whose prompt is this; for `source`, whose address has it in its query. */
+	/** Only requests about an edit whose prompt is this; of a source, whose address has it in its query. */
 	mark?: string;
 	/** True: the request is handled (and billed) first, then the action takes its answer's place. */
 	afterHandling?: boolean;

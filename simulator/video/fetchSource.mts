@@ -4,6 +4,9 @@ import { MAX_SOURCE_BYTES } from './sourceLimits.mts';
 import { TaskFailure } from '../tasks/taskFailure.mts';
 import { isHttpUrl } from '../api/submitBody.mts';
 
+/** By this the service's own requests are known. */
+export const USER_AGENT = 'wan-videoedit-simulator';
+
 const MAX_REDIRECTS = 5;
 const MB = 1024 * 1024;
 
@@ -41,7 +44,7 @@ async function follow(url: string, signal: AbortSignal): Promise<Response> {
 		const response = await fetch(next, {
 			redirect: 'manual',
 			signal,
-			headers: { 'user-agent': 'wan-videoedit-simulator' },
+			headers: { 'user-agent': USER_AGENT },
 		});
 		const location = response.headers.get('location');
 		if (response.status < 300 || response.status >= 400 || location === null) return response;

@@ -87,6 +87,7 @@ describe('the names that saved workflows depend on', () => {
 
 	test('Submit Edit', () => {
 		expect(fieldsOf('submitEdit').map(row)).toEqual([
+			['Video Source', 'videoSource', 'options', 'url'],
 			['Video URL', 'videoUrl', 'string', ''],
 			['Prompt', 'prompt', 'string', ''],
 			['Reference Image URLs', 'referenceImageUrls', 'string', ''],
@@ -106,12 +107,14 @@ describe('the names that saved workflows depend on', () => {
 			['Aspect Ratio', 'aspectRatio'],
 			['Audio', 'audioSetting'],
 			['Callback URL', 'callbackUrl'],
+			['Check Source', 'checkSource'],
 			['Error Language', 'language'],
 			['Extra Metadata', 'metadata'],
 			['Idempotency Key', 'idempotencyKey'],
 			['Negative Prompt', 'negativePrompt'],
 			['On Timeout', 'onTimeout'],
 			['Poll Interval (Seconds)', 'pollInterval'],
+			['Reference Image Binary Fields', 'referenceImageBinaryFields'],
 			['Rewrite Prompt', 'promptExtend'],
 			['Seed', 'seed'],
 			['Timeout (Minutes)', 'timeout'],

@@ -46,7 +46,7 @@ describe('when one of them breaks a rule', () => {
 		expect(items).toEqual([]);
 		expect(error?.message).toContain('This edit was not submitted, because item 13 cannot be');
 		expect(error?.message).toContain('Duration (Seconds) must be');
-		expect(bench.simulator.requests).toEqual([]);
+		expect(bench.apiRequests).toEqual([]);
 	});
 
 	test('nor when its expression cannot be read at all', async () => {
@@ -56,7 +56,7 @@ describe('when one of them breaks a rule', () => {
 		);
 		expect(error).toBeDefined();
 		await new Promise((resolve) => setTimeout(resolve, 500));
-		expect(bench.simulator.requests).toEqual([]);
+		expect(bench.apiRequests).toEqual([]);
 	});
 
 	test('nor with the Batching option, as far as n8n has begun', async () => {
@@ -72,7 +72,7 @@ describe('when one of them breaks a rule', () => {
 			{ items: rows },
 		);
 		await new Promise((resolve) => setTimeout(resolve, 500));
-		expect(bench.simulator.requests).toEqual([]);
+		expect(bench.apiRequests).toEqual([]);
 	});
 
 	test('under "On Error: Continue" it costs only itself', async () => {
@@ -106,9 +106,10 @@ describe('when one of them breaks a rule', () => {
 });
 
 test('under "On Error: Continue" a task that fails costs only itself and is named in its row', async () => {
-	const missing = `${bench.simulator.filesUrl}/samples/missing.mp4`;
+	const action = { kind: 'status' as const, status: 404 };
+	bench.simulator.addFault({ on: 'source', mark: '1', action });
 	const { items } = await bench.edit(
-		{ videoUrl: `={{ $json.row === 1 ? "${missing}" : "${bench.simulator.sampleUrl}" }}` },
+		{ videoUrl: `=${bench.simulator.sampleUrl}?row={{ $json.row }}` },
 		{ items: rows.slice(0, 3), node: { onError: 'continueRegularOutput' } },
 	);
 	const [failed] = [...bench.simulator.tasks].filter(([, { state }]) => state === 'failed');

@@ -228,7 +228,7 @@ describe('what is sent', () => {
 
 	test('values of expressions are read as what they mean', async () => {
 		const body = await sent({
-			duration: '={{ "7" }}',
+			duration: '={{ "5" }}',
 			resolution: '={{ "720p" }}',
 			referenceImageUrls: `={{ ["${image}", "${image}"] }}`,
 			options: {
@@ -238,7 +238,7 @@ describe('what is sent', () => {
 			},
 		});
 		expect(body).toMatchObject({
-			duration: 7,
+			duration: 5,
 			resolution: '720P',
 			image_urls: [image, image],
 			seed: 12,

@@ -146,6 +146,11 @@ export class Workbench {
 		);
 	}
 
+	/** All that the service was asked; a look at a source does not reach it. */
+	get apiRequests(): RecordedRequest[] {
+		return this.simulator.requests.filter(({ listener }) => listener === 'api');
+	}
+
 	get submits(): RecordedRequest[] {
 		return this.requests('POST', /^\/v1\/videos\/generations$/);
 	}

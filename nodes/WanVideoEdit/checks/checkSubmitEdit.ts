@@ -2,13 +2,18 @@ import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from '
 
 import { keyForgotten } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
-import { endCall, keyOf, openPurchase } from '../purchase/purchase';
+import { keyOf, openPurchase } from '../purchase/purchase';
 import { isKeyForgotten } from '../purchase/purchaseBook';
 import { taskQuestion } from '../request/taskQuestion';
+import { readImageFiles } from '../source/imageFiles';
+import { lookBeforePaying } from '../source/lookBeforePaying';
+import { checkReachable, temporaryLink } from '../source/temporaryLink';
+import { readVideoFile } from '../source/videoFile';
 import { checkCredential } from './checkCredential';
 import { editBody } from './editBody';
 import { readSettings } from './readSettings';
 import { refuseBrokenRules } from './refusal';
+import { sources } from './sources';
 import { wholeRunChecked } from './wholeRun';
 
 /** A submit that the service has not taken by then may still have been taken. */
@@ -24,18 +29,41 @@ export async function checkSubmitEdit(
 ): Promise<IHttpRequestOptions> {
 	const check = refuseBrokenRules(this, request, async () => {
 		const service = await checkCredential(this);
-		const { language, ownKey } = readSettings(this);
+		const { language, ownKey, waits } = readSettings(this);
 		const options = this.getNodeParameter('options', {}) as IDataObject;
-		const body = editBody(request.body as IDataObject, options.metadata);
+		const { videoField, imageFields, looks } = sources({
+			videoSource: this.getNodeParameter('videoSource', 'url'),
+			binaryPropertyName: this.getNodeParameter('binaryPropertyName', ''),
+			options,
+		});
+		const body = editBody(request.body as IDataObject, options.metadata, {
+			video: videoField !== undefined,
+			images: imageFields.length,
+		});
+		const video =
+			videoField === undefined ? undefined : await readVideoFile(this, videoField, looks);
+		const images = await readImageFiles(this, imageFields);
 
-		// The address of the callback may name the execution, which is another one at a retry.
-		const purchase = openPurchase(this, { service, edit: { ...body, webhook: undefined } }, ownKey);
+		// A file is the same under another link, and the address of the callback may name the execution.
+		const edit = { ...body, webhook: undefined };
+		const files = [video, ...images].flatMap((file) => file?.hash ?? []);
+		const purchase = openPurchase(
+			this,
+			{ service, edit, ...(files.length > 0 && { files }) },
+			ownKey,
+		);
 		if (purchase.taskId !== undefined) {
 			return { ...request, ...taskQuestion(purchase.taskId, language), body: undefined };
 		}
-		if (isKeyForgotten(purchase, Date.now())) {
-			endCall(this, false);
-			throw await nodeError(this, keyForgotten());
+		if (isKeyForgotten(purchase, Date.now())) throw await nodeError(this, keyForgotten());
+
+		// What may be bought already is not judged anew: only its repetition leads back to it.
+		const isLookedAt = looks && purchase.unansweredSinceMs === undefined;
+		if (isLookedAt) await lookBeforePaying(this, service, body, video);
+		if (video) {
+			const link = await temporaryLink(this, video, waits);
+			if (isLookedAt) await checkReachable(this, link, service);
+			body.video_urls = [link];
 		}
 		return {
 			...request,

@@ -1,3 +1,4 @@
+import { directLink } from '../source/shareLink';
 import {
 	BrokenRule,
 	jsonObject,
@@ -9,13 +10,16 @@ import {
 	webUrl,
 	webUrls,
 } from './rules';
+import { IMAGE_FIELDS, IMAGE_URLS, VIDEO_URL } from './sources';
 
 /** The body of a submit (API contract §1). What the user did not set is left out. */
 export interface EditBody {
 	model: string;
-	video_urls: [string];
+	/** Missing as long as a file has no link yet. */
+	video_urls?: [string];
 	prompt?: string;
 	negative_prompt?: string;
+	/** Without the images that are files. */
 	image_urls?: string[];
 	resolution?: '720P' | '1080P';
 	duration?: number;
@@ -43,16 +47,21 @@ const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed <= 
  *
  * @param raw the body as the parameters' `routing.send` assembled it
  * @param extraMetadata the value of Extra Metadata; the Audio option wins over a key of it
+ * @param files which of the sources are files
  * @throws {BrokenRule} at the first value that breaks a rule
  */
-export function editBody(raw: Record<string, unknown>, extraMetadata?: unknown): EditBody {
+export function editBody(
+	raw: Record<string, unknown>,
+	extraMetadata?: unknown,
+	files: { video: boolean; images: number } = { video: false, images: 0 },
+): EditBody {
 	const [videoUrl] = [raw.video_urls].flat();
 	const body: EditBody = {
 		model: String(raw.model),
-		video_urls: [required(webUrl)('Video URL', videoUrl)],
+		video_urls: files.video ? undefined : [directLink(required(webUrl)(VIDEO_URL, videoUrl))],
 		prompt: text(LONGEST_PROMPT)('Prompt', raw.prompt),
 		negative_prompt: text(LONGEST_NEGATIVE_PROMPT)('Negative Prompt', raw.negative_prompt),
-		image_urls: webUrls(MOST_REFERENCE_IMAGES, 'images')('Reference Image URLs', raw.image_urls),
+		image_urls: imageUrls(raw.image_urls, files.images),
 		resolution: notDefault('1080P', oneOf('1080P', '720P')('Resolution', raw.resolution)),
 		duration: notDefault(
 			0,
@@ -71,6 +80,18 @@ export function editBody(raw: Record<string, unknown>, extraMetadata?: unknown):
 	return Object.fromEntries(
 		Object.entries(body).filter(([, value]) => value !== undefined),
 	) as unknown as EditBody;
+}
+
+function imageUrls(raw: unknown, imageFiles: number): string[] | undefined {
+	const urls = webUrls(MOST_REFERENCE_IMAGES, 'images')(IMAGE_URLS, raw);
+	const images = (urls?.length ?? 0) + imageFiles;
+	if (images > MOST_REFERENCE_IMAGES) {
+		throw new BrokenRule(
+			`${IMAGE_URLS} and ${IMAGE_FIELDS}`,
+			`take at most ${MOST_REFERENCE_IMAGES} images together, but there are ${images}`,
+		);
+	}
+	return urls?.map(directLink);
 }
 
 /** Leaves out what the service does anyway (API contract §1). */

@@ -2,6 +2,7 @@ import type { IExecuteSingleFunctions, IHttpRequestOptions, NodeApiError } from 
 
 import { brokenRule } from '../errors/messagesOfSubmit';
 import { asNodeError } from '../errors/nodeError';
+import { endCall } from '../purchase/purchase';
 
 const refusals = new WeakMap<object, NodeApiError>();
 
@@ -19,6 +20,7 @@ export async function refuseBrokenRules(
 		return await check();
 	} catch (error) {
 		const refusal = await asNodeError(context, error, brokenRule);
+		endCall(context, false);
 		if (!context.continueOnFail()) throw refusal;
 		refusals.set(request, refusal);
 		return request;

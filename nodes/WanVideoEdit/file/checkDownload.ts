@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { fileKind, MP4_OR_MOV } from './fileKind';
+
 /** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
 export const GREATEST_VIDEO_BYTES = 1024 ** 3;
 
@@ -18,12 +20,6 @@ export function notTheVideo(statusCode: number, headers: IDataObject): string | 
 	return undefined;
 }
 
-/** How many bytes {@link notVideoContent} wants to see. */
-export const BEGINNING_BYTES = 16;
-
-/** The box that an MP4 or MOV file begins with: its length, then its name. */
-const MEDIA_BOX = /^[^]{4}(ftyp|styp|moov|mdat|free|skip|wide|pnot)/;
-
 /**
  * Says why a file is not the video although it came whole, or `undefined` when it may be. Hosts label
  * videos as they like, so the bytes count for more than the label; pages and JSON errors are text.
@@ -31,7 +27,7 @@ const MEDIA_BOX = /^[^]{4}(ftyp|styp|moov|mdat|free|skip|wide|pnot)/;
  * @param beginning the first bytes of the file as latin1 text
  */
 export function notVideoContent(beginning: string, headers: IDataObject): string | undefined {
-	if (MEDIA_BOX.test(beginning)) return undefined;
+	if (fileKind(beginning) === MP4_OR_MOV) return undefined;
 	const contentType = String(headers['content-type'] ?? '');
 	const isText = /^(text|image|application\/([\w.+-]*\+)?(json|xml))\b/i.test(contentType);
 	if (isText) return `the link leads to "${contentType}" instead of a video`;

@@ -2,7 +2,8 @@ import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 
 
 import { connection } from '../request/connection';
 import { networkFault } from '../request/networkFault';
-import { BEGINNING_BYTES, notTheVideo, notVideoContent, notWhole } from './checkDownload';
+import { notTheVideo, notVideoContent, notWhole } from './checkDownload';
+import { BEGINNING_BYTES } from './fileKind';
 
 /** The whole download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;

@@ -11,6 +11,10 @@ import { submitEditOptions } from './submitEditOptions';
 
 const showOnlyForSubmitEdit = { operation: ['submitEdit'] };
 
+/** The model's limits (seed). */
+const VIDEO_LIMITS =
+	'MP4 or MOV, 2–10 seconds, up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1';
+
 /** Submit Edit: parameters → checks → request → task → wait → file → item (API contract §1). */
 export const submitEditOperation: INodePropertyOptions = {
 	name: 'Submit Edit',
@@ -31,6 +35,27 @@ export const submitEditOperation: INodePropertyOptions = {
 
 export const submitEditFields: INodeProperties[] = [
 	{
+		displayName: 'Video Source',
+		name: 'videoSource',
+		type: 'options',
+		options: [
+			{
+				name: 'Binary File',
+				value: 'binary',
+				description:
+					'A file that an earlier node brought along. The service fetches it from your n8n, which it must be able to reach.',
+			},
+			{
+				name: 'URL',
+				value: 'url',
+				description: 'The address of a video on the web, or a share link of a cloud storage',
+			},
+		],
+		default: 'url',
+		description: 'Where the video to edit comes from',
+		displayOptions: { show: showOnlyForSubmitEdit },
+	},
+	{
 		displayName: 'Video URL',
 		name: 'videoUrl',
 		type: 'string',
@@ -38,10 +63,21 @@ export const submitEditFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/street.mp4',
 		description:
-			'The address of the video to edit, which the service must be able to download without a login',
-		hint: 'MP4 or MOV, 2–10 seconds, up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1',
-		displayOptions: { show: showOnlyForSubmitEdit },
+			'The address of the video to edit, which the service must be able to download without a login. Share links of Google Drive, Dropbox and OneDrive work if they are open to anyone with the link.',
+		hint: VIDEO_LIMITS,
+		displayOptions: { show: { ...showOnlyForSubmitEdit, videoSource: ['url'] } },
 		routing: { send: { type: 'body', property: 'video_urls[0]' } },
+	},
+	{
+		displayName: 'Input Binary Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		required: true,
+		default: 'data',
+		placeholder: 'e.g. data',
+		description: 'The name of the input binary field that has the video to edit',
+		hint: VIDEO_LIMITS,
+		displayOptions: { show: { ...showOnlyForSubmitEdit, videoSource: ['binary'] } },
 	},
 	{
 		displayName: 'Prompt',

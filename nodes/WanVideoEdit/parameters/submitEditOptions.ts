@@ -55,6 +55,15 @@ const callbackUrlOption: INodeProperties = {
 	routing: { send: { type: 'body', property: 'webhook' } },
 };
 
+const checkSourceOption: INodeProperties = {
+	displayName: 'Check Source',
+	name: 'checkSource',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to look at the video before the edit is paid for: its length, size and shape, and whether its link leads to the file',
+};
+
 /** Merged into the request by the checks, beside the Audio option. */
 const extraMetadataOption: INodeProperties = {
 	displayName: 'Extra Metadata',
@@ -85,6 +94,18 @@ const negativePromptOption: INodeProperties = {
 	description: 'What must not appear in the edited video',
 	hint: 'Up to 500 characters',
 	routing: { send: { type: 'body', property: 'negative_prompt' } },
+};
+
+/** Uploaded before the submit, see request/uploadImages.ts. */
+const referenceImageBinaryFieldsOption: INodeProperties = {
+	displayName: 'Reference Image Binary Fields',
+	name: 'referenceImageBinaryFields',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. style, outfit',
+	description:
+		'The names of the input binary fields that have reference images, separated by commas. They come after those of Reference Image URLs.',
+	hint: 'JPEG, PNG or WebP, up to 20 MB each, up to 4 images together with the URLs',
 };
 
 const rewritePromptOption: INodeProperties = {
@@ -127,12 +148,14 @@ export const submitEditOptions: INodeProperties = {
 		aspectRatioOption,
 		audioOption,
 		callbackUrlOption,
+		checkSourceOption,
 		errorLanguageOption,
 		extraMetadataOption,
 		idempotencyKeyOption,
 		negativePromptOption,
 		onTimeoutOption,
 		pollIntervalOption,
+		referenceImageBinaryFieldsOption,
 		rewritePromptOption,
 		seedOption,
 		timeoutOption,

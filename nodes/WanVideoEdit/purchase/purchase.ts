@@ -46,6 +46,21 @@ export function noteBought(context: IExecuteSingleFunctions, taskId: string): vo
 	if (!purchase) return;
 	purchase.taskId = taskId;
 	delete purchase.unansweredSinceMs;
+	delete purchase.links;
+}
+
+/** Gives the link under which a file of the item's purchase goes to the service: made once per purchase. */
+export async function linkOf(
+	context: IExecuteSingleFunctions,
+	fileHash: string,
+	makeLink: () => Promise<string>,
+): Promise<string> {
+	const purchase = purchaseOf(context)!;
+	const known = purchaseBook.knownLink(purchase, fileHash, Date.now());
+	if (known !== undefined) return known;
+	const url = await makeLink();
+	(purchase.links ??= {})[fileHash] = { url, madeAtMs: Date.now() };
+	return url;
 }
 
 /** Forgets the item's purchase: the next try buys anew, under a key of its own. */

@@ -1,6 +1,7 @@
 /**
  * What a node remembers of its purchases between the tries of one execution, so that no try buys what
- * an earlier one bought: nothing of a customer but a task ID and hashes.
+ * an earlier one bought: nothing of a customer but a task ID and hashes, and until there is a task the
+ * temporary links of its files.
  */
 export type PurchaseBook = Record<string, Purchase>;
 
@@ -16,6 +17,15 @@ export interface Purchase {
 	unansweredSinceMs?: number;
 	/** How many purchases have ended at this place before. */
 	ended: number;
+	/** Under which address a file of this purchase goes to the service, by the hash of its content. */
+	links?: Record<string, Link>;
+}
+
+/** An address that the service can fetch a file from for some time. */
+export interface Link {
+	url: string;
+	/** In ms since 1970. */
+	madeAtMs: number;
 }
 
 /** Makes the key of a new purchase. */
@@ -53,3 +63,18 @@ const KEY_LIFE_MS = 23 * 3_600_000;
  */
 export const isKeyForgotten = ({ unansweredSinceMs }: Purchase, nowMs: number): boolean =>
 	unansweredSinceMs !== undefined && nowMs - unansweredSinceMs > KEY_LIFE_MS;
+
+/** A link of this age still works for long enough: n8n's own for 24 h, an uploaded image for 72 h. */
+const LINK_REUSE_MS = 12 * 3_600_000;
+
+/**
+ * The link of an earlier try for the file with this hash. A submit that may have arrived is repeated to
+ * the letter, or the service does not know it again (API contract §3, `idempotency_key_reused`).
+ */
+export function knownLink({ links, unansweredSinceMs }: Purchase, hash: string, nowMs: number) {
+	const link = links?.[hash];
+	const isUsable =
+		link !== undefined &&
+		(unansweredSinceMs !== undefined || nowMs - link.madeAtMs < LINK_REUSE_MS);
+	return isUsable ? link.url : undefined;
+}

@@ -1,5 +1,6 @@
 import type {
 	DeclarativeRestApiSettings,
+	IDataObject,
 	IExecutePaginationFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
@@ -21,6 +22,7 @@ import { networkFault } from './networkFault';
 import { itemError, runItem } from './runItem';
 import { isRepeatable, mayBeBilled } from './submitFault';
 import { untilStopped } from './untilStopped';
+import { uploadImages } from './uploadImages';
 
 /** How often a submit is sent that the service cannot have taken before. */
 const MOST_TRIES = 5;
@@ -41,6 +43,7 @@ export async function sendSubmit(
 		let isHandedOn = false;
 		try {
 			const isBought = purchaseOf(this)!.taskId !== undefined;
+			if (!isBought) await uploadImages(this, requestData.options.body as IDataObject);
 			const items = await (isBought ? ask(this, requestData) : buy(this, requestData));
 			isHandedOn = true;
 			return items;

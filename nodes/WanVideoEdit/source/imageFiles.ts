@@ -1,0 +1,45 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { IMAGE_FIELDS } from '../checks/sources';
+import { unfitFile, UnfitSource } from '../errors/messagesOfSource';
+import { fileKind, JPEG, PNG, WEBP } from '../file/fileKind';
+import { readInputFile, type InputFile } from './inputFile';
+
+/** What both the service's upload and the model take (API contract §1, §5). */
+const TAKEN = [JPEG, PNG, WEBP];
+const GREATEST_IMAGE_BYTES = 20 * 1024 ** 2;
+
+const tooLarge = (bytes: number) =>
+	bytes > GREATEST_IMAGE_BYTES
+		? `The reference image has ${bytes} bytes; the service takes up to 20 MB (${GREATEST_IMAGE_BYTES} bytes)`
+		: undefined;
+
+/** By item, which n8n gives helpers of its own. */
+const known = new WeakMap<object, InputFile[]>();
+
+/**
+ * Reads the reference images of an item that are files.
+ *
+ * @throws {UnfitSource} when one is no JPEG, PNG or WebP image, or too large
+ */
+export async function readImageFiles(
+	context: IExecuteSingleFunctions,
+	fields: string[],
+): Promise<InputFile[]> {
+	const images: InputFile[] = [];
+	for (const field of fields) {
+		const image = await readInputFile(context, IMAGE_FIELDS, field, tooLarge);
+		const kind = fileKind(image.beginning) ?? `not known as an image (${image.data.mimeType})`;
+		if (!TAKEN.includes(kind)) {
+			const reason = `The reference image is ${kind}; Wan 2.7 VideoEdit takes JPEG, PNG and WebP images`;
+			throw new UnfitSource(unfitFile(reason, image.place));
+		}
+		images.push(image);
+	}
+	known.set(context.helpers, images);
+	return images;
+}
+
+/** The images that {@link readImageFiles} has read. */
+export const imageFilesOf = (context: IExecuteSingleFunctions): InputFile[] =>
+	known.get(context.helpers) ?? [];

@@ -1,0 +1,67 @@
+/** What the limits of the model need to know of a video. */
+export interface VideoFacts {
+	/** Length of the picture track in seconds. */
+	seconds: number;
+	/** Displayed size in pixels. */
+	width: number;
+	height: number;
+	/** Whether the file goes on to its last picture. */
+	isWhole: boolean;
+}
+
+/** What came of reading a video. `unknown`: the file may well be in order. */
+export type VideoReading = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
+
+/** The greatest source, in bytes: 100 MB (seed). */
+export const GREATEST_SOURCE_BYTES = 100 * 1024 ** 2;
+
+const SHORTEST_S = 2;
+const LONGEST_S = 10;
+/** A file cut at "10 s" is often some frames longer. */
+const TOLERANCE_S = 0.1;
+const SMALLEST_PX = 240;
+const LARGEST_PX = 4096;
+const WIDEST_RATIO = 8;
+
+const MODEL = 'Wan 2.7 VideoEdit';
+
+/** Says why the model would refuse a file of this size (seed), or `undefined`. */
+export const tooLarge = (bytes: number): string | undefined =>
+	bytes > GREATEST_SOURCE_BYTES
+		? `The video has ${bytes} bytes; ${MODEL} takes up to 100 MB (${GREATEST_SOURCE_BYTES} bytes)`
+		: undefined;
+
+/** The file is of another kind. */
+export const notAVideo = (kind: string): string =>
+	`The video is ${kind}; ${MODEL} takes MP4 and MOV files`;
+
+/**
+ * Says why the model would refuse a video (seed), with the found value, or `undefined` when it would not.
+ *
+ * @param durationS the value of Duration (Seconds); 0 keeps the full length
+ */
+export function unfit(reading: VideoReading, durationS = 0): string | undefined {
+	if (reading === 'unknown') return undefined;
+	if (reading === 'noPicture') return `The video has no picture track; ${MODEL} needs one`;
+	if (reading === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
+
+	const { seconds, width, height, isWhole } = reading;
+	const length = `The video is ${Number(seconds.toFixed(2))} s long`;
+	if (!isWhole) return 'The video is cut off: the file ends before its last picture';
+	if (seconds < SHORTEST_S - TOLERANCE_S || seconds > LONGEST_S + TOLERANCE_S) {
+		return `${length}; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
+	}
+	if (Math.min(width, height) < SMALLEST_PX || Math.max(width, height) > LARGEST_PX) {
+		return `The video has ${width}×${height} pixels; ${MODEL} takes ${SMALLEST_PX}–${LARGEST_PX} pixels in width and height`;
+	}
+	const ratio = Math.max(width, height) / Math.min(width, height);
+	if (ratio > WIDEST_RATIO) {
+		const rounded = Number(ratio.toFixed(2));
+		const shape = width > height ? `${rounded}:1` : `1:${rounded}`;
+		return `The video has an aspect ratio of ${shape} (${width}×${height} pixels); ${MODEL} takes 1:${WIDEST_RATIO}–${WIDEST_RATIO}:1`;
+	}
+	if (durationS > seconds + TOLERANCE_S) {
+		return `${length}, and Duration (Seconds) is ${durationS}; it cannot be longer than the video`;
+	}
+	return undefined;
+}
