@@ -7,14 +7,17 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-const ORIGIN = 'http://127.0.0.1:5678';
-
-/** What n8n's server tells the engine about itself and the execution. */
+/**
+ * What n8n's server tells the engine about itself and the execution.
+ *
+ * @param origin the address under which the server is known, without a path
+ */
 export const additionalData = (
 	executionId: string,
 	mode: WorkflowExecuteMode,
 	workflow: IWorkflowBase,
 	credentialsHelper: ICredentialsHelper,
+	origin = 'http://127.0.0.1:5678',
 ): IWorkflowExecuteAdditionalData => ({
 	executionId,
 	credentialsHelper,
@@ -22,16 +25,16 @@ export const additionalData = (
 	currentNodeExecutionIndex: 0,
 	variables: {},
 	externalSecretsProxy: Container.get(ExternalSecretsProxy),
-	instanceBaseUrl: `${ORIGIN}/`,
-	restApiUrl: `${ORIGIN}/rest`,
-	formBaseUrl: `${ORIGIN}/form`,
-	formWaitingBaseUrl: `${ORIGIN}/form-waiting`,
-	formTestBaseUrl: `${ORIGIN}/form-test`,
-	webhookBaseUrl: `${ORIGIN}/webhook`,
-	webhookWaitingBaseUrl: `${ORIGIN}/webhook-waiting`,
-	webhookTestBaseUrl: `${ORIGIN}/webhook-test`,
-	mcpBaseUrl: `${ORIGIN}/mcp`,
-	mcpTestBaseUrl: `${ORIGIN}/mcp-test`,
+	instanceBaseUrl: `${origin}/`,
+	restApiUrl: `${origin}/rest`,
+	formBaseUrl: `${origin}/form`,
+	formWaitingBaseUrl: `${origin}/form-waiting`,
+	formTestBaseUrl: `${origin}/form-test`,
+	webhookBaseUrl: `${origin}/webhook`,
+	webhookWaitingBaseUrl: `${origin}/webhook-waiting`,
+	webhookTestBaseUrl: `${origin}/webhook-test`,
+	mcpBaseUrl: `${origin}/mcp`,
+	mcpTestBaseUrl: `${origin}/mcp-test`,
 	logAiEvent: () => {},
 	executeWorkflow: () => unavailable('sub-workflows'),
 	getRunExecutionData: () => unavailable('stored executions'),

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import { additionalData } from './additionalData.mts';
+import { startBinaryDataServer, type BinaryDataServer } from './binaryDataServer.mts';
 import { CredentialsHelper } from './credentialsHelper.mts';
 import { instanceFolder } from './instanceFolder.mts';
 import { NodeTypes } from './nodeTypes.mts';
@@ -35,12 +36,25 @@ export interface Execution {
 export interface ExecutionOptions extends Surroundings {
 	/** What the trigger hands to the workflow; one empty item unless given. */
 	items?: INodeExecutionData[];
+	/** Whether the trigger is a webhook or form, whose files n8n moves when the execution ends. */
+	isWebhook?: boolean;
 }
 
 /** What an execution runs with. The workflow's time limit, if it has one, ends it as n8n does. */
 export interface Surroundings {
 	workflow: Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
 	credential: ICredentialDataDecryptedObject;
+	/** What WEBHOOK_URL says, without a path; the true address unless given. */
+	publicUrl?: string;
+}
+
+/** A file for the binary store, and where it comes from. */
+export interface FileToStore {
+	content: Buffer | Readable;
+	fileName?: string;
+	mimeType: string;
+	/** Whether a webhook or form received it, before the execution had an ID. */
+	isFromWebhook?: boolean;
 }
 
 /** n8n's own execution engine with the built package in it, without a server or a database. */
@@ -50,6 +64,7 @@ export class Engine {
 	private constructor(
 		private readonly nodeTypes: NodeTypes,
 		private readonly files: BinaryDataService,
+		private readonly fileServer: BinaryDataServer,
 	) {}
 
 	/**
@@ -60,11 +75,13 @@ export class Engine {
 		const files = Container.get(BinaryDataService);
 		Container.get(BinaryDataConfig).localStoragePath = join(instanceFolder, 'files');
 		await files.init();
-		return new Engine(await NodeTypes.load(packageFolder, otherPackages), files);
+		const nodeTypes = await NodeTypes.load(packageFolder, otherPackages);
+		return new Engine(nodeTypes, files, await startBinaryDataServer(files));
 	}
 
 	/** Removes all that the engine stored. */
 	async stop(): Promise<void> {
+		await this.fileServer.close();
 		await rm(instanceFolder, { recursive: true, force: true });
 	}
 
@@ -77,9 +94,9 @@ export class Engine {
 	}
 
 	/** Runs a workflow from its trigger on. */
-	execute({ items = [{ json: {} }], ...surroundings }: ExecutionOptions): Execution {
-		// In this mode the engine hands a trigger's items on as they are.
-		return this.run('trigger', surroundings, (workflow) => {
+	execute({ items = [{ json: {} }], isWebhook, ...surroundings }: ExecutionOptions): Execution {
+		// In these modes the engine hands a trigger's items on as they are.
+		return this.run(isWebhook ? 'webhook' : 'trigger', surroundings, (workflow) => {
 			const node = workflow.getStartNode();
 			if (node === undefined) throw new Error('The workflow has no node to start with');
 			return createRunExecutionData({
@@ -110,7 +127,7 @@ export class Engine {
 
 	private run(
 		mode: WorkflowExecuteMode,
-		{ workflow: given, credential }: Surroundings,
+		{ workflow: given, credential, publicUrl = this.fileServer.origin }: Surroundings,
 		begin: (workflow: Workflow) => IRunExecutionData,
 	): Execution {
 		const id = String(++this.executions);
@@ -128,7 +145,7 @@ export class Engine {
 		const workflow = new Workflow({ ...base, nodeTypes: this.nodeTypes });
 		const credentials = new CredentialsHelper((name) => this.credentialType(name), credential);
 		const execution = new WorkflowExecute(
-			additionalData(id, mode, base, credentials),
+			additionalData(id, mode, base, credentials, publicUrl),
 			mode,
 			begin(workflow),
 		);
@@ -136,7 +153,39 @@ export class Engine {
 		const stop = () => running.cancel();
 		const { executionTimeout = -1 } = base.settings ?? {};
 		const limit = executionTimeout > 0 ? setTimeout(stop, executionTimeout * 1000) : undefined;
-		return { id, stop, ended: Promise.resolve(running).finally(() => clearTimeout(limit)) };
+		const ended = Promise.resolve(running).then(async (result) => {
+			clearTimeout(limit);
+			if (mode === 'webhook') await this.moveFiles(result, id);
+			return result;
+		});
+		return { id, stop, ended };
+	}
+
+	/** What n8n's server does when an execution ends whose files came in before it had an ID. */
+	private async moveFiles({ data }: IRun, executionId: string): Promise<void> {
+		const items = Object.values(data.resultData.runData)
+			.flat()
+			.flatMap((run) => run.data?.main.flat() ?? []);
+		for (const file of new Set(items.flatMap((item) => Object.values(item?.binary ?? {})))) {
+			const [mode, from] = file.id?.split(':') ?? [];
+			const to = from?.replace('/temp/', `/${executionId}/`);
+			if (from === undefined || to === undefined || from === to) continue;
+			await this.files.rename(from, to);
+			file.id = `${mode}:${to}`;
+		}
+	}
+
+	/** Lets n8n keep files where its setting N8N_DEFAULT_BINARY_DATA_MODE says. */
+	async useStore(mode: 'filesystem' | 'default'): Promise<void> {
+		Container.get(BinaryDataConfig).mode = mode;
+		await this.files.init();
+	}
+
+	/** Puts a file into the binary store, as a node before would. */
+	async storeFile({ content, isFromWebhook, ...about }: FileToStore): Promise<IBinaryData> {
+		const executionId = isFromWebhook ? 'temp' : 'before';
+		const location = { type: 'execution' as const, workflowId: 'workflow', executionId };
+		return await this.files.store(location, content, { ...about, data: '' });
 	}
 
 	/** The content of a file that a workflow put out. */

@@ -37,6 +37,8 @@ export interface VideoWish {
 	audioOnly?: boolean;
 	/** True leaves the audio track out. */
 	silent?: boolean;
+	/** True puts the index behind the pictures, as cameras do (MP4 and MOV). */
+	indexAtEnd?: boolean;
 	/** Length of the file in bytes, reached with an empty box at its end (MP4 and MOV). */
 	padToBytes?: number;
 }
@@ -108,8 +110,10 @@ export async function readMedia(bytes: Buffer): Promise<MediaFacts> {
 
 function formatOf(wish: VideoWish): OutputFormat {
 	if (wish.container === 'mkv') return new MkvOutputFormat();
-	if (wish.container === 'mov') return new MovOutputFormat({ fastStart: 'in-memory' });
-	return new Mp4OutputFormat({ fastStart: 'in-memory' });
+	const fastStart = wish.indexAtEnd === true ? false : 'in-memory';
+	return wish.container === 'mov'
+		? new MovOutputFormat({ fastStart })
+		: new Mp4OutputFormat({ fastStart });
 }
 
 /** Adds the packets of a track end to end, again and again until `seconds` is reached. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type {
 	ExecutionError,
 	ICredentialDataDecryptedObject,
+	IBinaryKeyData,
 	IDataObject,
 	INode,
 	INodeExecutionData,
@@ -35,6 +36,12 @@ export interface Outcome {
 export interface EditOptions {
 	/** One item per entry goes into the node; its JSON is there for expressions. */
 	items?: IDataObject[];
+	/** The files of the items, in the same order. */
+	files?: IBinaryKeyData[];
+	/** Whether a webhook or form started the workflow. */
+	isWebhook?: boolean;
+	/** What n8n's WEBHOOK_URL says. */
+	publicUrl?: string;
 	/** Settings of the node, e.g. onError or retryOnFail. */
 	node?: Partial<INode>;
 	/** Settings of the workflow, e.g. its time limit. */
@@ -63,10 +70,12 @@ export class Workbench {
 
 	/** Starts a workflow of a trigger and the node. */
 	begin(parameters: INodeParameters, options: EditOptions = {}): Execution {
-		const { items = [{}] } = options;
+		const { files = [], isWebhook } = options;
+		const { items = files.length > 0 ? files.map(() => ({})) : [{}] } = options;
 		return this.engine.execute({
 			...this.surroundings(parameters, options),
-			items: items.map((json, item) => ({ json, pairedItem: { item } })),
+			isWebhook,
+			items: items.map((json, item) => ({ json, binary: files[item], pairedItem: { item } })),
 		});
 	}
 
@@ -82,10 +91,11 @@ export class Workbench {
 
 	private surroundings(
 		parameters: INodeParameters,
-		{ node, settings, credential = this.credential }: EditOptions = {},
+		{ node, settings, publicUrl, credential = this.credential }: EditOptions = {},
 	): Surroundings {
 		return {
 			credential,
+			publicUrl,
 			workflow: {
 				settings,
 				nodes: [

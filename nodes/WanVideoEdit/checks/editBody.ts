@@ -16,7 +16,7 @@ import { IMAGE_FIELDS, IMAGE_URLS, VIDEO_URL } from './sources';
 export interface EditBody {
 	model: string;
 	/** Missing as long as a file has no link yet. */
-	video_urls?: [string];
+	video_urls?: string[];
 	prompt?: string;
 	negative_prompt?: string;
 	/** Without the images that are files. */

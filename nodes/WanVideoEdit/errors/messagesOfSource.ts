@@ -38,16 +38,13 @@ export const unreadableFile = (place: string, reason: string): Message => ({
 const SHARED_LINK =
 	'Use a link that downloads the file itself without a login: in Google Drive, Dropbox and OneDrive share it with "Anyone with the link". Or bring the file into the workflow and set Video Source to "Binary File".';
 
-/** The link leads to a page around the file, or to a login. */
-export const leadsToPage = (place: string): Message => ({
-	message: `${place} leads to a web page, e.g. a preview or a login, and not to the file itself`,
+/** The link leads to a page around the file or to a login, or it is dead. */
+export const noFileThere = (place: string, obstacle: number | 'page'): Message => ({
+	message:
+		obstacle === 'page'
+			? `${place} leads to a web page, e.g. a preview or a login, and not to the file itself`
+			: `${place} cannot be fetched (HTTP ${obstacle})`,
 	description: `${SHARED_LINK} ${UNLESS_CHECKED}`,
-});
-
-/** The link is dead, or asks for a login. */
-export const deadLink = (place: string, status: number): Message => ({
-	message: `${place} cannot be fetched (HTTP ${status})`,
-	description: `Open the address in a private browser window to see what is wrong with it. ${SHARED_LINK} ${UNLESS_CHECKED}`,
 });
 
 /** The address is one of this machine or its own network. */
@@ -65,8 +62,8 @@ export const privateInstance = (host: string): Message => ({
 });
 
 /** The temporary link was tried, and something else than n8n answered. */
-export const linkNotServed = (host: string, found: string): Message => ({
-	message: `The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${found}`,
+export const linkNotServed = (host: string, obstacle: number | 'page'): Message => ({
+	message: `The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${obstacle === 'page' ? 'a web page' : `HTTP ${obstacle}`}`,
 	description: `Check that the environment variable WEBHOOK_URL of n8n is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
 });
 

@@ -27,9 +27,17 @@ export const boughtBefore = ({ message, description }: Message, id: string): Mes
 /** A parameter or the credential breaks a rule. Some errors bring their own description along. */
 export const brokenRule = (error: unknown): Message => {
 	const { message, description } = error as Partial<Message>;
-	const next = description ?? 'Correct the field and run the node again.';
-	return { message: message ?? String(error), description: `${next} ${NOT_BILLED}` };
+	return notStarted({
+		message: message ?? String(error),
+		description: description ?? 'Correct the field and run the node again.',
+	});
 };
+
+/** Something failed before the submit. */
+export const notStarted = ({ message, description }: Message): Message => ({
+	message,
+	description: `${description} ${NOT_BILLED}`,
+});
 
 /** Another item of the same run breaks a rule. Items are counted from 0, as everywhere in n8n. */
 export const notSubmitted = (item: number, error: string): Message => ({

@@ -1,5 +1,6 @@
 /** What the model edits (seed); both formats share their boxes. */
 export const MP4_OR_MOV = 'an MP4 or MOV file';
+export const EMPTY = 'an empty file';
 export const WEB_PAGE = 'a web page';
 export const JPEG = 'a JPEG image';
 export const PNG = 'a PNG image';
@@ -42,6 +43,7 @@ const RIFF_FORMS: Record<string, string> = {
  * @returns `undefined` for what is not known here
  */
 export function fileKind(beginning: string): string | undefined {
+	if (beginning === '') return EMPTY;
 	if (MEDIA_BOX.test(beginning)) return MP4_OR_MOV;
 	if (beginning.startsWith('RIFF')) return RIFF_FORMS[beginning.slice(8, 12)];
 	const text = beginning.replace('\xef\xbb\xbf', '').trimStart();

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { imageNotUploaded, noImageUpload } from '../errors/messagesOfSource';
-import { stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
+import { notStarted, stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 import { linkOf } from '../purchase/purchase';
 import { imageFilesOf } from '../source/imageFiles';
@@ -42,11 +42,12 @@ async function upload(context: IExecutePaginationFunctions, image: InputFile): P
 		if (typeof outcome === 'string') return outcome;
 		if (stop?.aborted) throw await nodeError(context, stoppedBeforeSubmit());
 		if (NO_SUCH_ENDPOINT.includes(outcome.status)) {
-			throw await nodeError(context, noImageUpload(), outcome.status);
+			throw await nodeError(context, notStarted(noImageUpload()), outcome.status);
 		}
 		const { kind, status, retryAfterMs = 0 } = outcome;
 		if (kind === 'refusal' || tries === MOST_TRIES || retryAfterMs > LONGEST_RETRY_AFTER_MS) {
-			throw await nodeError(context, imageNotUploaded(image.place, outcome), status || undefined);
+			const words = imageNotUploaded(image.place, outcome);
+			throw await nodeError(context, notStarted(words), status || undefined);
 		}
 		await pause(backoffMs(tries, retryAfterMs), stop);
 	}
@@ -80,7 +81,8 @@ async function send(
 		const url = answer.statusCode < 300 ? addressIn(answer.body) : undefined;
 		if (url !== undefined) return url;
 		const fault = readAnswer(answer);
-		return fault.kind === 'task' ? noAddress(answer.statusCode) : fault;
+		const isFault = fault.kind !== 'task' && (fault.status >= 300 || answer.broken !== undefined);
+		return isFault ? fault : noAddress(answer.statusCode);
 	} catch (error) {
 		return { kind: 'passing', status: 0, code: '', reason: networkFault(error).reason };
 	}

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { unfitFile, UnfitSource, unreadableFile } from '../errors/messagesOfSource';
-import { brokenRule, stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
+import { notStarted, stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 import { BEGINNING_BYTES } from '../file/fileKind';
 import { networkFault } from '../request/networkFault';
@@ -79,8 +79,8 @@ async function* contentOf(
 		if (id) yield* (await context.helpers.getBinaryStream(id)) as AsyncIterable<Buffer>;
 		else yield await context.helpers.getBinaryDataBuffer(field);
 	} catch (error) {
-		const unreadable = brokenRule(unreadableFile(place, networkFault(error).reason));
-		throw await nodeError(context, unreadable);
+		const unreadable = unreadableFile(place, networkFault(error).reason);
+		throw await nodeError(context, notStarted(unreadable));
 	}
 	return undefined;
 }

@@ -2,8 +2,8 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { EditBody } from '../checks/editBody';
 import { IMAGE_URLS, VIDEO_URL } from '../checks/sources';
-import { privateLink, UnfitSource, unfitVideo } from '../errors/messagesOfSource';
-import { lookAtFile, lookAtVideo, type Sight } from './lookAtLink';
+import { noFileThere, privateLink, UnfitSource, unfitVideo } from '../errors/messagesOfSource';
+import { lookAtFile, lookAtVideo } from './lookAtLink';
 import { isPrivateAddress } from './publicAddress';
 import type { VideoFile } from './videoFile';
 import { unfit } from './videoLimits';
@@ -19,26 +19,27 @@ import { unfit } from './videoLimits';
 export async function lookBeforePaying(
 	context: IExecuteSingleFunctions,
 	service: string,
-	{ video_urls, image_urls: images = [], duration }: EditBody,
+	{ video_urls: [videoUrl] = [], image_urls: imageUrls = [], duration }: EditBody,
 	video?: VideoFile,
 ): Promise<void> {
-	const links: string[] = video_urls ?? [];
-	for (const [urls, place] of [
-		[links, VIDEO_URL],
-		[images, IMAGE_URLS],
-	] as const) {
-		const unreachable = urls.find((url) => isPrivateAddress(url) && !isPrivateAddress(service));
-		if (unreachable !== undefined) {
-			throw new UnfitSource(privateLink(place, new URL(unreachable).host));
+	const refuse = (reason: string | undefined, place: string) => {
+		if (reason !== undefined) throw new UnfitSource(unfitVideo(reason, place));
+	};
+	if (video?.seen) refuse(unfit(video.seen, duration), video.place);
+
+	const links = imageUrls.map((url) => ({ url, place: IMAGE_URLS, look: lookAtFile }));
+	if (videoUrl !== undefined) links.unshift({ url: videoUrl, place: VIDEO_URL, look: lookAtVideo });
+	for (const { url, place } of links) {
+		if (isPrivateAddress(url) && !isPrivateAddress(service)) {
+			throw new UnfitSource(privateLink(place, new URL(url).host));
 		}
 	}
-	const sights: Array<Promise<Sight>> = [
-		...links.map(async (url) => await lookAtVideo(context, url, VIDEO_URL)),
-		...images.map(async (url) => await lookAtFile(context, url, IMAGE_URLS)),
-	];
-	for (const { refusal, reading } of [{ reading: video?.seen }, ...(await Promise.all(sights))]) {
-		if (refusal) throw new UnfitSource(refusal);
-		const reason = reading && unfit(reading, duration);
-		if (reason !== undefined) throw new UnfitSource(unfitVideo(reason, video?.place ?? VIDEO_URL));
+	const sights = links.map(async ({ url, place, look }) => ({
+		place,
+		...(await look(context, url)),
+	}));
+	for (const { place, obstacle, unfit: reason, reading } of await Promise.all(sights)) {
+		if (obstacle !== undefined) throw new UnfitSource(noFileThere(place, obstacle));
+		refuse(reason ?? (reading && unfit(reading, duration)), place);
 	}
 }

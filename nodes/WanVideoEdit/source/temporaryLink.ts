@@ -86,6 +86,6 @@ export async function checkReachable(
 	if (isPrivateAddress(link) && !isPrivateAddress(service)) {
 		throw new UnfitSource(privateInstance(origin));
 	}
-	const { refusal } = await lookAtFile(context, link, 'The temporary link');
-	if (refusal) throw new UnfitSource(linkNotServed(host, refusal.message));
+	const { obstacle } = await lookAtFile(context, link);
+	if (obstacle !== undefined) throw new UnfitSource(linkNotServed(host, obstacle));
 }

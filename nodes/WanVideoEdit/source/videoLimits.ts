@@ -46,7 +46,7 @@ export function unfit(reading: VideoReading, durationS = 0): string | undefined 
 	if (reading === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
 
 	const { seconds, width, height, isWhole } = reading;
-	const length = `The video is ${Number(seconds.toFixed(2))} s long`;
+	const length = `The video is ${Number(seconds.toFixed(1))} s long`;
 	if (!isWhole) return 'The video is cut off: the file ends before its last picture';
 	if (seconds < SHORTEST_S - TOLERANCE_S || seconds > LONGEST_S + TOLERANCE_S) {
 		return `${length}; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
