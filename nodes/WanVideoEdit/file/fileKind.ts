@@ -9,8 +9,18 @@ export const WEBP = 'a WebP image';
 /** How many bytes {@link fileKind} wants to see. */
 export const BEGINNING_BYTES = 16;
 
-/** The box that an MP4 or MOV file begins with: its length, then its name. */
-const MEDIA_BOX = /^[^]{4}(ftyp|styp|moov|mdat|free|skip|wide|pnot)/;
+/** The names of the boxes that an MP4 or MOV file begins with. */
+const FIRST_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot'];
+
+/** Images that lie in the same boxes, by the brand of the first one. */
+const IMAGE_BRANDS: Record<string, string> = {
+	avif: 'an AVIF image',
+	avis: 'an AVIF image',
+	heic: 'a HEIC image',
+	heix: 'a HEIC image',
+	mif1: 'a HEIC image',
+	msf1: 'a HEIC image',
+};
 
 /** How files begin, one character per byte. */
 const BEGINNINGS: Array<[beginning: string, kind: string]> = [
@@ -44,11 +54,17 @@ const RIFF_FORMS: Record<string, string> = {
  */
 export function fileKind(beginning: string): string | undefined {
 	if (beginning === '') return EMPTY;
-	if (MEDIA_BOX.test(beginning)) return MP4_OR_MOV;
+	if (beginsWithBox(beginning)) return IMAGE_BRANDS[beginning.slice(8, 12)] ?? MP4_OR_MOV;
 	if (beginning.startsWith('RIFF')) return RIFF_FORMS[beginning.slice(8, 12)];
 	const text = beginning.replace('\xef\xbb\xbf', '').trimStart();
 	if (/^<(!doctype|html|head|!--)/i.test(text)) return WEB_PAGE;
 	if (text.startsWith('<')) return 'an XML file or a web page';
 	if (/^[{[]/.test(text)) return 'JSON text';
 	return BEGINNINGS.find(([known]) => beginning.startsWith(known))?.[1];
+}
+
+/** A box begins with its length, which only pictures and sound need more than three bytes for. */
+function beginsWithBox(beginning: string): boolean {
+	const name = beginning.slice(4, 8);
+	return FIRST_BOXES.includes(name) && (beginning.charCodeAt(0) === 0 || name === 'mdat');
 }

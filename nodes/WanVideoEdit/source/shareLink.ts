@@ -10,35 +10,38 @@ type Direct = (url: URL) => string | undefined;
 const HOSTS: Array<[host: string, direct: Direct]> = [
 	['drive.google.com', googleDrive],
 	['docs.google.com', googleDrive],
-	['dropbox.com', (url) => (isShared(url, /^\/(s|scl|sh)\//) ? withQuery(url, 'dl') : undefined)],
-	['1drv.ms', oneDriveShort],
+	['dropbox.com', (url) => (isAt(url, /^\/(s|scl|sh)\//) ? withSwitch(url, 'dl') : undefined)],
+	['1drv.ms', (url) => withSwitch(url, 'download')],
 	['onedrive.live.com', oneDrive],
 	[
 		'sharepoint.com',
-		(url) => (isShared(url, /^\/:\w:\//) ? withQuery(url, 'download') : undefined),
+		(url) => (isAt(url, SHAREPOINT_FILE) ? withSwitch(url, 'download') : undefined),
 	],
 ];
 
 /** Gives the address of the file behind a share link, and any other address as it is. */
 export function directLink(link: string): string {
 	const url = new URL(link);
-	const direct = HOSTS.find(([host]) => url.hostname === host || url.hostname.endsWith(`.${host}`));
-	return direct?.[1](url) ?? link;
+	const known = HOSTS.find(([host]) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+	return known?.[1](url) ?? link;
 }
 
-const isShared = ({ pathname }: URL, path: RegExp) => path.test(pathname);
+const isAt = ({ pathname }: URL, path: RegExp) => path.test(pathname);
 
-function withQuery(url: URL, switchName: string): string {
+function withSwitch(url: URL, name: string): string {
 	const direct = new URL(url);
 	direct.searchParams.delete('raw');
-	direct.searchParams.set(switchName, '1');
+	direct.searchParams.set(name, '1');
 	return direct.href;
 }
 
-/** `/file/d/ID/view`, `/open?id=ID` and `/uc?id=ID`; large files have a page in between without `confirm`. */
+/** A file's page, or `open` and `uc` with the ID in the query; organisations and accounts have a prefix. */
+const GOOGLE_FILE = /^(?:\/a\/[^/]+)?(?:\/u\/\d+)?\/(?:file\/(?:u\/\d+\/)?d\/([\w-]+)|open$|uc$)/;
+
+/** Large files have a page in between without `confirm`. */
 function googleDrive({ pathname, searchParams }: URL): string | undefined {
-	const inPath = /^\/(?:a\/[^/]+\/)?file\/(?:u\/\d+\/)?d\/([\w-]+)/.exec(pathname)?.[1];
-	const id = inPath ?? (/^\/(u\/\d+\/)?(open|uc)$/.test(pathname) ? searchParams.get('id') : null);
+	const path = GOOGLE_FILE.exec(pathname);
+	const id = path && (path[1] ?? searchParams.get('id'));
 	if (!id) return undefined;
 	const direct = new URL('https://drive.usercontent.google.com/download');
 	direct.search = new URLSearchParams({ id, export: 'download', confirm: 't' }).toString();
@@ -47,15 +50,11 @@ function googleDrive({ pathname, searchParams }: URL): string | undefined {
 	return direct.href;
 }
 
-/** Links of before the move to SharePoint have an ID that begins with "s!"; only the others know `download`. */
-function oneDriveShort(url: URL): string {
-	if (!/^\/\w\/s!/.test(url.pathname)) return withQuery(url, 'download');
-	const encoded = Buffer.from(url.href).toString('base64url');
-	return `https://api.onedrive.com/v1.0/shares/u!${encoded}/root/content`;
-}
+const SHAREPOINT_FILE = /^\/:\w:\//;
 
-/** `/redir?resid=…&authkey=…`, and the same with `/embed` or none. */
+/** Like SharePoint, or the older `/redir?resid=…&authkey=…` and `/embed`. */
 function oneDrive(url: URL): string | undefined {
+	if (isAt(url, SHAREPOINT_FILE)) return withSwitch(url, 'download');
 	if (!url.searchParams.has('resid') || !url.searchParams.has('authkey')) return undefined;
 	const direct = new URL(url);
 	direct.pathname = '/download';

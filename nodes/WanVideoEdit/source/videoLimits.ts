@@ -56,8 +56,9 @@ export function unfit(reading: VideoReading, durationS = 0): string | undefined 
 	}
 	const ratio = Math.max(width, height) / Math.min(width, height);
 	if (ratio > WIDEST_RATIO) {
-		const rounded = Number(ratio.toFixed(2));
-		const shape = width > height ? `${rounded}:1` : `1:${rounded}`;
+		// Never the limit itself, which is allowed.
+		const shown = Math.max(Number(ratio.toFixed(2)), WIDEST_RATIO + 0.01);
+		const shape = width > height ? `${shown}:1` : `1:${shown}`;
 		return `The video has an aspect ratio of ${shape} (${width}×${height} pixels); ${MODEL} takes 1:${WIDEST_RATIO}–${WIDEST_RATIO}:1`;
 	}
 	if (durationS > seconds + TOLERANCE_S) {

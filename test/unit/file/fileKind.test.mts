@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+
+import { BEGINNING_BYTES, fileKind } from '../../../nodes/WanVideoEdit/file/fileKind';
+
+test.each<[string, string | undefined]>([
+	['\0\0\0\x20ftypisom\0\0\x02\0', 'an MP4 or MOV file'],
+	['\0\0\0\x14ftypqt  \0\0\x02\0', 'an MP4 or MOV file'],
+	// A box as long as a line break, or as an opening brace.
+	['\0\0\0\nftypmp42\0\0\0\0', 'an MP4 or MOV file'],
+	['{\0\0\0mdat\0\0\0\0\0\0\0\0', 'an MP4 or MOV file'],
+	['\0\0\0\x08styp', 'an MP4 or MOV file'],
+	['\0\0\x07\xd0moov\0\0\0\x6cmvhd', 'an MP4 or MOV file'],
+	['\0\0\0\x01mdat\0\0\0\0\0\x12\x34\x56', 'an MP4 or MOV file'],
+	['\0\0\0\x08wide\0\x12\x34\x56mdat', 'an MP4 or MOV file'],
+	['\0\0\0\x08free\0\0\0\0mdat', 'an MP4 or MOV file'],
+	['\0\0\0\x08skip\0\0\0\0mdat', 'an MP4 or MOV file'],
+	['\0\0\0\x14pnot', 'an MP4 or MOV file'],
+	['\x1a\x45\xdf\xa3\x9f\x42\x86\x81', 'a Matroska or WebM video'],
+	['FLV\x01\x05', 'an FLV video'],
+	['\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'a WMV video'],
+	['\0\0\x01\xba\x44', 'an MPEG video'],
+	['\0\0\x01\xb3\x14', 'an MPEG video'],
+	['RIFF\x24\0\0\0AVI LIST', 'an AVI video'],
+	['RIFF\x24\0\0\0WAVEfmt ', 'a WAV file'],
+	['RIFF\x24\0\0\0WEBPVP8 ', 'a WebP image'],
+	['GIF89a\x01\0', 'a GIF image'],
+	['\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'a PNG image'],
+	['\xff\xd8\xff\xe0\0\x10JFIF', 'a JPEG image'],
+	['BM\x36\0\0\0', 'a BMP image'],
+	['ID3\x04\0', 'an MP3 file'],
+	['OggS\0\x02', 'an Ogg file'],
+	['%PDF-1.7', 'a PDF'],
+	['PK\x03\x04\x14\0', 'a ZIP archive'],
+	['<!DOCTYPE html><html lang="en">', 'a web page'],
+	['<!doctype html>', 'a web page'],
+	['\r\n\t <html lang="en">', 'a web page'],
+	['\xef\xbb\xbf\n<HTML>', 'a web page'],
+	['<head><title>', 'a web page'],
+	['<!-- saved from', 'a web page'],
+	['<?xml version="1.0"?><Error>', 'an XML file or a web page'],
+	['<body>', 'an XML file or a web page'],
+	['{"error":{"code":404}}', 'JSON text'],
+	['\n [1, 2]', 'JSON text'],
+	['', 'an empty file'],
+	// Not known here.
+	['RIFF\x24\0\0\0XXXX', undefined],
+	['The free download', undefined],
+	['\0\0\0\x18ftypheic\0\0\0\0', 'a HEIC image'],
+	['\0\0\0\x20ftypavif\0\0\0\0', 'an AVIF image'],
+	['ftypisom', undefined],
+	['\0\0\0ftypisom', undefined],
+	['\x47\x40\0\x10', undefined],
+	['No %PDF, no FLV', undefined],
+	['\0', undefined],
+])('%j is %s', (content, kind) => {
+	expect(fileKind(content.slice(0, BEGINNING_BYTES))).toBe(kind);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+
+import {
+	notAVideo,
+	tooLarge,
+	unfit,
+	type VideoFacts,
+	type VideoReading,
+} from '../../../nodes/WanVideoEdit/source/videoLimits';
+
+const FIT: VideoFacts = { seconds: 5, width: 1280, height: 720, isWhole: true };
+const video = (facts: Partial<VideoFacts>, durationS?: number) =>
+	unfit({ ...FIT, ...facts }, durationS);
+
+describe('length: 2–10 s, and a tenth more or less', () => {
+	test.each([1.9, 1.95, 2, 9.99, 10, 10.05, 10.1])('%p s fits', (seconds) => {
+		expect(video({ seconds })).toBeUndefined();
+	});
+
+	test.each([
+		[34.2, '34.2'],
+		[10.11, '10.1'],
+		[11, '11'],
+		[1.89, '1.9'],
+		[1, '1'],
+		[0, '0'],
+		[61.03333333, '61'],
+	])('%p s does not', (seconds, shown) => {
+		expect(video({ seconds })).toBe(`The video is ${shown} s long; Wan 2.7 VideoEdit takes 2–10 s`);
+	});
+});
+
+describe('size: 240–4096 pixels wide and high', () => {
+	test.each([
+		[240, 240],
+		[4096, 4096],
+		[1920, 240],
+		[240, 1920],
+		[512, 4096],
+	])('%p×%p fits', (width, height) => {
+		expect(video({ width, height })).toBeUndefined();
+	});
+
+	test.each([
+		[239, 720],
+		[1280, 239],
+		[4097, 2160],
+		[2160, 4097],
+		[0, 0],
+	])('%p×%p does not', (width, height) => {
+		expect(video({ width, height })).toBe(
+			`The video has ${width}×${height} pixels; Wan 2.7 VideoEdit takes 240–4096 pixels in width and height`,
+		);
+	});
+});
+
+describe('aspect ratio: 1:8–8:1', () => {
+	test.each([
+		[2400, 300],
+		[300, 2400],
+	])('%p×%p fits', (width, height) => {
+		expect(video({ width, height })).toBeUndefined();
+	});
+
+	test.each([
+		[2403, 300, '8.01:1'],
+		[300, 2403, '1:8.01'],
+		[1921, 240, '8.01:1'],
+		[4000, 400, '10:1'],
+	])('%p×%p does not', (width, height, shape) => {
+		expect(video({ width, height })).toBe(
+			`The video has an aspect ratio of ${shape} (${width}×${height} pixels); Wan 2.7 VideoEdit takes 1:8–8:1`,
+		);
+	});
+});
+
+describe('Duration (Seconds)', () => {
+	test.each([
+		[5, undefined],
+		[5, 0],
+		[5, 2],
+		[5, 5],
+		[4.9, 5],
+		[9.9, 10],
+		[1.9, 2],
+	])('of a video of %p s: %p fits', (seconds, duration) => {
+		expect(video({ seconds }, duration)).toBeUndefined();
+	});
+
+	test.each([
+		[4.89, 5, '4.9'],
+		[5, 6, '5'],
+		[3.04, 10, '3'],
+	])('of a video of %p s: %p is too long', (seconds, duration, shown) => {
+		expect(video({ seconds }, duration)).toBe(
+			`The video is ${shown} s long, and Duration (Seconds) is ${duration}; it cannot be longer than the video`,
+		);
+	});
+});
+
+test.each<[string, VideoReading, string | undefined]>([
+	['is in order', FIT, undefined],
+	['could not be read', 'unknown', undefined],
+	['has sound only', 'noPicture', 'The video has no picture track; Wan 2.7 VideoEdit needs one'],
+	['is damaged', 'damaged', 'The video cannot be read: the file is cut off or damaged'],
+	[
+		'is cut off',
+		{ ...FIT, isWhole: false },
+		'The video is cut off: the file ends before its last picture',
+	],
+])('a video that %s', (_what, reading, reason) => {
+	expect(unfit(reading)).toBe(reason);
+	expect(unfit(reading, 3)).toBe(reason);
+});
+
+test('a file: up to 100 MB', () => {
+	expect(tooLarge(100 * 1024 * 1024)).toBeUndefined();
+	expect(tooLarge(104_857_601)).toBe(
+		'The video has 104857601 bytes; Wan 2.7 VideoEdit takes up to 100 MB (104857600 bytes)',
+	);
+});
+
+test('a file of another kind is named', () => {
+	expect(notAVideo('an AVI video')).toBe(
+		'The video is an AVI video; Wan 2.7 VideoEdit takes MP4 and MOV files',
+	);
+});
