@@ -103,6 +103,8 @@ test.each<[string, INodeParameters, string]>([
 	['Seed', { options: { seed: -1 } }, `${SEED}, but it is -1`],
 	['Seed', { options: { seed: 1.5 } }, `${SEED}, but it is 1.5`],
 	['Timeout (Minutes)', { options: { timeout: 0 } }, 'must be greater than 0, but it is 0'],
+	['Prompt', { prompt: '={{ $json.promt }}' }, 'is an expression that gives nothing'],
+	['Prompt', { prompt: '={{ null }}' }, 'is an expression that gives nothing'],
 	['Watermark', { options: { watermark: '={{ 2 }}' } }, 'must be true or false, but it is 2'],
 ])('%s: %o', async (field, parameters, rule) => {
 	const { error, items } = await bench.edit(parameters);

@@ -59,7 +59,7 @@ export function editBody(
 	const body: EditBody = {
 		model: String(raw.model),
 		video_urls: files.video ? undefined : [directLink(required(webUrl)(VIDEO_URL, videoUrl))],
-		prompt: text(LONGEST_PROMPT)('Prompt', raw.prompt),
+		prompt: prompt(raw),
 		negative_prompt: text(LONGEST_NEGATIVE_PROMPT)('Negative Prompt', raw.negative_prompt),
 		image_urls: imageUrls(raw.image_urls, files.images),
 		resolution: notDefault('1080P', oneOf('1080P', '720P')('Resolution', raw.resolution)),
@@ -80,6 +80,20 @@ export function editBody(
 	return Object.fromEntries(
 		Object.entries(body).filter(([, value]) => value !== undefined),
 	) as unknown as EditBody;
+}
+
+/**
+ * Without a prompt the model makes a default style transfer (seed). That is for an empty field, but not
+ * for an expression that misses what it names.
+ */
+function prompt(raw: Record<string, unknown>): string | undefined {
+	if ('prompt' in raw && (raw.prompt === undefined || raw.prompt === null)) {
+		throw new BrokenRule(
+			'Prompt',
+			'is an expression that gives nothing: correct it, or leave the field empty for a default style transfer',
+		);
+	}
+	return text(LONGEST_PROMPT)('Prompt', raw.prompt);
 }
 
 function imageUrls(raw: unknown, imageFiles: number): string[] | undefined {

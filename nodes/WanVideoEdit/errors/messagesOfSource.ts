@@ -22,6 +22,12 @@ export const unfitVideo = (reason: string, place: string): Message => ({
 	description: `Cut or convert the video, or take another one, and run the node again. ${UNLESS_CHECKED}`,
 });
 
+/** A duration that the video has not. */
+export const unfitDuration = (reason: string, place: string): Message => ({
+	message: `${reason} (${place})`,
+	description: `Set Duration (Seconds) to 0 for the full length, or to less, and run the node again. ${UNLESS_CHECKED}`,
+});
+
 /** A file of another kind, or a greater one, than can be sent. */
 export const unfitFile = (reason: string, place: string): Message => ({
 	message: `${reason} (${place})`,

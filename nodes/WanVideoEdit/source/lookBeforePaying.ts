@@ -2,11 +2,17 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { EditBody } from '../checks/editBody';
 import { IMAGE_URLS, VIDEO_URL } from '../checks/sources';
-import { noFileThere, privateLink, UnfitSource, unfitVideo } from '../errors/messagesOfSource';
+import {
+	noFileThere,
+	privateLink,
+	unfitDuration,
+	UnfitSource,
+	unfitVideo,
+} from '../errors/messagesOfSource';
 import { lookAtFile, lookAtVideo } from './lookAtLink';
 import { isPrivateAddress } from './publicAddress';
 import type { VideoFile } from './videoFile';
-import { unfit } from './videoLimits';
+import { durationTooLong, unfit, type VideoReading } from './videoLimits';
 
 /**
  * Looks at the video and the reference images of an edit before it is paid for. What cannot be looked at
@@ -22,10 +28,7 @@ export async function lookBeforePaying(
 	{ video_urls: [videoUrl] = [], image_urls: imageUrls = [], duration }: EditBody,
 	video?: VideoFile,
 ): Promise<void> {
-	const refuse = (reason: string | undefined, place: string) => {
-		if (reason !== undefined) throw new UnfitSource(unfitVideo(reason, place));
-	};
-	if (video?.seen) refuse(unfit(video.seen, duration), video.place);
+	if (video?.seen) judge(video.seen, duration, video.place);
 
 	const links = imageUrls.map((url) => ({ url, place: IMAGE_URLS, look: lookAtFile }));
 	if (videoUrl !== undefined) links.unshift({ url: videoUrl, place: VIDEO_URL, look: lookAtVideo });
@@ -40,6 +43,14 @@ export async function lookBeforePaying(
 	}));
 	for (const { place, obstacle, unfit: reason, reading } of await Promise.all(sights)) {
 		if (obstacle !== undefined) throw new UnfitSource(noFileThere(place, obstacle));
-		refuse(reason ?? (reading && unfit(reading, duration)), place);
+		if (reason !== undefined) throw new UnfitSource(unfitVideo(reason, place));
+		if (reading !== undefined) judge(reading, duration, place);
 	}
+}
+
+function judge(reading: VideoReading, durationS: number | undefined, place: string): void {
+	const reason = unfit(reading);
+	if (reason !== undefined) throw new UnfitSource(unfitVideo(reason, place));
+	const tooLong = durationTooLong(reading, durationS);
+	if (tooLong !== undefined) throw new UnfitSource(unfitDuration(tooLong, place));
 }

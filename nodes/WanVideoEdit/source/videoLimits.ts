@@ -35,21 +35,16 @@ export const tooLarge = (bytes: number): string | undefined =>
 export const notAVideo = (kind: string): string =>
 	`The video is ${kind}; ${MODEL} takes MP4 and MOV files`;
 
-/**
- * Says why the model would refuse a video (seed), with the found value, or `undefined` when it would not.
- *
- * @param durationS the value of Duration (Seconds); 0 keeps the full length
- */
-export function unfit(reading: VideoReading, durationS = 0): string | undefined {
+/** Says why the model would refuse a video (seed), with the found value, or `undefined`. */
+export function unfit(reading: VideoReading): string | undefined {
 	if (reading === 'unknown') return undefined;
 	if (reading === 'noPicture') return `The video has no picture track; ${MODEL} needs one`;
 	if (reading === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
 
 	const { seconds, width, height, isWhole } = reading;
-	const length = `The video is ${Number(seconds.toFixed(1))} s long`;
 	if (!isWhole) return 'The video is cut off: the file ends before its last picture';
 	if (seconds < SHORTEST_S - TOLERANCE_S || seconds > LONGEST_S + TOLERANCE_S) {
-		return `${length}; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
+		return `The video is ${shown(seconds)} long; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
 	}
 	if (Math.min(width, height) < SMALLEST_PX || Math.max(width, height) > LARGEST_PX) {
 		return `The video has ${width}×${height} pixels; ${MODEL} takes ${SMALLEST_PX}–${LARGEST_PX} pixels in width and height`;
@@ -57,12 +52,17 @@ export function unfit(reading: VideoReading, durationS = 0): string | undefined 
 	const ratio = Math.max(width, height) / Math.min(width, height);
 	if (ratio > WIDEST_RATIO) {
 		// Never the limit itself, which is allowed.
-		const shown = Math.max(Number(ratio.toFixed(2)), WIDEST_RATIO + 0.01);
-		const shape = width > height ? `${shown}:1` : `1:${shown}`;
+		const rounded = Math.max(Number(ratio.toFixed(2)), WIDEST_RATIO + 0.01);
+		const shape = width > height ? `${rounded}:1` : `1:${rounded}`;
 		return `The video has an aspect ratio of ${shape} (${width}×${height} pixels); ${MODEL} takes 1:${WIDEST_RATIO}–${WIDEST_RATIO}:1`;
-	}
-	if (durationS > seconds + TOLERANCE_S) {
-		return `${length}, and Duration (Seconds) is ${durationS}; it cannot be longer than the video`;
 	}
 	return undefined;
 }
+
+/** Says that Duration (Seconds) is longer than the video, which the service refuses (seed), or `undefined`. */
+export function durationTooLong(reading: VideoReading, durationS = 0): string | undefined {
+	if (typeof reading === 'string' || durationS <= reading.seconds + TOLERANCE_S) return undefined;
+	return `Duration (Seconds) is ${durationS}, but the video is only ${shown(reading.seconds)} long`;
+}
+
+const shown = (seconds: number) => `${Number(seconds.toFixed(1))} s`;

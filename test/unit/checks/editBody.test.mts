@@ -31,7 +31,7 @@ describe('the whole body', () => {
 
 	test.each(['', ' ', null, undefined])('leaves out every field that is %p', (empty) => {
 		const unset = {
-			prompt: empty,
+			prompt: '',
 			negative_prompt: empty,
 			image_urls: empty,
 			resolution: empty,
@@ -44,6 +44,13 @@ describe('the whole body', () => {
 			webhook: empty,
 		};
 		expect(JSON.stringify(body(unset, empty))).toBe(JSON.stringify(LEAST));
+	});
+
+	test('an empty prompt is a default style transfer, an expression that gives none is a mistake', () => {
+		for (const empty of ['', ' ']) expect(body({ prompt: empty })).toEqual(LEAST);
+		for (const nothing of [null, undefined]) {
+			expect(() => body({ prompt: nothing })).toThrow('Prompt is an expression that gives nothing');
+		}
 	});
 
 	test('does not pass on a field that the API does not know', () => {
