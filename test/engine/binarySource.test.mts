@@ -278,6 +278,18 @@ test('twenty files side by side, each with its own video', async () => {
 	expect(seconds.map(Math.round)).toEqual(files.map((_, i) => lengths[i % 4]));
 });
 
+test('several looks of one file: it is read, copied and looked at once', async () => {
+	const data = await clip({ isFromWebhook: true });
+	const { items } = await bench.edit(
+		{ videoSource: 'binary', binaryPropertyName: 'data', prompt: '={{ $json.look }}' },
+		{ items: [{ look: 'snow' }, { look: 'rain' }], files: [{ data }, { data }], isWebhook: true },
+	);
+	expect(items.map(({ json }) => json.status)).toEqual(['completed', 'completed']);
+	const links = bench.submits.map(({ body }) => (body as { video_urls: [string] }).video_urls[0]);
+	expect(new Set(links).size).toBe(1);
+	expect(bench.simulator.ledger.billed).toBe(2);
+});
+
 test('Stop while the sources are looked at ends it at once, and nothing is submitted', async () => {
 	bench.simulator.addFault({ on: 'look', action: { kind: 'stall' } });
 	const execution = bench.begin(bench.submitParameters());

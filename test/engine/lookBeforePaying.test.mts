@@ -236,6 +236,29 @@ test('a look takes few requests and little of a large file, and gets no key', as
 	expect(JSON.stringify(looks)).not.toContain(bench.simulator.apiKey);
 });
 
+test('several looks of one video: it is looked at once, and anew at each try', async () => {
+	const looks = () =>
+		bench
+			.requests('GET', /^\/samples\//)
+			.filter(({ headers }) => headers['user-agent'] !== 'wan-videoedit-simulator');
+	await bench.edit(
+		{ prompt: '={{ $json.look }}' },
+		{ items: [{ look: 'snow' }, { look: 'rain' }] },
+	);
+	const once = looks().length;
+	expect(once).toBeLessThanOrEqual(2);
+	expect(bench.simulator.ledger.billed).toBe(2);
+
+	bench.reset();
+	bench.simulator.addFault({ on: 'look', action: { kind: 'status', status: 404 } });
+	const { error } = await bench.edit(
+		{},
+		{ node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 } },
+	);
+	expect(error).toBeUndefined();
+	expect(looks()).toHaveLength(1 + once);
+});
+
 test('share links are sent as the links of their files', async () => {
 	await bench.edit({
 		videoUrl: 'https://drive.google.com/file/d/1AbC_d-9/view?usp=sharing',

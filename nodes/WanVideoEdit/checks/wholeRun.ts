@@ -3,9 +3,7 @@ import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
 import { notSubmitted } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 import { isToolCall } from '../purchase/toolCall';
-
-/** By run, what came of each item's check: nothing, or its error. Item 0 begins a new run. */
-const runs = new WeakMap<object, Array<Promise<Error | undefined>>>();
+import { runOf } from './run';
 
 /**
  * Holds an item back until all items of the run are checked, and submits none when one is refused.
@@ -21,7 +19,7 @@ export async function wholeRunChecked<T>(
 ): Promise<T> {
 	if (context.continueOnFail() || isToolCall(context)) return await check;
 
-	const checks = runOf(context);
+	const { checks } = runOf(context);
 	checks.push(
 		check.then(
 			() => undefined,
@@ -42,15 +40,6 @@ export async function wholeRunChecked<T>(
 		throw await nodeError(context, notSubmitted(refused, errors[refused]!.message));
 	}
 	return checked;
-}
-
-function runOf(context: IExecuteSingleFunctions): Array<Promise<Error | undefined>> {
-	const key = context.getExecuteData();
-	const known = runs.get(key);
-	if (known && context.getItemIndex() > 0) return known;
-	const begun: Array<Promise<Error | undefined>> = [];
-	runs.set(key, begun);
-	return begun;
 }
 
 /** How many items n8n has begun with by now: all, or those up to the end of the item's batch. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { oncePerRun } from '../checks/run';
 import { unfitFile, UnfitSource, unreadableFile } from '../errors/messagesOfSource';
 import { notStarted, stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
@@ -23,7 +24,7 @@ export interface InputFile {
 }
 
 /**
- * Reads a file of the item from n8n's store, piece by piece.
+ * Reads a file of the item from n8n's store, piece by piece, and once for all items of a run.
  *
  * @param parameter the parameter that names the field, for messages
  * @param tooLarge says why a file of so many bytes cannot be used
@@ -45,13 +46,23 @@ export async function readInputFile<T = undefined>(
 	};
 	if (data.bytes !== undefined) refuseSize(data.bytes);
 
-	const stop = context.getExecutionCancelSignal();
+	const content = () => contentOf(context, field, data, place);
+	const readIt = async () => await readWhole(content(), refuseSize, look);
+	const known = data.id ? `read ${place} ${data.id}` : undefined;
+	const read = known === undefined ? readIt() : oncePerRun(context, known, readIt);
+	return { field, place, data, ...(await read) };
+}
+
+/** Reads to the end, and lets `look` see what goes by. */
+async function readWhole<T>(
+	content: AsyncGenerator<Buffer, undefined>,
+	refuseSize: (bytes: number) => void,
+	look?: (next: ReadNext) => Promise<T>,
+): Promise<Pick<InputFile, 'hash' | 'beginning'> & { seen?: T }> {
 	const hash = createHash('sha256');
 	let bytes = 0;
 	let beginning = '';
-	const content = contentOf(context, field, data, place);
 	const next: ReadNext = async () => {
-		if (stop?.aborted) throw await nodeError(context, stoppedBeforeSubmit());
 		const { done, value } = await content.next();
 		if (done === true) return undefined;
 		refuseSize((bytes += value.length));
@@ -62,25 +73,37 @@ export async function readInputFile<T = undefined>(
 	try {
 		const seen = await look?.(next);
 		while ((await next()) !== undefined);
-		return { field, place, data, hash: hash.digest('hex'), beginning, seen };
+		return { hash: hash.digest('hex'), beginning, seen };
 	} finally {
 		await content.return(undefined);
 	}
 }
 
-/** The content of a file, whichever way n8n keeps it. */
+/**
+ * The content of a file, whichever way n8n keeps it.
+ *
+ * @throws {NodeApiError} when it cannot be read, or Stop was pressed
+ */
 async function* contentOf(
 	context: IExecuteSingleFunctions,
 	field: string,
 	{ id }: IBinaryData,
 	place: string,
 ): AsyncGenerator<Buffer, undefined> {
+	const { getBinaryStream, getBinaryDataBuffer } = context.helpers;
+	const stop = context.getExecutionCancelSignal();
 	try {
-		if (id) yield* (await context.helpers.getBinaryStream(id)) as AsyncIterable<Buffer>;
-		else yield await context.helpers.getBinaryDataBuffer(field);
+		const stored = id
+			? ((await getBinaryStream(id)) as AsyncIterable<Buffer>)
+			: [await getBinaryDataBuffer(field)];
+		for await (const chunk of stored) {
+			if (stop?.aborted) break;
+			yield chunk;
+		}
 	} catch (error) {
 		const unreadable = unreadableFile(place, networkFault(error).reason);
 		throw await nodeError(context, notStarted(unreadable));
 	}
+	if (stop?.aborted) throw await nodeError(context, stoppedBeforeSubmit());
 	return undefined;
 }

@@ -1,6 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { EditBody } from '../checks/editBody';
+import { oncePerRun } from '../checks/run';
 import { IMAGE_URLS, VIDEO_URL } from '../checks/sources';
 import {
 	noFileThere,
@@ -39,7 +40,7 @@ export async function lookBeforePaying(
 	}
 	const sights = links.map(async ({ url, place, look }) => ({
 		place,
-		...(await look(context, url)),
+		...(await oncePerRun(context, `look at ${url}`, async () => await look(context, url))),
 	}));
 	for (const { place, obstacle, unfit: reason, reading } of await Promise.all(sights)) {
 		if (obstacle !== undefined) throw new UnfitSource(noFileThere(place, obstacle));

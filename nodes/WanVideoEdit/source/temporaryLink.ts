@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { oncePerRun } from '../checks/run';
 import {
 	deletedTooSoon,
 	linkNotServed,
@@ -38,7 +39,10 @@ export const temporaryLink = async (
 	file: InputFile,
 	waits: boolean,
 ): Promise<string> =>
-	await linkOf(context, file.hash, async () => await makeLink(context, file, waits));
+	await linkOf(context, file.hash, async () => {
+		const makeIt = async () => await makeLink(context, file, waits);
+		return await oncePerRun(context, `link ${file.hash} ${waits}`, makeIt);
+	});
 
 async function makeLink(
 	context: IExecuteSingleFunctions,
@@ -86,6 +90,7 @@ export async function checkReachable(
 	if (isPrivateAddress(link) && !isPrivateAddress(service)) {
 		throw new UnfitSource(privateInstance(origin));
 	}
-	const { obstacle } = await lookAtFile(context, link);
+	const lookAtIt = async () => await lookAtFile(context, link);
+	const { obstacle } = await oncePerRun(context, `look at ${link}`, lookAtIt);
 	if (obstacle !== undefined) throw new UnfitSource(linkNotServed(host, obstacle));
 }

@@ -110,7 +110,6 @@ test.each<[string, VideoReading, string | undefined]>([
 	],
 ])('a video that %s', (_what, reading, reason) => {
 	expect(unfit(reading)).toBe(reason);
-	expect(unfit(reading, 3)).toBe(reason);
 });
 
 test('a file: up to 100 MB', () => {
