@@ -111,6 +111,11 @@ const handingOn: Record<string, INodeType> = {
 		description: description('manualTrigger', { inputs: [], outputs: [Main] }),
 		trigger: async () => await Promise.resolve({}),
 	},
+	/** What a form receives comes in as the items of the execution. */
+	'n8n-nodes-base.formTrigger': {
+		description: description('formTrigger', { inputs: [], outputs: [Main] }),
+		webhook: async () => await Promise.resolve({}),
+	},
 	'n8n-nodes-base.noOp': {
 		description: description('noOp', { inputs: [Main], outputs: [Main] }),
 		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

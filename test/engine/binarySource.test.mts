@@ -104,6 +104,16 @@ test('a file that a node made itself, as base64, is edited, too', async () => {
 	expect(items[0].json.status).toBe('completed');
 });
 
+test('a workflow that keeps files within the JSON is served, too', async () => {
+	const settings = { binaryMode: 'combined' as const };
+	const { error, items } = await bench.edit(
+		{ videoSource: 'binary', binaryPropertyName: 'clip' },
+		{ items: [{ clip: await clip() }], settings },
+	);
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('completed');
+});
+
 describe('refused before a submit', () => {
 	const large = async () =>
 		await clip({ content: await makeVideo({ padToBytes: 100 * 1024 ** 2 + 1 }) });

@@ -24,13 +24,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await engine.stop());
 
-/** The fields that the editor shows for an operation with its other parameters at their defaults. */
-function fieldsOf(operation: string): INodeProperties[] {
+/** The fields that the editor shows for an operation, with all parameters but these at their defaults. */
+function fieldsOf(operation: string, others: INodeParameters = {}): INodeProperties[] {
 	const stub = { typeVersion: 1, parameters: {} } as INode;
 	const parameters: INodeParameters = {
 		...NodeHelpers.getNodeParameters(
 			node.description.properties,
-			{ operation },
+			{ ...others, operation },
 			true,
 			false,
 			stub,
@@ -99,6 +99,12 @@ describe('the names that saved workflows depend on', () => {
 			['Simplify', 'simplify', 'boolean', true],
 			['Options', 'options', 'collection', {}],
 		]);
+		expect(values(fieldsOf('submitEdit'), 'videoSource')).toEqual(['binary', 'url']);
+		expect(
+			fieldsOf('submitEdit', { videoSource: 'binary' })
+				.map(row)
+				.find(([, name]) => name === 'binaryPropertyName'),
+		).toEqual(['Input Binary Field', 'binaryPropertyName', 'string', 'data']);
 		expect(values(fieldsOf('submitEdit'), 'resolution')).toEqual(['1080P', '720P']);
 	});
 
@@ -214,7 +220,7 @@ describe('the example workflows', () => {
 			expect(own).not.toEqual([]);
 			for (const { parameters } of own) {
 				const { operation, options, ...others } = parameters;
-				const fields = fieldsOf(operation as string).map((field) => field.name);
+				const fields = fieldsOf(operation as string, others).map((field) => field.name);
 				expect(fields).toEqual(expect.arrayContaining(Object.keys(others)));
 				expect(inOptions(operation as string).map((field) => field.name)).toEqual(
 					expect.arrayContaining(Object.keys(options ?? {})),
