@@ -214,7 +214,7 @@ describe('an n8n from which the service cannot fetch', () => {
 });
 
 describe('paid once', () => {
-	const onceMore = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 } };
+	const onceMore = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } };
 
 	test('a retry after a lost answer sends the same link, so that the service knows it again', async () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });

@@ -253,7 +253,7 @@ test('several looks of one video: it is looked at once, and anew at each try', a
 	bench.simulator.addFault({ on: 'look', action: { kind: 'status', status: 404 } });
 	const { error } = await bench.edit(
 		{},
-		{ node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 } },
+		{ node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } },
 	);
 	expect(error).toBeUndefined();
 	expect(looks()).toHaveLength(1 + once);

@@ -175,7 +175,7 @@ describe('an upload that goes wrong', () => {
 });
 
 describe('once per purchase', () => {
-	const onceMore = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+	const onceMore = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 	test('a retry sends the same addresses', async () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });

@@ -269,9 +269,28 @@ test('after Stop, Retry On Fail sends nothing more, and the message names the ta
 	execution.stop();
 	const { error } = await outcomeOf(execution);
 	expect(error?.message).toContain(id);
-	await delay(1500);
+	await delay(2000);
 	isBoughtOnce();
 	expect(bench.questions).toHaveLength(1);
+});
+
+test('a try that n8n begins while a submit of the one before is on its way waits for its task', async () => {
+	bench.reset({ submitTimeMs: 800 });
+	const batch = { batchSize: 1, batchInterval: 100 };
+	const { error } = await bench.edit(
+		{
+			prompt: '={{ $json.row === 1 ? $("No such node").item.json.x : "ok" }}',
+			requestOptions: { batching: { batch } },
+		},
+		{
+			items: [{ row: 0 }, { row: 1 }],
+			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		},
+	);
+	expect(error).toBeDefined();
+	await delay(2000);
+	expect(bench.submits).toHaveLength(1);
+	bench.reset({ submitTimeMs: 0 });
 });
 
 describe('where the service honours the key', () => {

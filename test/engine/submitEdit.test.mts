@@ -102,7 +102,7 @@ test('with Simplify off, an empty error of the service does not make n8n buy aga
 	});
 	const { items } = await bench.edit(
 		{ simplify: false, downloadVideo: false },
-		{ node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
+		{ node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
 	);
 	expect(items[0].json).toEqual({
 		taskId: await bench.taskId(),

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from '
 
 import { keyForgotten } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
-import { keyOf, openPurchase } from '../purchase/purchase';
+import { keyOf, openPurchase, submitAnswered } from '../purchase/purchase';
 import { isKeyForgotten } from '../purchase/purchaseBook';
 import { taskQuestion } from '../request/taskQuestion';
 import { readImageFiles } from '../source/imageFiles';
@@ -52,6 +52,7 @@ export async function checkSubmitEdit(
 			{ service, edit, ...(files.length > 0 && { files }) },
 			ownKey,
 		);
+		await submitAnswered(purchase);
 		if (purchase.taskId !== undefined) {
 			return { ...request, ...taskQuestion(purchase.taskId, language), body: undefined };
 		}

@@ -40,10 +40,32 @@ export const purchaseOf = (context: IExecuteSingleFunctions): Purchase | undefin
 export const keyOf = (context: IExecuteSingleFunctions): string | undefined =>
 	open.get(context.helpers)?.key;
 
+/** The end of a submit on its way, by purchase. */
+const submitting = new WeakMap<Purchase, { answered: Promise<void>; end: () => void }>();
+
+/** Notes that the item's purchase is being submitted, until a task is noted or {@link submitEnds}. */
+export function submitBegins(context: IExecuteSingleFunctions): void {
+	let end = () => {};
+	const answered = new Promise<void>((resolve) => (end = resolve));
+	submitting.set(purchaseOf(context)!, { answered, end });
+}
+
+/** Notes that the item's purchase is not being submitted any more. */
+export const submitEnds = (context: IExecuteSingleFunctions): void =>
+	submitting.get(purchaseOf(context)!)?.end();
+
+/**
+ * Waits until a purchase is not being submitted any more: n8n may begin the next try while the submit of
+ * the try before is still on its way.
+ */
+export const submitAnswered = async (purchase: Purchase): Promise<void> =>
+	await submitting.get(purchase)?.answered;
+
 /** Notes the task that the item's purchase is: from now on it is never bought again. */
 export function noteBought(context: IExecuteSingleFunctions, taskId: string): void {
 	const purchase = purchaseOf(context);
 	if (!purchase) return;
+	submitEnds(context);
 	purchase.taskId = taskId;
 	delete purchase.unansweredSinceMs;
 	delete purchase.links;

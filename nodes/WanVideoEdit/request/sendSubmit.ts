@@ -13,7 +13,7 @@ import {
 	submitUnanswered,
 } from '../errors/messagesOfSubmit';
 import { isNodeError, nodeError } from '../errors/nodeError';
-import { endCall, keyOf, purchaseOf } from '../purchase/purchase';
+import { endCall, keyOf, purchaseOf, submitBegins, submitEnds } from '../purchase/purchase';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
 import type { Fault } from './answer';
@@ -43,18 +43,18 @@ export async function sendSubmit(
 		let isHandedOn = false;
 		try {
 			const isBought = purchaseOf(this)!.taskId !== undefined;
-			if (!isBought) await uploadImages(this, requestData.options.body as IDataObject);
 			const items = await (isBought ? ask(this, requestData) : buy(this, requestData));
 			isHandedOn = true;
 			return items;
 		} finally {
+			submitEnds(this);
 			endCall(this, isHandedOn);
 		}
 	});
 }
 
 /**
- * Sends the submit. The rules:
+ * Sends the submit, after its images. The rules:
  * - It is sent again only where that cannot buy anything twice: the service was not reached, was too
  *   busy to take it, or is still at the same purchase.
  * - Whatever else fails ends it, and the message says whether the edit may be billed.
@@ -66,6 +66,8 @@ async function buy(
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
 	const purchase = purchaseOf(context)!;
+	submitBegins(context);
+	await uploadImages(context, requestData.options.body as IDataObject);
 
 	for (let tries = 1; ; tries++) {
 		if (stop?.aborted) throw await nodeError(context, stoppedBeforeSubmit());
