@@ -6,7 +6,7 @@ const typescript = {
 export default {
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
-	modulePathIgnorePatterns: ['<rootDir>/reliability/node_modules'],
+	modulePathIgnorePatterns: ['<rootDir>/reliability/node_modules', '<rootDir>/.local-n8n'],
 	testTimeout: 30_000,
 	// Most tests wait for a task most of the time.
 	maxWorkers: 4,

@@ -16,7 +16,7 @@ import {
 } from 'n8n-workflow';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import { additionalData } from './additionalData.mts';
 import { startBinaryDataServer, type BinaryDataServer } from './binaryDataServer.mts';
@@ -188,9 +188,28 @@ export class Engine {
 		return await this.files.store(location, content, { ...about, data: '' });
 	}
 
+	/** Lets the next file that is read break off, as a file on a network drive may. */
+	breakNextRead(afterBytes: number): void {
+		const { files } = this;
+		const getAsStream = files.getAsStream.bind(files);
+		files.getAsStream = async (...file) => {
+			files.getAsStream = getAsStream;
+			return Readable.from(brokenOff(await getAsStream(...file), afterBytes));
+		};
+	}
+
 	/** The content of a file that a workflow put out. */
 	async readFile(file: IBinaryData): Promise<Readable> {
 		if (!file.id) throw new Error('The file is not in the binary store');
 		return await this.files.getAsStream(file.id);
 	}
+}
+
+async function* brokenOff(stream: Readable, afterBytes: number): AsyncGenerator<Buffer> {
+	let bytes = 0;
+	for await (const chunk of stream as AsyncIterable<Buffer>) {
+		if ((bytes += chunk.length) > afterBytes) break;
+		yield chunk;
+	}
+	throw new Error('EIO: i/o error, read');
 }

@@ -1,0 +1,202 @@
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { parse } from 'flatted';
+import type {
+	ICredentialDataDecryptedObject,
+	INodeExecutionData,
+	IRunExecutionData,
+	IWorkflowBase,
+} from 'n8n-workflow';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The owner account of an instance that is for trying things out. */
+export const OWNER = {
+	email: 'owner@example.com',
+	password: 'Wan-video-1',
+	firstName: 'Wan',
+	lastName: 'Owner',
+};
+
+/** A workflow or credential that the instance has stored. */
+export interface Stored {
+	id: string;
+	name: string;
+}
+
+export type WorkflowToImport = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections'> &
+	Partial<IWorkflowBase>;
+
+/** A stored workflow, with what activating it takes. */
+export type ImportedWorkflow = Stored & { versionId: string };
+
+/** An execution as the executions list knows it. */
+export interface ExecutionInfo {
+	id: string;
+	status: string;
+	data: IRunExecutionData;
+}
+
+const ENDED = ['success', 'error', 'canceled', 'crashed'];
+
+/** What the editor does, without the editor: n8n's own REST interface. */
+export class N8nRest {
+	private readonly http: AxiosInstance;
+
+	constructor(readonly origin: string) {
+		// n8n ties a session to the browser that began it.
+		const headers = { 'browser-id': 'wan-videoedit' };
+		this.http = axios.create({
+			baseURL: `${origin}/rest`,
+			headers,
+			proxy: false,
+			validateStatus: () => true,
+		});
+	}
+
+	/** Sets the owner up on a new instance, and logs in. */
+	async logIn(): Promise<void> {
+		await this.http.post('/owner/setup', OWNER);
+		const { email, password } = OWNER;
+		const answer = await this.http.post('/login', {
+			emailOrLdapLoginId: email,
+			email,
+			password,
+		});
+		if (answer.status === 401) {
+			throw new Error(
+				`n8n does not take the login of ${email}. Change its password back, or delete the folder with its data.`,
+			);
+		}
+		const cookies = given(answer).headers['set-cookie'] ?? [];
+		this.http.defaults.headers.common.Cookie = cookies
+			.map((cookie) => cookie.split(';')[0])
+			.join('; ');
+	}
+
+	async credentials(): Promise<Stored[]> {
+		return dataOf<Stored[]>(await this.http.get('/credentials'));
+	}
+
+	async createCredential(
+		name: string,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<Stored> {
+		return dataOf<Stored>(await this.http.post('/credentials', { name, type, data }));
+	}
+
+	async updateCredential(
+		{ id, name }: Stored,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		dataOf(await this.http.patch(`/credentials/${id}`, { name, type, data }));
+	}
+
+	/** What the dialog shows after "Test" or "Save". */
+	async testCredential(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+		{ id, name }: Stored,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		const credentials = { id, name, type, data };
+		return dataOf(await this.http.post('/credentials/test', { credentials }));
+	}
+
+	/**
+	 * Creates a data table of text columns in the owner's own project.
+	 *
+	 * @returns `undefined` when there is one of this name, which stays as it is
+	 */
+	async createDataTable(table: { name: string; columns: string[] }): Promise<Stored | undefined> {
+		const project = dataOf<Stored>(await this.http.get('/projects/personal'));
+		const answer = await this.http.post(`/projects/${project.id}/data-tables`, {
+			name: table.name,
+			columns: table.columns.map((name) => ({ name, type: 'string' })),
+		});
+		return answer.status === 409 ? undefined : dataOf<Stored>(answer);
+	}
+
+	async workflows(): Promise<Stored[]> {
+		return dataOf<Stored[]>(await this.http.get('/workflows'));
+	}
+
+	async importWorkflow(workflow: WorkflowToImport): Promise<ImportedWorkflow> {
+		return dataOf(await this.http.post('/workflows', { ...workflow, active: false }));
+	}
+
+	/** Makes a workflow's webhooks and forms answer. */
+	async activate({ id, versionId }: ImportedWorkflow): Promise<void> {
+		const answer = await this.http.post(`/workflows/${id}/activate`, { versionId });
+		// Before n8n 2 there was another way.
+		if (answer.status === 404) {
+			dataOf(await this.http.patch(`/workflows/${id}`, { active: true, versionId }));
+		} else given(answer);
+	}
+
+	async deactivate({ id }: Stored): Promise<void> {
+		given(await this.http.post(`/workflows/${id}/deactivate`, {}));
+	}
+
+	/** What "Execute workflow" does. @returns the ID of the execution */
+	async run({ id }: Stored, trigger: string): Promise<string> {
+		const workflowData: unknown = dataOf(await this.http.get(`/workflows/${id}`));
+		const answer = await this.http.post(`/workflows/${id}/run`, {
+			workflowData,
+			triggerToStartFrom: { name: trigger },
+		});
+		return dataOf<{ executionId: string }>(answer).executionId;
+	}
+
+	async execution(id: string): Promise<ExecutionInfo> {
+		const stored = dataOf<Omit<ExecutionInfo, 'data'> & { data: string }>(
+			await this.http.get(`/executions/${id}`),
+		);
+		return { ...stored, data: parse(stored.data) as IRunExecutionData };
+	}
+
+	/** The executions of a workflow, the newest first. */
+	async executionsOf({ id }: Stored): Promise<Array<Omit<ExecutionInfo, 'data'>>> {
+		const params = { filter: JSON.stringify({ workflowId: id }) };
+		return dataOf<{ results: ExecutionInfo[] }>(await this.http.get('/executions', { params }))
+			.results;
+	}
+
+	/** Waits until an execution has ended, however it ended. */
+	async ended(id: string): Promise<ExecutionInfo> {
+		for (;;) {
+			const answer = await this.execution(id);
+			// n8n 1 says that an execution has ended a moment before it has its data.
+			if (ENDED.includes(answer.status) && answer.data !== undefined) return answer;
+			await delay(300);
+		}
+	}
+
+	/** What "Retry" in the executions list does, with the workflow as it is now. @returns the new ID */
+	async retry(id: string): Promise<string> {
+		const answer = await this.http.post(`/executions/${id}/retry`, { loadWorkflow: true });
+		return dataOf<{ id: string }>(answer).id;
+	}
+
+	async stop(id: string): Promise<void> {
+		given(await this.http.post(`/executions/${id}/stop`, {}));
+	}
+
+	/** The content of a file that a workflow put out. */
+	async file({ binary }: INodeExecutionData, field = 'data'): Promise<Buffer> {
+		const params = { id: binary![field].id, action: 'download' };
+		const answer = await this.http.get<Buffer>('/binary-data', {
+			params,
+			responseType: 'arraybuffer',
+		});
+		return Buffer.from(given(answer).data);
+	}
+}
+
+function given<T>(answer: AxiosResponse<T>): AxiosResponse<T> {
+	const { status, data, config } = answer;
+	if (status < 400) return answer;
+	const message = (data as { message?: string } | undefined)?.message ?? '';
+	throw new Error(`n8n answered ${config.method} ${config.url} with ${status}: ${message}`);
+}
+
+const dataOf = <T,>(answer: AxiosResponse<unknown>): T => (given(answer).data as { data: T }).data;
