@@ -1,5 +1,7 @@
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { parseUrl } from './parseUrl';
+
 /** The value of Service that says "the address is in Base URL". */
 export const CUSTOM_SERVICE = 'custom';
 
@@ -21,7 +23,7 @@ export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObj
 		});
 	}
 
-	const url = URL.canParse(entered) ? new URL(entered) : undefined;
+	const url = parseUrl(entered);
 	if (url?.username || url?.password) {
 		throw new UserError('The Base URL of the credential must not hold a user name or password', {
 			description: 'The service knows you by the API key alone. Enter the address without them.',

@@ -12,7 +12,8 @@ export class WanVideoEdit implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "getTask" ? "Get Task" : "Submit Edit" }}',
-		description: 'Edit a video as an instruction says, with the Wan 2.7 VideoEdit model',
+		description:
+			'Edit a short video as an instruction says, with the Wan 2.7 VideoEdit model. Takes 1–5 minutes, costs money, and gives a link to the edited video.',
 		defaults: { name: 'Wan Video Edit' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

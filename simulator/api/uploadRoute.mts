@@ -17,9 +17,11 @@ export function uploadRoute(app: FastifyInstance, state: SimulatorState): void {
 		await scope.register(multipart, { limits: { files: 1, fileSize: MAX_IMAGE_BYTES } });
 		scope.post('/v1/uploads/images', async (request, reply) => {
 			if (!state.settings.uploads) return reply.callNotFound();
-			const { filename, bytes } = await receivedFile(request);
+			const { filename, mimetype, bytes } = await receivedFile(request);
 			const type = imageTypeOf(bytes);
 			if (type === undefined) throw invalidRequest('file must be a JPEG, PNG, WebP or GIF image');
+			if (mimetype !== type.contentType)
+				throw invalidRequest(`file is labelled ${mimetype}, but it is ${type.contentType}`);
 			const owner = `image_${newToken()}`;
 			const path = join(state.directory, owner);
 			await writeFile(path, bytes);
@@ -41,7 +43,14 @@ export function uploadRoute(app: FastifyInstance, state: SimulatorState): void {
 	});
 }
 
-async function receivedFile(request: FastifyRequest): Promise<{ filename: string; bytes: Buffer }> {
+interface ReceivedFile {
+	filename: string;
+	/** As the sender labelled it. */
+	mimetype: string;
+	bytes: Buffer;
+}
+
+async function receivedFile(request: FastifyRequest): Promise<ReceivedFile> {
 	if (!request.isMultipart()) throw invalidRequest('the body must be multipart/form-data');
 	const part = await request.file();
 	if (part === undefined) throw invalidRequest('file is required');
@@ -53,5 +62,5 @@ async function receivedFile(request: FastifyRequest): Promise<{ filename: string
 		const message = `file must be at most ${MAX_IMAGE_BYTES / 1024 / 1024} MB`;
 		throw new ApiError(413, errorBody(413, message, 'invalid_request_error'));
 	});
-	return { filename: part.filename, bytes };
+	return { filename: part.filename, mimetype: part.mimetype, bytes };
 }

@@ -207,7 +207,7 @@ describe('an n8n from which the service cannot fetch', () => {
 	test('it deletes the file with the execution, before the service has fetched it', async () => {
 		const settings = { saveDataSuccessExecution: 'none' as const };
 		const { error } = await editFile(await clip(), { waitForCompletion: false }, { settings });
-		expect(error?.message).toContain('n8n would delete the file');
+		expect(error?.message).toContain('n8n may delete the file');
 		expect(bench.apiRequests).toEqual([]);
 		expect((await editFile(await clip(), {}, { settings })).error).toBeUndefined();
 	});
@@ -237,11 +237,40 @@ describe('paid once', () => {
 		expect(bench.simulator.ledger.billed).toBe(1);
 	});
 
+	test('a store that breaks off while it is read: no half file is submitted', async () => {
+		bench.engine.breakNextRead(150_000);
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const { error } = await editFile(await clip(), {}, { node: { ...onceMore.node, maxTries: 3 } });
+		expect(error).toBeUndefined();
+		expect(bench.submits).toHaveLength(2);
+		expect(bench.simulator.ledger.billed).toBe(1);
+
+		bench.engine.breakNextRead(150_000);
+		const broken = await editFile(await clip());
+		expect(broken.error?.message).toContain('cannot be read');
+		expect(bench.submits).toHaveLength(2);
+	});
+
+	test('a key leads back to a file only within the execution, and no message says otherwise', async () => {
+		const options = { idempotencyKey: 'order-7' };
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const { error } = await editFile(await clip(), { options });
+		expect(error?.message).toContain('order-7');
+		expect(error?.description).toContain('Retry On Fail');
+		expect(error?.description).not.toContain('option Idempotency Key');
+
+		const anew = await editFile(await clip(), { options });
+		expect(anew.error?.message).toContain('The service knows this edit from an earlier try');
+		expect(anew.error?.description).toContain('may be billed');
+		expect(anew.error?.description).not.toContain('not billed');
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
+
 	test('another file is another edit', async () => {
 		bench.simulator.addFault({ on: 'task', times: 2, action: { kind: 'status', status: 401 } });
 		const parameters = {
 			videoSource: 'binary',
-			binaryPropertyName: '={{ $getWorkflowStaticData ? "data" : "data" }}',
+			binaryPropertyName: 'data',
 		};
 		const binary = { data: await clip(), other: await clip({ content: mov }) };
 		const failed = await bench.edit(parameters, { files: [binary] });

@@ -24,23 +24,27 @@ beforeAll(async () => {
 });
 afterAll(async () => await engine.stop());
 
+/** Parameters as the editor has them: what a workflow leaves out is at its default. */
+const withDefaults = (parameters: INodeParameters): INodeParameters => ({
+	...NodeHelpers.getNodeParameters(
+		node.description.properties,
+		parameters,
+		true,
+		false,
+		STUB,
+		node.description,
+	),
+});
+
+const STUB = { typeVersion: 1, parameters: {} } as INode;
+
 /** The fields that the editor shows for an operation, with all parameters but these at their defaults. */
 function fieldsOf(operation: string, others: INodeParameters = {}): INodeProperties[] {
-	const stub = { typeVersion: 1, parameters: {} } as INode;
-	const parameters: INodeParameters = {
-		...NodeHelpers.getNodeParameters(
-			node.description.properties,
-			{ ...others, operation },
-			true,
-			false,
-			stub,
-			node.description,
-		),
-	};
+	const parameters = withDefaults({ ...others, operation });
 	return node.description.properties.filter(
 		(field) =>
 			!['operation', 'requestOptions'].includes(field.name) &&
-			NodeHelpers.displayParameter(parameters, field, stub, node.description),
+			NodeHelpers.displayParameter(parameters, field, STUB, node.description),
 	);
 }
 
@@ -176,6 +180,21 @@ test('the limits of the model stand beside its fields', () => {
 	}
 });
 
+test('notices stand where people go wrong, and only there', () => {
+	const notices = (operation: string, others: INodeParameters) =>
+		fieldsOf(operation, others)
+			.filter(({ type }) => type === 'notice')
+			.map(({ displayName }) => displayName);
+	const expires: unknown = expect.stringContaining('expires');
+	expect(notices('submitEdit', {})).toEqual([]);
+	expect(notices('submitEdit', { downloadVideo: false })).toEqual([expires]);
+	expect(notices('submitEdit', { waitForCompletion: false, downloadVideo: false })).toEqual([
+		expect.stringContaining('only the task ID'),
+	]);
+	expect(notices('getTask', {})).toEqual([]);
+	expect(notices('getTask', { downloadVideo: false })).toEqual([expires]);
+});
+
 test('people find the node by the words that they type, and agents can use it', () => {
 	const { alias } = node.description.codex!;
 	expect(alias).toEqual(
@@ -216,19 +235,21 @@ describe('the example workflows', () => {
 		'%s uses only parameters and values that the node has',
 		(name) => {
 			const { nodes } = JSON.parse(readFileSync(join('examples', name), 'utf8')) as IWorkflowBase;
-			const own = nodes.filter(({ type }) => type === NODE_TYPE);
+			const own = nodes.filter(({ type }) => [NODE_TYPE, `${NODE_TYPE}Tool`].includes(type));
 			expect(own).not.toEqual([]);
 			for (const { parameters } of own) {
 				const { operation, options, ...others } = parameters;
 				const fields = fieldsOf(operation as string, others).map((field) => field.name);
-				expect(fields).toEqual(expect.arrayContaining(Object.keys(others)));
+				// n8n itself adds the request options to every declarative node, and a description to a tool.
+				const ofN8n = ['requestOptions', 'descriptionType', 'toolDescription'];
+				expect([...fields, ...ofN8n]).toEqual(expect.arrayContaining(Object.keys(others)));
 				expect(inOptions(operation as string).map((field) => field.name)).toEqual(
 					expect.arrayContaining(Object.keys(options ?? {})),
 				);
 				expect(
 					NodeHelpers.getNodeParametersIssues(
 						node.description.properties,
-						{ parameters } as INode,
+						{ ...STUB, parameters: withDefaults(parameters) },
 						node.description,
 					),
 				).toBeNull();

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
@@ -110,7 +113,7 @@ describe('what the model would refuse is refused before a submit, as a URL and a
 
 	test('an empty file', async () => {
 		for (const said of await refusals(Buffer.alloc(0))) {
-			expect(said).toContain('The video is an empty file');
+			expect(said).toContain('an empty file');
 		}
 		expect(bench.apiRequests).toEqual([]);
 	});
@@ -212,6 +215,100 @@ describe('what cannot be looked at goes ahead', () => {
 		expect(error).toBeUndefined();
 		expect(bench.simulator.ledger.billed).toBe(1);
 	});
+});
+
+/** A host of its own kind, with the requests that it got. */
+async function hostOf(answer: RequestListener) {
+	const requests: string[] = [];
+	const server = createServer((request, response) => {
+		requests.push(`${request.method} ${request.url}`);
+		void answer(request, response);
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	return { url: `http://127.0.0.1:${port}/clip.mp4`, requests, close: () => server.close() };
+}
+
+const partOf = ({ headers }: IncomingMessage) =>
+	/^bytes=(\d+)-(\d+)$/
+		.exec(headers.range ?? '')
+		?.slice(1)
+		.map(Number);
+
+describe('hosts with ways of their own go ahead', () => {
+	const isService = ({ headers }: IncomingMessage) =>
+		headers['user-agent'] === 'wan-videoedit-simulator';
+
+	test.each<[string, RequestListener]>([
+		[
+			'a host that refuses a part that ends behind the file',
+			(request, response) => {
+				const part = partOf(request);
+				if (part && part[1] >= sample.length) {
+					response.writeHead(416, { 'content-range': `bytes */${sample.length}` }).end();
+				} else response.writeHead(200).end(sample);
+			},
+		],
+		[
+			'a host that refuses parts',
+			(request, response) => {
+				if (partOf(request)) response.writeHead(403).end();
+				else response.writeHead(200).end(sample);
+			},
+		],
+		[
+			'a host that is not ready for n8n yet',
+			(request, response) => {
+				if (isService(request)) response.writeHead(200).end(sample);
+				else response.writeHead(202).end();
+			},
+		],
+	])('%s', async (_what, answer) => {
+		const host = await hostOf(answer);
+		try {
+			const { error, items } = await bench.edit({ videoUrl: host.url });
+			expect(error).toBeUndefined();
+			expect(items[0].json.status).toBe('completed');
+		} finally {
+			host.close();
+		}
+	});
+
+	test('an image that is labelled as a page', async () => {
+		const jpeg = Buffer.from('\xff\xd8\xff\xe0\x00\x10JFIF', 'latin1');
+		const url = bench.simulator.serveFile('style', jpeg, 'text/html');
+		const { error } = await bench.edit({ referenceImageUrls: url });
+		expect(error).toBeUndefined();
+	});
+});
+
+test('an empty image is named as what it is', async () => {
+	const url = bench.simulator.serveFile('style.png', Buffer.alloc(0), 'image/png');
+	const { error } = await bench.edit({ referenceImageUrls: url });
+	expect(error?.message).toBe('Reference Image URLs leads to an empty file');
+	expect(error?.description).toContain('Reference Image Binary Fields');
+	expect(bench.apiRequests).toEqual([]);
+});
+
+test('a redirect does not lead n8n into its own network', async () => {
+	const proxy = await hostOf(({ url }, response) => {
+		const isVideo = url?.startsWith('http://videos.example.com/') ?? false;
+		if (isVideo) response.writeHead(302, { location: 'http://192.168.1.7/admin' }).end();
+		else response.writeHead(503).end();
+	});
+	try {
+		await bench.edit(
+			{
+				videoUrl: 'http://videos.example.com/clip.mp4',
+				requestOptions: { proxy: new URL(proxy.url).origin },
+			},
+			{ credential: { service: 'https://api.apimart.ai', apiKey: 'sk-never-sent' } },
+		);
+		expect(proxy.requests).toContain('GET http://videos.example.com/clip.mp4');
+		expect(proxy.requests.join(' ')).not.toContain('192.168.1.7');
+	} finally {
+		proxy.close();
+	}
 });
 
 test('with Check Source off nothing is looked at', async () => {

@@ -123,6 +123,13 @@ describe('an upload that goes wrong', () => {
 			'The reference image in Reference Image Binary Fields "style", style.bin could not be uploaded (HTTP 413: too large)',
 			'Make the image smaller',
 		],
+		[
+			'413 of a gateway, as a web page',
+			{ kind: 'html', status: 413 },
+			1,
+			'could not be uploaded (HTTP 413',
+			'Make the image smaller',
+		],
 		['401', { kind: 'status', status: 401 }, 1, 'could not be uploaded (HTTP 401', 'Check the key'],
 		[
 			'no end of 503',

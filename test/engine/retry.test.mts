@@ -293,6 +293,25 @@ test('a try that n8n begins while a submit of the one before is on its way waits
 	bench.reset({ submitTimeMs: 0 });
 });
 
+test('tries that n8n begins while the one before looks at the video submit it once', async () => {
+	bench.simulator.addFault({ on: 'look', times: Infinity, action: { kind: 'stall', ms: 700 } });
+	const batch = { batchSize: 1, batchInterval: 100 };
+	const { error } = await bench.edit(
+		{
+			prompt: '={{ $json.row === 1 ? $("No such node").item.json.x : "ok" }}',
+			requestOptions: { batching: { batch } },
+		},
+		{
+			items: [{ row: 0 }, { row: 1 }],
+			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		},
+	);
+	expect(error).toBeDefined();
+	await delay(4000);
+	expect(bench.submits).toHaveLength(1);
+	expect(bench.questions.length).toBeGreaterThan(0);
+});
+
 describe('where the service honours the key', () => {
 	beforeEach(() => bench.reset({ honoursIdempotencyKey: true }));
 

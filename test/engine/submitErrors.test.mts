@@ -65,17 +65,30 @@ describe('the message says what happened, in the words of the service, and what 
 				'Run the node again in a minute',
 			],
 		],
-		[
-			'409 reused',
-			status(409, 'idempotency_key_reused', 'other body'),
-			['used for another edit before (HTTP 409: other body)', 'key of its own'],
-		],
 	])('%s: was not started', async (_name, action, words) => {
 		const failure = await failedWith(action);
 		for (const part of words) expect(failure.words).toContain(part);
 		expect(failure.words).toContain('was not started');
 		expect(bench.submits).toHaveLength(1);
 		expect(bench.simulator.ledger.billed).toBe(0);
+	});
+
+	test('409 reused, with a key of the user', async () => {
+		const action = status(409, 'idempotency_key_reused', 'other body');
+		bench.simulator.addFault({ on: 'submit', action });
+		const { error } = await bench.edit({ options: { idempotencyKey: 'row-7' } });
+		expect(error?.message).toContain('used for another edit before (HTTP 409: other body)');
+		expect(error?.description).toContain('key of its own');
+		expect(error?.description).toContain('was not started');
+		expect(bench.submits).toHaveLength(1);
+		expect(bench.simulator.ledger.billed).toBe(0);
+	});
+
+	test('409 reused, with the key that the node made: only this very edit can have used it', async () => {
+		const { words } = await failedWith(status(409, 'idempotency_key_reused', 'other body'));
+		expect(words).toContain('knows this edit from an earlier try');
+		expect(words).toContain('may be billed');
+		expect(bench.submits).toHaveLength(1);
 	});
 
 	test.each<[string, FaultAction, string[]]>([

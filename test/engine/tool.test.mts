@@ -7,7 +7,7 @@ let bench: Workbench;
 beforeAll(async () => {
 	bench = await Workbench.start();
 });
-beforeEach(() => bench.reset({ honoursIdempotencyKey: true }));
+beforeEach(() => bench.reset({ honoursIdempotencyKey: true, taskTimeMs: 500 }));
 afterAll(async () => await bench.close());
 
 const at = { typeVersion: 1, position: [0, 0] as [number, number] };
@@ -59,6 +59,40 @@ test('an agent can call the node as its tool, several times in one run', async (
 	}
 	const prompts = bench.submits.map(({ body }) => (body as { prompt: string }).prompt);
 	expect(prompts.sort()).toEqual(['Make it rain', 'Make it snow']);
+});
+
+test('an answer is short: the link and the task, and no file is fetched for it', async () => {
+	const [answer] = answersOf(await callTool(['Make it snow']));
+	expect(Object.keys(answer).sort()).toEqual([
+		'completedAt',
+		'cost',
+		'createdAt',
+		'creditsCost',
+		'processingSeconds',
+		'progress',
+		'status',
+		'taskId',
+		'videoUrl',
+		'videoUrlExpiresAt',
+	]);
+	const fetched = bench.simulator.requests.filter(
+		({ listener, path }) => listener === 'files' && !path.startsWith('/samples/'),
+	);
+	expect(fetched).toEqual([]);
+});
+
+test('an edit that takes longer than the agent can wait is answered with the task and what to do', async () => {
+	bench.reset({ taskTimeMs: 60_000 });
+	const parameters = bench.submitParameters({
+		prompt: '={{ $fromAI("prompt", "", "string") }}',
+		options: { timeout: 0.05 },
+	});
+	const [answer] = answersOf(await callTool(['Make it snow'], { parameters }));
+	const taskId = await bench.taskId();
+	expect(answer.taskId).toBe(taskId);
+	expect(answer.nextStep).toContain(`ask for task ${taskId} in a minute`);
+	expect(answer.nextStep).toContain('Do not submit it again');
+	expect(bench.simulator.ledger.billed).toBe(1);
 });
 
 test('equal calls at the same time are different edits', async () => {

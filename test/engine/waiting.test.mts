@@ -32,6 +32,51 @@ test('unknown status words mean "not yet"', async () => {
 	expect(bench.questions.length).toBeGreaterThan(1);
 });
 
+describe('without a Poll Interval', () => {
+	const automatic = { options: { pollInterval: 0 } };
+
+	test('progress says when to ask, so that the workflow goes on soon after few questions', async () => {
+		bench.reset({ taskTimeMs: 15_000 });
+		const { error } = await bench.edit(automatic);
+		const endedAtMs = Date.now();
+		expect(error).toBeUndefined();
+		const [task] = bench.simulator.tasks.values();
+		expect(endedAtMs - task.finishedAtMs!).toBeLessThan(2_000);
+		expect(bench.questions.length).toBeLessThanOrEqual(10);
+	});
+
+	test('a task found at work is judged by when it began', async () => {
+		bench.reset({ taskTimeMs: 12_000 });
+		await bench.edit({ waitForCompletion: false });
+		await delay(8_000);
+		const taskId = await bench.taskId();
+		const { error } = await bench.getTask({ ...automatic, taskId, waitForCompletion: true });
+		expect(error).toBeUndefined();
+		// Asked at 8 s with 66 %: the end is 4 s away.
+		const [first, second] = bench.questions.map(({ atMs }) => atMs);
+		expect(second - first).toBeGreaterThan(2_000);
+		expect(second - first).toBeLessThan(3_500);
+	});
+});
+
+test('however many items ask, the service gets 20 questions a second at most', async () => {
+	bench.reset({ taskTimeMs: NEVER_MS });
+	const rows = Array.from({ length: 60 }, (_, row) => ({ row }));
+	const submitted = await bench.edit({ waitForCompletion: false }, { items: rows });
+	const items = submitted.items.map(({ json }) => ({ taskId: json.taskId }));
+	// The simulator looks at all the videos before it has time for questions.
+	await delay(3_000);
+
+	const options = { pollInterval: 1, timeout: 0.05, onTimeout: 'returnTask' };
+	const asked = { taskId: '={{ $json.taskId }}', waitForCompletion: true, options };
+	const { error } = await bench.getTask(asked, { items });
+	expect(error).toBeUndefined();
+	const times = bench.questions.map(({ atMs }) => atMs);
+	expect(times.length).toBeGreaterThanOrEqual(120);
+	const within = times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length);
+	expect(Math.max(...within)).toBeLessThanOrEqual(20);
+});
+
 test.each(['completed', 'success', 'SUCCEEDED'])('"%s" means done', async (completedWord) => {
 	bench.reset({ completedWord });
 	const { items } = await bench.edit();
@@ -228,6 +273,26 @@ describe('Stop, which is also what the workflow’s time limit does,', () => {
 		await delay(2500);
 		expect(asked).toBe(1);
 		expect(bench.questions).toHaveLength(asked);
+	});
+
+	test('while many items stand in line to ask ends it at once, and none of them asks', async () => {
+		bench.reset({ taskTimeMs: NEVER_MS });
+		const items = Array.from({ length: 60 }, () => ({}));
+		const submitted = await bench.edit({ waitForCompletion: false }, { items });
+		const taskIds = submitted.items.map(({ json }) => ({ taskId: json.taskId }));
+		const execution = bench.begin(
+			{ operation: 'getTask', taskId: '={{ $json.taskId }}', waitForCompletion: true },
+			{ items: taskIds },
+		);
+		while (bench.questions.length < 5) await delay(20);
+		const stoppedAtMs = Date.now();
+		execution.stop();
+		await execution.ended;
+		expect(Date.now() - stoppedAtMs).toBeLessThan(1_000);
+		const asked = bench.questions.length;
+		await delay(2_000);
+		expect(bench.questions).toHaveLength(asked);
+		expect(asked).toBeLessThan(30);
 	});
 
 	test('during a submit that hangs ends it soon, and says that it may be billed', async () => {

@@ -10,9 +10,9 @@ afterEach(() => bench.simulator.close());
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
-function upload(bytes: Buffer, field = 'file'): Promise<AxiosResponse> {
+function upload(bytes: Buffer, type = 'image/png', field = 'file'): Promise<AxiosResponse> {
 	const form = new FormData();
-	form.append(field, new Blob([bytes]), 'my picture.bin');
+	form.append(field, new Blob([bytes], { type }), 'my picture.bin');
 	return bench.http.post('/v1/uploads/images', form);
 }
 
@@ -23,7 +23,7 @@ describe('an upload', () => {
 		['image/webp', Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1')],
 		['image/gif', Buffer.from('GIF89a', 'latin1')],
 	])('of %s is told by its content and can be fetched', async (contentType, bytes) => {
-		const answer = await upload(bytes);
+		const answer = await upload(bytes, contentType);
 		expect(answer.status).toBe(200);
 		expect(answer.data).toEqual({
 			url: expect.stringMatching(new RegExp(`^${bench.simulator.filesUrl}/f/image/`)),
@@ -52,8 +52,16 @@ describe('an upload', () => {
 		expect(errorMessage(answer)).toBe('file must be a JPEG, PNG, WebP or GIF image');
 	});
 
+	test('with another label than its content is refused', async () => {
+		const answer = await upload(PNG, 'application/octet-stream');
+		expect(answer.status).toBe(400);
+		expect(errorMessage(answer)).toBe(
+			'file is labelled application/octet-stream, but it is image/png',
+		);
+	});
+
 	test('in another field is refused', async () => {
-		const answer = await upload(PNG, 'image');
+		const answer = await upload(PNG, 'image/png', 'image');
 		expect(answer.status).toBe(400);
 		expect(errorMessage(answer)).toMatch(/^unknown field image/);
 	});

@@ -39,6 +39,8 @@ export interface VideoWish {
 	silent?: boolean;
 	/** True puts the index behind the pictures, as cameras do (MP4 and MOV). */
 	indexAtEnd?: boolean;
+	/** True writes many small indexes instead of one (MP4). */
+	fragmented?: boolean;
 	/** Length of the file in bytes, reached with an empty box at its end (MP4 and MOV). */
 	padToBytes?: number;
 }
@@ -110,7 +112,8 @@ export async function readMedia(bytes: Buffer): Promise<MediaFacts> {
 
 function formatOf(wish: VideoWish): OutputFormat {
 	if (wish.container === 'mkv') return new MkvOutputFormat();
-	const fastStart = wish.indexAtEnd === true ? false : 'in-memory';
+	const whole = wish.indexAtEnd === true ? false : 'in-memory';
+	const fastStart = wish.fragmented === true ? 'fragmented' : whole;
 	return wish.container === 'mov'
 		? new MovOutputFormat({ fastStart })
 		: new Mp4OutputFormat({ fastStart });

@@ -2,9 +2,9 @@ import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from '
 
 import { keyForgotten } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
-import { keyOf, openPurchase, submitAnswered } from '../purchase/purchase';
+import { keyOf, openPurchase } from '../purchase/purchase';
 import { isKeyForgotten } from '../purchase/purchaseBook';
-import { taskQuestion } from '../request/taskQuestion';
+import { asQuestion } from '../request/taskQuestion';
 import { readImageFiles } from '../source/imageFiles';
 import { lookBeforePaying } from '../source/lookBeforePaying';
 import { checkReachable, temporaryLink } from '../source/temporaryLink';
@@ -52,9 +52,8 @@ export async function checkSubmitEdit(
 			{ service, edit, ...(files.length > 0 && { files }) },
 			ownKey,
 		);
-		await submitAnswered(purchase);
 		if (purchase.taskId !== undefined) {
-			return { ...request, ...taskQuestion(purchase.taskId, language), body: undefined };
+			return asQuestion(request, purchase.taskId, language);
 		}
 		if (isKeyForgotten(purchase, Date.now())) throw await nodeError(this, keyForgotten());
 

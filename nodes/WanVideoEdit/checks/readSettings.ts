@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { settings, type Settings } from './settings';
+import { isToolCall } from '../purchase/toolCall';
+import { settings, settingsOfToolCall, type Settings } from './settings';
 
 /** By item, which n8n gives helpers of its own. */
 const readBefore = new WeakMap<object, Settings>();
@@ -12,13 +13,23 @@ const readBefore = new WeakMap<object, Settings>();
 export function readSettings(context: IExecuteSingleFunctions): Settings {
 	const known = readBefore.get(context.helpers);
 	if (known) return known;
-	const read = settings({
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const asSet = settings({
 		waitForCompletion: context.getNodeParameter('waitForCompletion', false),
 		downloadVideo: context.getNodeParameter('downloadVideo', false),
 		outputBinaryPropertyName: context.getNodeParameter('outputBinaryPropertyName', ''),
 		simplify: context.getNodeParameter('simplify', true),
-		options: context.getNodeParameter('options', {}) as IDataObject,
+		options,
 	});
+	const read = isToolCall(context)
+		? settingsOfToolCall(asSet, options, timeLimitMs(context))
+		: asSet;
 	readBefore.set(context.helpers, read);
 	return read;
+}
+
+/** The workflow's time limit, if it has one. */
+function timeLimitMs(context: IExecuteSingleFunctions): number | undefined {
+	const { executionTimeout = -1 } = context.getWorkflowSettings();
+	return executionTimeout > 0 ? executionTimeout * 1000 : undefined;
 }

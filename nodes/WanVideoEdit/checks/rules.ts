@@ -1,3 +1,5 @@
+import { parseUrl } from '../../../credentials/parseUrl';
+
 /**
  * What a value must be like. Each rule gives the checked value, or `undefined` for "not set", and
  * throws {@link BrokenRule} otherwise. n8n enforces none of this: an expression can yield anything,
@@ -83,7 +85,7 @@ const VISIBLE_ASCII_ONLY = /^[\x21-\x7e]+$/;
 export const webUrl: Rule<string> = (field, value) => {
 	if (isEmpty(value)) return undefined;
 	const entered = typeof value === 'string' ? value.trim() : '';
-	if (!/^https?:\/\//i.test(entered) || !URL.canParse(entered)) {
+	if (!/^https?:\/\//i.test(entered) || !parseUrl(entered)) {
 		throw new BrokenRule(
 			field,
 			'must be a web address that starts with http:// or https://',

@@ -17,6 +17,10 @@ export interface Settings {
 }
 
 const DEFAULT_TIMEOUT_MINUTES = 30;
+/** An agent, and whoever talks with it, does not wait for as long. */
+const TOOL_TIMEOUT_MINUTES = 5;
+/** Of the workflow's time limit: the agent has used some of it before, and needs some to answer. */
+const PART_OF_TIME_LIMIT = 1 / 2;
 const DEFAULT_OUTPUT_FIELD = 'data';
 const LONGEST_NAME = 100;
 /** Of an Idempotency-Key (API contract §1). */
@@ -57,5 +61,26 @@ export function settings({ options, ...parameters }: Parameters): Settings {
 		timeoutMs: (timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000,
 		language: text(LONGEST_NAME)('Error Language', options.language)?.trim(),
 		ownKey: headerText(LONGEST_KEY)('Idempotency Key', options.idempotencyKey),
+	};
+}
+
+/**
+ * The same for a call by an agent. It cannot use a file, and it has an answer before its own time is up: an
+ * unfinished task, unless the user chose an error.
+ *
+ * @param options as the user set them
+ * @param timeLimitMs of the workflow, if it has one
+ */
+export function settingsOfToolCall(
+	read: Settings,
+	options: Record<string, unknown>,
+	timeLimitMs = Infinity,
+): Settings {
+	const timeoutMs = options.timeout ? read.timeoutMs : TOOL_TIMEOUT_MINUTES * 60_000;
+	return {
+		...read,
+		downloads: false,
+		onTimeout: options.onTimeout ? read.onTimeout : 'returnTask',
+		timeoutMs: Math.min(timeoutMs, PART_OF_TIME_LIMIT * timeLimitMs),
 	};
 }

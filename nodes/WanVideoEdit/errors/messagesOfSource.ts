@@ -1,3 +1,4 @@
+import { IMAGE_FIELDS, VIDEO_URL } from '../checks/sources';
 import type { Fault } from '../request/answer';
 import type { Message } from './message';
 
@@ -41,22 +42,32 @@ export const unreadableFile = (place: string, reason: string): Message => ({
 		'Run the node before it that brings the file again: n8n may have deleted the file meanwhile.',
 });
 
-const SHARED_LINK =
-	'Use a link that downloads the file itself without a login: in Google Drive, Dropbox and OneDrive share it with "Anyone with the link". Or bring the file into the workflow and set Video Source to "Binary File".';
+/** What is at the end of a link instead of a file: an HTTP status, a page around the file, or nothing. */
+export type Obstacle = number | 'page' | 'empty';
+
+/** How to give the node a file that has no usable link. */
+const asFile = (place: string) =>
+	place === VIDEO_URL
+		? 'Or bring the file into the workflow and set Video Source to "Binary File".'
+		: `Or bring the image into the workflow and name its field in ${IMAGE_FIELDS}.`;
 
 /** The link leads to a page around the file or to a login, or it is dead. */
-export const noFileThere = (place: string, obstacle: number | 'page'): Message => ({
-	message:
-		obstacle === 'page'
-			? `${place} leads to a web page, e.g. a preview or a login, and not to the file itself`
-			: `${place} cannot be fetched (HTTP ${obstacle})`,
-	description: `${SHARED_LINK} ${UNLESS_CHECKED}`,
+export const noFileThere = (place: string, obstacle: Obstacle): Message => ({
+	message: `${place} ${whereTo(obstacle)}`,
+	description: `Use a link that downloads the file itself without a login: in Google Drive, Dropbox and OneDrive share it with "Anyone with the link". ${asFile(place)} ${UNLESS_CHECKED}`,
 });
+
+function whereTo(obstacle: Obstacle): string {
+	if (obstacle === 'page') {
+		return 'leads to a web page, e.g. a preview or a login, and not to the file itself';
+	}
+	return obstacle === 'empty' ? 'leads to an empty file' : `cannot be fetched (HTTP ${obstacle})`;
+}
 
 /** The address is one of this machine or its own network. */
 export const privateLink = (place: string, host: string): Message => ({
 	message: `${place} is an address of a private network (${host}), which the service cannot reach`,
-	description: `Use an address that is reachable from the internet, or bring the file into the workflow and set Video Source to "Binary File". ${UNLESS_CHECKED}`,
+	description: `Use an address that is reachable from the internet, ${asFile(place).replace('Or', 'or')} ${UNLESS_CHECKED}`,
 });
 
 const USE_URL = 'Or upload the file to a storage of your own and set Video Source to "URL".';
@@ -67,9 +78,11 @@ export const privateInstance = (host: string): Message => ({
 	description: `n8n hands the file out under a temporary link. Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, and restart n8n. ${USE_URL} ${UNLESS_CHECKED}`,
 });
 
+const ANSWERS: Partial<Record<Obstacle, string>> = { page: 'a web page', empty: 'an empty file' };
+
 /** The temporary link was tried, and something else than n8n answered. */
-export const linkNotServed = (host: string, obstacle: number | 'page'): Message => ({
-	message: `The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${obstacle === 'page' ? 'a web page' : `HTTP ${obstacle}`}`,
+export const linkNotServed = (host: string, obstacle: Obstacle): Message => ({
+	message: `The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${ANSWERS[obstacle] ?? `HTTP ${obstacle}`}`,
 	description: `Check that the environment variable WEBHOOK_URL of n8n is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
 });
 
@@ -82,8 +95,8 @@ export const noLinksFromMemory = (place: string): Message => ({
 /** n8n deletes the file with the execution, which ends before the service has fetched it. */
 export const deletedTooSoon = (): Message => ({
 	message:
-		'This workflow does not save its successful executions, so n8n would delete the file before the service has fetched it',
-	description: `Turn on Wait for Completion, or set "Save successful production executions" in the workflow's settings to "Save". ${USE_URL}`,
+		'This workflow does not save all its executions, so n8n may delete the file before the service has fetched it',
+	description: `Turn on Wait for Completion, or let the workflow's settings save successful and failed production executions. ${USE_URL}`,
 });
 
 /** The service has no image upload (API contract §5). */

@@ -5,17 +5,21 @@ import { useGetTask, type Message } from './message';
 
 /** What can go wrong before there is a task. Each message says whether the edit may be billed. */
 
+/** Not for files: a new execution gives them other addresses, so that it is another edit. */
+const BY_KEY = ', and so does the same edit with this key in the option Idempotency Key';
 const NOT_BILLED = 'This edit was not started and is not billed.';
-const MAY_BE_BILLED =
-	'The service may have accepted the edit all the same. Where it honours the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice, and so does the same edit with this key in the option Idempotency Key. Otherwise check your balance or task list at the service before any new run.';
+const MAY_BE_BILLED = `The service may have accepted the edit all the same. Where it honours the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${BY_KEY}. Otherwise check your balance or task list at the service before any new run.`;
 
 /** The same when a submit may have been accepted, now or at an earlier try, and its key leads back to it. */
-export const unanswered = ({ message, description }: Message, key: string): Message => ({
+export const unanswered = (
+	{ message, description }: Message,
+	key: string,
+	hasFiles: boolean,
+): Message => ({
 	message: `${message}. The Idempotency Key of this edit is ${key}`,
-	description: description.replace(
-		NOT_BILLED,
-		`An earlier try got no answer, though. ${MAY_BE_BILLED}`,
-	),
+	description: description
+		.replace(NOT_BILLED, `An earlier try got no answer, though. ${MAY_BE_BILLED}`)
+		.replace(BY_KEY, hasFiles ? '' : BY_KEY),
 });
 
 /** The same when an earlier try has bought the edit, whatever became of this one. */
@@ -61,7 +65,7 @@ const BY_CODE: Record<string, [happened: string, next: string]> = {
 	],
 	idempotency_key_reused: [
 		'The Idempotency Key was used for another edit before',
-		`Give this edit a key of its own, or leave the option empty. ${NOT_BILLED}`,
+		`Another video, prompt, option or Callback URL makes another edit. Give this one a key of its own, or leave the option empty. ${NOT_BILLED}`,
 	],
 	idempotency_result_indeterminate: [
 		'The service does not know whether it took this edit before',
@@ -108,15 +112,16 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 /**
  * The service did not take the edit (API contract §3).
  *
- * @param isRepetition whether an earlier try of the same purchase got no answer
+ * @param isRepetition whether an earlier try of the same purchase may have been accepted
  */
 export function submitRefused(fault: Fault, isRepetition = false): Message {
 	const { reason, status, code, retryAfterMs } = fault;
 	// Another key would buy it again.
 	if (isRepetition && code === 'idempotency_key_reused') {
 		return {
-			message: `The service knows this edit from an earlier try, with other details, e.g. another Callback URL (${reason})`,
-			description: MAY_BE_BILLED,
+			message: `The service knows this edit from an earlier try, with other details, e.g. another link to its file or another Callback URL (${reason})`,
+			description:
+				'The earlier try may be billed. Check your balance or task list at the service: if the edit is not there, give the option Idempotency Key a new value.',
 		};
 	}
 	const isKnown = Object.hasOwn(BY_CODE, code);

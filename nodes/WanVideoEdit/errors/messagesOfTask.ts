@@ -62,6 +62,10 @@ export const taskRefused = (id: string, { reason, status }: Fault): Message => (
 	description: `${NEXT_BY_STATUS[status] ?? 'Check the credential.'} ${retryOrGetTask(id)}`,
 });
 
+/** What an agent is told that has waited for as long as it can. It must not buy the edit again. */
+export const stillAtWork = ({ id }: Task): string =>
+	`The edit is paid for and still being made; edits take 1–5 minutes. Do not submit it again: ask for task ${id} in a minute with the operation "Get Task", or tell the user this task ID.`;
+
 /** Too many questions in a row failed for passing reasons. */
 export const taskUnreachable = (id: string, tries: number, reason: string): Message => ({
 	message: `The service did not tell about task ${id}, asked ${tries} times (${reason})`,

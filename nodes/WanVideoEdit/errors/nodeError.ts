@@ -46,7 +46,7 @@ function aboutPurchase(context: IExecuteSingleFunctions, words: Message): Messag
 	if (id !== undefined) return words.message.includes(id) ? words : boughtBefore(words, id);
 	const purchase = purchaseOf(context) ?? earlierPurchase(context);
 	return purchase?.unansweredSinceMs !== undefined
-		? unanswered(words, keyOf(context) ?? purchase.key)
+		? unanswered(words, keyOf(context) ?? purchase.key, purchase.links !== undefined)
 		: words;
 }
 

@@ -80,7 +80,8 @@ async function beginning(context: IExecuteSingleFunctions, file: IBinaryData): P
 	const stored = await context.helpers.getBinaryStream(file.id, BEGINNING_BYTES);
 	for await (const chunk of stored) {
 		stored.destroy();
-		return Buffer.from(chunk as Uint8Array).toString('latin1');
+		// A store in a database gives the whole file at once.
+		return (chunk as Buffer).subarray(0, BEGINNING_BYTES).toString('latin1');
 	}
 	return '';
 }

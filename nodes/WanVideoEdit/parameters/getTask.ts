@@ -9,6 +9,7 @@ import { waitForTask } from '../wait/waitForTask';
 import {
 	downloadField,
 	errorLanguageOption,
+	linkExpiresNotice,
 	onTimeoutOption,
 	outputBinaryField,
 	pollIntervalOption,
@@ -46,6 +47,10 @@ export const getTaskFields: INodeProperties[] = [
 	},
 	{ ...waitField, default: false, displayOptions: { show: showOnlyForGetTask } },
 	{ ...downloadField, displayOptions: { show: showOnlyForGetTask } },
+	{
+		...linkExpiresNotice,
+		displayOptions: { show: { ...showOnlyForGetTask, downloadVideo: [false] } },
+	},
 	{
 		...outputBinaryField,
 		displayOptions: { show: { ...showOnlyForGetTask, downloadVideo: [true] } },

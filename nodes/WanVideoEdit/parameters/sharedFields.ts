@@ -18,6 +18,15 @@ export const downloadField: INodeProperties = {
 		'Whether to bring the edited video along as a file. Its link expires, usually after 24 hours.',
 };
 
+/** Stands where the file would be. */
+export const linkExpiresNotice: INodeProperties = {
+	displayName:
+		'The link to the edited video expires, usually after 24 hours. Turn on <b>Download Video</b>, or fetch the video in a later node.',
+	name: 'linkExpiresNotice',
+	type: 'notice',
+	default: '',
+};
+
 export const outputBinaryField: INodeProperties = {
 	displayName: 'Put Output File in Field',
 	name: 'outputBinaryPropertyName',
@@ -73,7 +82,7 @@ export const pollIntervalOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 0,
 	description: 'How long to wait between two questions to the service',
-	hint: '0 = automatic, otherwise at least 1',
+	hint: '0 = automatic: follows the progress of the edit. Otherwise at least 1.',
 };
 
 export const timeoutOption: INodeProperties = {

@@ -6,7 +6,13 @@ import { finishItem } from '../item/finishItem';
 import { sendSubmit } from '../request/sendSubmit';
 import { receiveSubmitted } from '../task/receiveSubmitted';
 import { waitForTask } from '../wait/waitForTask';
-import { downloadField, outputBinaryField, simplifyField, waitField } from './sharedFields';
+import {
+	downloadField,
+	linkExpiresNotice,
+	outputBinaryField,
+	simplifyField,
+	waitField,
+} from './sharedFields';
 import { submitEditOptions } from './submitEditOptions';
 
 const showOnlyForSubmitEdit = { operation: ['submitEdit'] };
@@ -63,7 +69,7 @@ export const submitEditFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/street.mp4',
 		description:
-			'The address of the video to edit, which the service must be able to download without a login. Share links of Google Drive, Dropbox and OneDrive work if they are open to anyone with the link.',
+			'The address of the video to edit: one for each item. The service must be able to download it without a login. Share links of Google Drive, Dropbox and OneDrive work if they are open to anyone with the link.',
 		hint: VIDEO_LIMITS,
 		displayOptions: { show: { ...showOnlyForSubmitEdit, videoSource: ['url'] } },
 		routing: { send: { type: 'body', property: 'video_urls[0]' } },
@@ -86,7 +92,8 @@ export const submitEditFields: INodeProperties[] = [
 		typeOptions: { rows: 4 },
 		default: '',
 		placeholder: 'e.g. Replace the background with a snowy mountain scene',
-		description: 'What to change in the video. Leave empty for a default style transfer.',
+		description:
+			'What to change in the video, and what to leave as it is. Leave empty for a default style transfer.',
 		hint: 'Up to 5000 characters',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'prompt' } },
@@ -99,7 +106,7 @@ export const submitEditFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/style.jpg, https://example.com/outfit.png',
 		description:
-			'Images that show the wanted style or look. Separate several with commas or line breaks.',
+			'Images that show the wanted style, outfit or object. Name in the prompt what to take from them. Separate several with commas or line breaks.',
 		hint: 'Up to 4 images',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'image_urls' } },
@@ -109,11 +116,12 @@ export const submitEditFields: INodeProperties[] = [
 		name: 'resolution',
 		type: 'options',
 		options: [
-			{ name: '1080P (High Definition)', value: '1080P' },
+			{ name: '1080P (High Definition, Costs More)', value: '1080P' },
 			{ name: '720P (Standard)', value: '720P' },
 		],
 		default: '1080P',
-		description: 'The resolution of the edited video. 1080P costs more per second than 720P.',
+		description:
+			'The resolution of the edited video, which is billed by the second. Try a prompt in 720P first.',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'resolution' } },
 	},
@@ -124,15 +132,29 @@ export const submitEditFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
 		default: 0,
 		description:
-			'How many seconds to keep, counted from the start. The service bills by the second.',
+			'How many seconds of the video to edit, counted from its start. The rest is left out, and costs nothing.',
 		hint: '0 keeps the full length, otherwise 2–10 and not longer than the video',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'duration' } },
 	},
 	{ ...waitField, displayOptions: { show: showOnlyForSubmitEdit } },
 	{
+		displayName:
+			'The output has only the task ID. Get the video later with the operation <b>Get Task</b>, which costs nothing.',
+		name: 'askLaterNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...showOnlyForSubmitEdit, waitForCompletion: [false] } },
+	},
+	{
 		...downloadField,
 		displayOptions: { show: { ...showOnlyForSubmitEdit, waitForCompletion: [true] } },
+	},
+	{
+		...linkExpiresNotice,
+		displayOptions: {
+			show: { ...showOnlyForSubmitEdit, waitForCompletion: [true], downloadVideo: [false] },
+		},
 	},
 	{
 		...outputBinaryField,

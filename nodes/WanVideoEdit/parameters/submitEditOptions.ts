@@ -31,16 +31,18 @@ const audioOption: INodeProperties = {
 		{
 			name: 'Keep Original',
 			value: 'origin',
-			description: 'Keep the sound of the source, e.g. music or speech',
+			description: 'For videos whose music or speech matters',
 		},
 		{
 			name: 'Make New Audio',
 			value: 'auto',
-			description: 'Let the model make sound that matches the edited picture',
+			description:
+				'The model makes sound that matches the edited picture. The sound of the source is gone.',
 		},
 	],
 	default: 'auto',
-	description: 'What happens to the sound. Without this option the model makes new audio, too.',
+	description:
+		'What happens to the sound. Without this option the model makes new audio, too: to keep the sound of the source, choose Keep Original.',
 	routing: { send: { type: 'body', property: 'metadata.audio_setting' } },
 };
 
@@ -91,7 +93,7 @@ const negativePromptOption: INodeProperties = {
 	typeOptions: { rows: 2 },
 	default: '',
 	placeholder: 'e.g. blurry, distorted faces',
-	description: 'What must not appear in the edited video',
+	description: 'What you do not want to see in the edited video',
 	hint: 'Up to 500 characters',
 	routing: { send: { type: 'body', property: 'negative_prompt' } },
 };
@@ -114,7 +116,7 @@ const rewritePromptOption: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether the model may rewrite the prompt first, which helps with short prompts but takes longer',
+		'Whether the model may rewrite the prompt first. Helps much with short prompts, and takes longer. Turn it off for a long prompt that is to be followed as it is.',
 	routing: { send: { type: 'body', property: 'prompt_extend' } },
 };
 
@@ -124,7 +126,8 @@ const seedOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 2147483647, numberPrecision: 0 },
 	default: 0,
-	description: 'A number that makes the model give similar results for the same request',
+	description:
+		'A number that makes the model give similar, but not equal results for the same request. Without this option every result is another.',
 	hint: '0–2147483647',
 	routing: { send: { type: 'body', property: 'seed' } },
 };

@@ -36,39 +36,53 @@ export function openPurchase(
 export const purchaseOf = (context: IExecuteSingleFunctions): Purchase | undefined =>
 	open.get(context.helpers)?.purchase;
 
+/** Whether the user named the item's purchase. */
+export const hasOwnKey = (context: IExecuteSingleFunctions): boolean =>
+	keyOf(context) !== purchaseOf(context)?.key;
+
 /** The `Idempotency-Key` of the item's purchase: the user's own, or the node's. */
 export const keyOf = (context: IExecuteSingleFunctions): string | undefined =>
 	open.get(context.helpers)?.key;
 
-/** The end of a submit on its way, by purchase. */
-const submitting = new WeakMap<Purchase, { answered: Promise<void>; end: () => void }>();
-
-/** Notes that the item's purchase is being submitted, until a task is noted or {@link submitEnds}. */
-export function submitBegins(context: IExecuteSingleFunctions): void {
-	let end = () => {};
-	const answered = new Promise<void>((resolve) => (end = resolve));
-	submitting.set(purchaseOf(context)!, { answered, end });
+/** A turn to submit a purchase, which only one try at a time has. */
+interface Turn {
+	over: Promise<void>;
+	end: () => void;
 }
 
-/** Notes that the item's purchase is not being submitted any more. */
-export const submitEnds = (context: IExecuteSingleFunctions): void =>
-	submitting.get(purchaseOf(context)!)?.end();
+const turns = new WeakMap<Purchase, Turn>();
 
 /**
- * Waits until a purchase is not being submitted any more: n8n may begin the next try while the submit of
- * the try before is still on its way.
+ * Waits for the turn to submit the item's purchase: n8n may begin the next try while the try before is
+ * still at its submit.
+ *
+ * @returns `undefined` when the purchase has a task by then
  */
-export const submitAnswered = async (purchase: Purchase): Promise<void> =>
-	await submitting.get(purchase)?.answered;
+export async function turnToSubmit(context: IExecuteSingleFunctions): Promise<Turn | undefined> {
+	const purchase = purchaseOf(context)!;
+	for (let other = turns.get(purchase); other; other = turns.get(purchase)) await other.over;
+	if (purchase.taskId !== undefined) return undefined;
+	let resolve = () => {};
+	const over = new Promise<void>((isOver) => (resolve = isOver));
+	const turn: Turn = {
+		over,
+		end: () => {
+			if (turns.get(purchase) === turn) turns.delete(purchase);
+			resolve();
+		},
+	};
+	turns.set(purchase, turn);
+	return turn;
+}
 
 /** Notes the task that the item's purchase is: from now on it is never bought again. */
 export function noteBought(context: IExecuteSingleFunctions, taskId: string): void {
 	const purchase = purchaseOf(context);
 	if (!purchase) return;
-	submitEnds(context);
 	purchase.taskId = taskId;
 	delete purchase.unansweredSinceMs;
 	delete purchase.links;
+	turns.get(purchase)?.end();
 }
 
 /** Gives the link under which a file of the item's purchase goes to the service: made once per purchase. */

@@ -1,5 +1,6 @@
 import type { IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { turnToAsk } from '../wait/turnToAsk';
 import { readAnswer, type Answer } from './answer';
 import { connection } from './connection';
 import { networkFault } from './networkFault';
@@ -15,6 +16,7 @@ export async function askForTask(
 	id: string,
 	language?: string,
 ): Promise<Answer> {
+	const answered = await turnToAsk(context.getExecutionCancelSignal());
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
@@ -31,5 +33,7 @@ export async function askForTask(
 		return readAnswer({ ...response, ...(await readBody(response.body)) });
 	} catch (error) {
 		return { kind: 'passing', status: 0, code: '', reason: networkFault(error).reason };
+	} finally {
+		answered();
 	}
 }

@@ -1,6 +1,7 @@
 import type {
 	DeclarativeRestApiSettings,
 	IExecutePaginationFunctions,
+	IExecuteSingleFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
 
@@ -10,6 +11,7 @@ import { asNodeError, isNodeError, nodeError } from '../errors/nodeError';
 import { knownTask } from '../task/knownTask';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
+import { turnToAsk } from '../wait/turnToAsk';
 import type { Fault } from './answer';
 import { networkFault } from './networkFault';
 import { runItem } from './runItem';
@@ -17,6 +19,13 @@ import { runItem } from './runItem';
 /** How often the first question is asked: for about two minutes, or a quarter of one without waiting. */
 const MOST_TRIES = 10;
 const MOST_TRIES_WITHOUT_WAITING = 5;
+
+/** What to call when an item's question is answered, by item, which n8n gives helpers of its own. */
+const onTheirWay = new WeakMap<object, () => void>();
+
+/** Lets the next question in the line go. n8n ends a request only after all that the answer leads to. */
+export const noteAnswer = (context: IExecuteSingleFunctions): void =>
+	onTheirWay.get(context.helpers)?.();
 
 /** The service answered, but for a passing reason not with the task. */
 export class PassingFault extends Error {
@@ -47,10 +56,12 @@ export async function ask(
 	const startMs = performance.now();
 
 	for (let tries = 1; ; tries++) {
+		onTheirWay.set(context.helpers, await turnToAsk(stop));
 		if (stop?.aborted) throw await nodeError(context, stoppedAsking(id));
 		try {
 			return await context.makeRoutingRequest(requestData);
 		} catch (error) {
+			noteAnswer(context);
 			const { reason, retryAfterMs = 0 } = faultOf(error);
 			const pauseMs = backoffMs(tries, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
 			const isOver = waits

@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
+import { parseUrl } from '../../../credentials/parseUrl';
+
 type Connection = Pick<
 	IHttpRequestOptions,
 	'proxy' | 'skipSslCertificateValidation' | 'abortSignal'
@@ -14,8 +16,9 @@ export function connection(context: IExecuteSingleFunctions): Connection {
 		'requestOptions',
 		{},
 	) as IDataObject;
+	const address = typeof proxy === 'string' ? parseUrl(proxy) : undefined;
 	return {
-		proxy: typeof proxy === 'string' && URL.canParse(proxy) ? proxyOf(new URL(proxy)) : undefined,
+		proxy: address && proxyOf(address),
 		skipSslCertificateValidation: allowUnauthorizedCerts === true,
 		abortSignal: context.getExecutionCancelSignal(),
 	};
@@ -23,7 +26,7 @@ export function connection(context: IExecuteSingleFunctions): Connection {
 
 const DEFAULT_PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
 
-const proxyOf = ({ protocol, hostname, port, username, password }: URL): Connection['proxy'] => ({
+const proxyOf = ({ protocol, hostname, port, username, password }: URL) => ({
 	protocol: protocol.replace(/:$/, ''),
 	host: hostname,
 	port: Number(port) || DEFAULT_PORTS[protocol],

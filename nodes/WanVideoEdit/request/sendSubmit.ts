@@ -5,6 +5,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
+import { readSettings } from '../checks/readSettings';
 import type { Message } from '../errors/message';
 import {
 	stoppedBeforeSubmit,
@@ -13,7 +14,7 @@ import {
 	submitUnanswered,
 } from '../errors/messagesOfSubmit';
 import { isNodeError, nodeError } from '../errors/nodeError';
-import { endCall, keyOf, purchaseOf, submitBegins, submitEnds } from '../purchase/purchase';
+import { endCall, hasOwnKey, keyOf, purchaseOf, turnToSubmit } from '../purchase/purchase';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
 import type { Fault } from './answer';
@@ -21,6 +22,7 @@ import { ask } from './askUntilAnswered';
 import { networkFault } from './networkFault';
 import { itemError, runItem } from './runItem';
 import { isRepeatable, mayBeBilled } from './submitFault';
+import { asQuestion } from './taskQuestion';
 import { untilStopped } from './untilStopped';
 import { uploadImages } from './uploadImages';
 
@@ -42,15 +44,26 @@ export async function sendSubmit(
 	return await runItem(this, requestData, async () => {
 		let isHandedOn = false;
 		try {
-			const isBought = purchaseOf(this)!.taskId !== undefined;
-			const items = await (isBought ? ask(this, requestData) : buy(this, requestData));
+			const turn = await turnToSubmit(this);
+			const items = turn
+				? await buy(this, requestData).finally(turn.end)
+				: await ask(this, questionFor(this, requestData));
 			isHandedOn = true;
 			return items;
 		} finally {
-			submitEnds(this);
 			endCall(this, isHandedOn);
 		}
 	});
+}
+
+/** The question for the task: the request is still a submit when another try has bought it meanwhile. */
+function questionFor(
+	context: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+): DeclarativeRestApiSettings.ResultOptions {
+	const { taskId } = purchaseOf(context)!;
+	const { language } = readSettings(context);
+	return { ...requestData, options: asQuestion(requestData.options, taskId!, language) };
 }
 
 /**
@@ -66,7 +79,6 @@ async function buy(
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
 	const purchase = purchaseOf(context)!;
-	submitBegins(context);
 	await uploadImages(context, requestData.options.body as IDataObject);
 
 	for (let tries = 1; ; tries++) {
@@ -80,7 +92,7 @@ async function buy(
 			if (isNodeError(error) || purchase.taskId !== undefined) {
 				throw await itemError(context, error);
 			}
-			const failure = failureOf(error, unansweredBefore !== undefined);
+			const failure = failureOf(error, unansweredBefore !== undefined || !isAnew(context));
 			if (!failure.mayBeBilled) purchase.unansweredSinceMs = unansweredBefore;
 			if (stop?.aborted && failure.mayBeBilled) {
 				// n8n keeps no message of a stopped execution: then the log has the key.
@@ -106,6 +118,13 @@ interface Failure {
 	isRepeatable: boolean;
 	mayBeBilled: boolean;
 }
+
+/**
+ * Whether a key that the service knows can only come from another edit: from a user who gave it to one.
+ * A file goes to the service under another address each time, so that the same edit looks like another.
+ */
+const isAnew = (context: IExecutePaginationFunctions) =>
+	hasOwnKey(context) && purchaseOf(context)!.links === undefined;
 
 function failureOf(error: unknown, isRepetition: boolean): Failure {
 	if (error instanceof SubmitFault) {

@@ -1,11 +1,11 @@
 import type { IDataObject, IExecutePaginationFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { parseUrl } from '../../../credentials/parseUrl';
 import { imageNotUploaded, noImageUpload } from '../errors/messagesOfSource';
 import { notStarted, stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 import { linkOf } from '../purchase/purchase';
-import { imageFilesOf } from '../source/imageFiles';
-import type { InputFile } from '../source/inputFile';
+import { imageFilesOf, type ImageFile } from '../source/imageFiles';
 import { isObject } from '../task/task';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
@@ -20,6 +20,8 @@ const UPLOAD_TIMEOUT_MS = 120_000;
 
 /** A service without the endpoint answers so (API contract §5). */
 const NO_SUCH_ENDPOINT = [404, 405];
+/** A gateway says so with a web page, which else passes. */
+const TOO_LARGE = 413;
 
 /**
  * Uploads the reference images of an item that are files, each once per purchase, and adds their
@@ -35,7 +37,7 @@ export async function uploadImages(
 	}
 }
 
-async function upload(context: IExecutePaginationFunctions, image: InputFile): Promise<string> {
+async function upload(context: IExecutePaginationFunctions, image: ImageFile): Promise<string> {
 	const stop = context.getExecutionCancelSignal();
 	for (let tries = 1; ; tries++) {
 		const outcome = await send(context, image);
@@ -45,7 +47,8 @@ async function upload(context: IExecutePaginationFunctions, image: InputFile): P
 			throw await nodeError(context, notStarted(noImageUpload()), outcome.status);
 		}
 		const { kind, status, retryAfterMs = 0 } = outcome;
-		if (kind === 'refusal' || tries === MOST_TRIES || retryAfterMs > LONGEST_RETRY_AFTER_MS) {
+		const isFinal = kind === 'refusal' || status === TOO_LARGE;
+		if (isFinal || tries === MOST_TRIES || retryAfterMs > LONGEST_RETRY_AFTER_MS) {
 			const words = imageNotUploaded(image.place, outcome);
 			throw await nodeError(context, notStarted(words), status || undefined);
 		}
@@ -56,12 +59,12 @@ async function upload(context: IExecutePaginationFunctions, image: InputFile): P
 /** @returns the address of the uploaded image, or why there is none */
 async function send(
 	context: IExecutePaginationFunctions,
-	{ field, data }: InputFile,
+	{ field, type }: ImageFile,
 ): Promise<string | Fault> {
 	try {
 		const form = new FormData();
 		const content = await context.helpers.getBinaryDataBuffer(field);
-		form.append('file', new Blob([content], { type: data.mimeType }), data.fileName ?? 'image');
+		form.append('file', new Blob([content], { type }), `image.${type.replace('image/', '')}`);
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			'wanVideoEditApi',
@@ -92,7 +95,7 @@ async function send(
 function addressIn(body: unknown): string | undefined {
 	const upload = isObject(body) && isObject(body.data) ? body.data : body;
 	const url = isObject(upload) ? upload.url : undefined;
-	return typeof url === 'string' && /^https?:\/\//.test(url) && URL.canParse(url) ? url : undefined;
+	return typeof url === 'string' && /^https?:\/\//.test(url) && parseUrl(url) ? url : undefined;
 }
 
 const noAddress = (status: number): Fault => ({

@@ -6,7 +6,11 @@ import { fileKind, JPEG, PNG, WEBP } from '../file/fileKind';
 import { readInputFile, type InputFile } from './inputFile';
 
 /** What both the service's upload and the model take (API contract §1, §5). */
-const TAKEN = [JPEG, PNG, WEBP];
+const TYPES: Record<string, string> = {
+	[JPEG]: 'image/jpeg',
+	[PNG]: 'image/png',
+	[WEBP]: 'image/webp',
+};
 const GREATEST_IMAGE_BYTES = 20 * 1024 ** 2;
 
 const tooLarge = (bytes: number) =>
@@ -14,8 +18,14 @@ const tooLarge = (bytes: number) =>
 		? `The reference image has ${bytes} bytes; the service takes up to 20 MB (${GREATEST_IMAGE_BYTES} bytes)`
 		: undefined;
 
+/** A reference image that is a file. */
+export interface ImageFile extends InputFile {
+	/** The MIME type by its content: earlier nodes label files as they like. */
+	type: string;
+}
+
 /** By item, which n8n gives helpers of its own. */
-const known = new WeakMap<object, InputFile[]>();
+const known = new WeakMap<object, ImageFile[]>();
 
 /**
  * Reads the reference images of an item that are files.
@@ -25,21 +35,22 @@ const known = new WeakMap<object, InputFile[]>();
 export async function readImageFiles(
 	context: IExecuteSingleFunctions,
 	fields: string[],
-): Promise<InputFile[]> {
-	const images: InputFile[] = [];
+): Promise<ImageFile[]> {
+	const images: ImageFile[] = [];
 	for (const field of fields) {
 		const image = await readInputFile(context, IMAGE_FIELDS, field, tooLarge);
 		const kind = fileKind(image.beginning) ?? `not known as an image (${image.data.mimeType})`;
-		if (!TAKEN.includes(kind)) {
+		const type = TYPES[kind];
+		if (type === undefined) {
 			const reason = `The reference image is ${kind}; Wan 2.7 VideoEdit takes JPEG, PNG and WebP images`;
 			throw new UnfitSource(unfitFile(reason, image.place));
 		}
-		images.push(image);
+		images.push({ ...image, type });
 	}
 	known.set(context.helpers, images);
 	return images;
 }
 
 /** The images that {@link readImageFiles} has read. */
-export const imageFilesOf = (context: IExecuteSingleFunctions): InputFile[] =>
+export const imageFilesOf = (context: IExecuteSingleFunctions): ImageFile[] =>
 	known.get(context.helpers) ?? [];

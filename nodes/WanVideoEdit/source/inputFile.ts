@@ -62,7 +62,8 @@ async function readWhole<T>(
 	const hash = createHash('sha256');
 	let bytes = 0;
 	let beginning = '';
-	const next: ReadNext = async () => {
+	let failure: { error: unknown } | undefined;
+	const read: ReadNext = async () => {
 		const { done, value } = await content.next();
 		if (done === true) return undefined;
 		refuseSize((bytes += value.length));
@@ -70,8 +71,15 @@ async function readWhole<T>(
 		if (beginning === '') beginning = value.subarray(0, BEGINNING_BYTES).toString('latin1');
 		return value;
 	};
+	const next: ReadNext = async () =>
+		await read().catch((error: unknown) => {
+			failure ??= { error };
+			throw error;
+		});
 	try {
 		const seen = await look?.(next);
+		// Whoever looks may do without the rest, but half a file has the hash of another one.
+		if (failure) throw failure.error;
 		while ((await next()) !== undefined);
 		return { hash: hash.digest('hex'), beginning, seen };
 	} finally {

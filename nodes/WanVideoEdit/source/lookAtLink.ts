@@ -1,14 +1,16 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+import type { Obstacle } from '../errors/messagesOfSource';
 import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE } from '../file/fileKind';
+import { isPrivateAddress } from './publicAddress';
 import { notAVideo, tooLarge, type VideoReading } from './videoLimits';
 import { readVideoByRanges, type ReadRange } from './videoReader';
 import { fetchPiece, type WebPiece } from './webFile';
 
 /** What a look at a link found. Nothing at all: it could not look, and the edit goes ahead. */
 export interface Sight {
-	/** What is there instead of a file: the HTTP status of a dead link, or a web page. */
-	obstacle?: number | 'page';
+	/** What is there instead of a file. */
+	obstacle?: Obstacle;
 	/** Why the model would refuse a file of this size or kind. */
 	unfit?: string;
 	/** What is in the video. */
@@ -24,17 +26,25 @@ const PIECE_BYTES = 128 * 1024;
 /** A video that takes more requests than this is read by the service only. */
 const MOST_PIECES = 12;
 
+/** A way to look at a link. With a service in a private network, the link may lead into one, too. */
+export type Look = (
+	context: IExecuteSingleFunctions,
+	url: string,
+	service: string,
+) => Promise<Sight>;
+
 /** Looks at a link to a video, with a few requests for parts of it. */
-export const lookAtVideo = async (context: IExecuteSingleFunctions, url: string): Promise<Sight> =>
+export const lookAtVideo: Look = async (context, url, service) =>
 	await look(
 		context,
 		url,
+		service,
 		async (first, piece) => seeFile(first) ?? (await seeVideo(first, piece)),
 	);
 
 /** Looks whether a link leads to a file at all. */
-export const lookAtFile = async (context: IExecuteSingleFunctions, url: string): Promise<Sight> =>
-	await look(context, url, async (first) => await Promise.resolve(seeFile(first) ?? {}));
+export const lookAtFile: Look = async (context, url, service) =>
+	await look(context, url, service, async (first) => await Promise.resolve(seeFile(first) ?? {}));
 
 /**
  * Only what is certain is refused: a host that does not answer n8n, or not as expected, may well answer
@@ -43,17 +53,18 @@ export const lookAtFile = async (context: IExecuteSingleFunctions, url: string):
 async function look(
 	context: IExecuteSingleFunctions,
 	url: string,
+	service: string,
 	see: (first: WebPiece, piece: FetchPiece) => Promise<Sight>,
 ): Promise<Sight> {
 	const limit = new AbortController();
+	const reach = { signal: limit.signal, mayBePrivate: isPrivateAddress(service) };
 	const end = () => limit.abort();
 	const stop = context.getExecutionCancelSignal();
 	AbortSignal.timeout(LONGEST_LOOK_MS).addEventListener('abort', end);
 	stop?.addEventListener('abort', end);
 	if (stop?.aborted) end();
 	try {
-		const piece: FetchPiece = async (from, to) =>
-			await fetchPiece(context, url, from, to, limit.signal);
+		const piece: FetchPiece = async (from, to) => await fetchPiece(context, url, from, to, reach);
 		return await see(await piece(0, PIECE_BYTES), piece);
 	} catch {
 		return {};
@@ -66,13 +77,15 @@ async function look(
 const DEAD = [401, 403, 404, 410];
 
 /** @returns `undefined` when there is a file */
-function seeFile({ statusCode, contentType, bytes }: WebPiece): Sight | undefined {
+function seeFile({ statusCode, contentType, fileBytes, bytes }: WebPiece): Sight | undefined {
 	if (DEAD.includes(statusCode)) return { obstacle: statusCode };
-	// Only a file without any byte has none at the place where files begin (RFC 9110 §15.5.17).
-	if (statusCode === 416) return { unfit: notAVideo(EMPTY) };
-	if (statusCode >= 300) return {};
+	// A file without any byte has none at the place where files begin (RFC 9110 §15.5.17).
+	if (statusCode === 416 && fileBytes === 0) return { obstacle: 'empty' };
+	if (statusCode !== 200 && statusCode !== 206) return {};
 	const kind = kindOf(bytes);
-	const isPage = kind === WEB_PAGE || (kind !== MP4_OR_MOV && /^text\/html\b/i.test(contentType));
+	if (kind === EMPTY) return { obstacle: 'empty' };
+	// Hosts label files as they like: the label counts only for what is not known by its bytes.
+	const isPage = kind === WEB_PAGE || (kind === undefined && /^text\/html\b/i.test(contentType));
 	return isPage ? { obstacle: 'page' } : undefined;
 }
 

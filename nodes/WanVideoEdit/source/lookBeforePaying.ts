@@ -40,7 +40,7 @@ export async function lookBeforePaying(
 	}
 	const sights = links.map(async ({ url, place, look }) => ({
 		place,
-		...(await oncePerRun(context, `look at ${url}`, async () => await look(context, url))),
+		...(await oncePerRun(context, `look at ${url}`, async () => await look(context, url, service))),
 	}));
 	for (const { place, obstacle, unfit: reason, reading } of await Promise.all(sights)) {
 		if (obstacle !== undefined) throw new UnfitSource(noFileThere(place, obstacle));

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteSingleFunctions, IWorkflowSettings } from 'n8n-workflow';
 
 import { oncePerRun } from '../checks/run';
 import {
@@ -70,10 +70,12 @@ async function keptCopy(
 	return await helpers.prepareBinaryData(content, data.fileName ?? 'video', mimeType);
 }
 
-/** Whether n8n deletes the execution, and with it its files, when it ends well. */
+/** Whether n8n may delete the execution, and with it its files, when it ends. */
 const isDeletedAtEnd = (context: IExecuteSingleFunctions) =>
-	context.getMode?.() !== 'manual' &&
-	context.getWorkflowSettings().saveDataSuccessExecution === 'none';
+	context.getMode?.() !== 'manual' && isUnsaved(context.getWorkflowSettings());
+
+const isUnsaved = ({ saveDataSuccessExecution, saveDataErrorExecution }: IWorkflowSettings) =>
+	saveDataSuccessExecution === 'none' || saveDataErrorExecution === 'none';
 
 /**
  * Looks whether the service can fetch a temporary link, as far as n8n can tell.
@@ -90,7 +92,7 @@ export async function checkReachable(
 	if (isPrivateAddress(link) && !isPrivateAddress(service)) {
 		throw new UnfitSource(privateInstance(origin));
 	}
-	const lookAtIt = async () => await lookAtFile(context, link);
+	const lookAtIt = async () => await lookAtFile(context, link, service);
 	const { obstacle } = await oncePerRun(context, `look at ${link}`, lookAtIt);
 	if (obstacle !== undefined) throw new UnfitSource(linkNotServed(host, obstacle));
 }

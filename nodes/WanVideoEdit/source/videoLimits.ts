@@ -1,7 +1,10 @@
 /** What the limits of the model need to know of a video. */
 export interface VideoFacts {
-	/** Length of the picture track in seconds. */
-	seconds: number;
+	/**
+	 * Length of the picture track in seconds: by its pictures, and by its edit list, where it has one. Who
+	 * cuts a video without encoding it anew only writes such a list, and not every reader heeds it.
+	 */
+	seconds: number[];
 	/** Displayed size in pixels. */
 	width: number;
 	height: number;
@@ -42,9 +45,14 @@ export function unfit(reading: VideoReading): string | undefined {
 	if (reading === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
 
 	const { seconds, width, height, isWhole } = reading;
+	const [shortest, longest] = [Math.min(...seconds), Math.max(...seconds)];
 	if (!isWhole) return 'The video is cut off: the file ends before its last picture';
-	if (seconds < SHORTEST_S - TOLERANCE_S || seconds > LONGEST_S + TOLERANCE_S) {
-		return `The video is ${shown(seconds)} long; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
+	const wrong = [
+		...(longest < SHORTEST_S - TOLERANCE_S ? [longest] : []),
+		...(shortest > LONGEST_S + TOLERANCE_S ? [shortest] : []),
+	];
+	if (wrong.length > 0) {
+		return `The video is ${shown(wrong[0])} long; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
 	}
 	if (Math.min(width, height) < SMALLEST_PX || Math.max(width, height) > LARGEST_PX) {
 		return `The video has ${width}×${height} pixels; ${MODEL} takes ${SMALLEST_PX}–${LARGEST_PX} pixels in width and height`;
@@ -61,8 +69,10 @@ export function unfit(reading: VideoReading): string | undefined {
 
 /** Says that Duration (Seconds) is longer than the video, which the service refuses (seed), or `undefined`. */
 export function durationTooLong(reading: VideoReading, durationS = 0): string | undefined {
-	if (typeof reading === 'string' || durationS <= reading.seconds + TOLERANCE_S) return undefined;
-	return `Duration (Seconds) is ${durationS}, but the video is only ${shown(reading.seconds)} long`;
+	if (typeof reading === 'string') return undefined;
+	const longest = Math.max(...reading.seconds);
+	if (durationS <= longest + TOLERANCE_S) return undefined;
+	return `Duration (Seconds) is ${durationS}, but the video is only ${shown(longest)} long`;
 }
 
 const shown = (seconds: number) => `${Number(seconds.toFixed(1))} s`;

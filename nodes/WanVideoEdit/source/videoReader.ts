@@ -54,25 +54,32 @@ export const readVideoByStream = async (next: ReadNext): Promise<VideoReading> =
 		return new ReadableStreamSource(stream, { maxCacheSize: MOST_CACHED_BYTES });
 	});
 
+/** The box by which the library knows a file. */
+const FIRST_BOX = /^[^]{4}(ftyp|styp)/;
+
 /** Tells an error of the reading itself from what the library says about the file. */
-async function reading<Arguments extends unknown[], Bytes>(
+async function reading<Arguments extends unknown[], Bytes extends Uint8Array | undefined>(
 	read: (...position: Arguments) => Promise<Bytes>,
 	sourceOf: (guarded: (...position: Arguments) => Promise<Bytes>) => Source,
 ): Promise<VideoReading> {
 	let failure: { error: unknown } | undefined;
-	const source = sourceOf(
-		async (...position) =>
-			await read(...position).catch((error: unknown) => {
-				failure ??= { error };
-				throw error;
-			}),
-	);
+	let beginning: string | undefined;
+	const source = sourceOf(async (...position) => {
+		const bytes = await read(...position).catch((error: unknown) => {
+			failure ??= { error };
+			throw error;
+		});
+		beginning ??= Buffer.from(bytes ?? []).toString('latin1', 0, 8);
+		return bytes;
+	});
 	const input = new Input({ source, formats: [MP4, QTFF] });
 	try {
 		return await readInput(input);
 	} catch (error) {
 		if (failure) throw failure.error;
-		return error instanceof UnsupportedInputFormatError ? 'damaged' : 'unknown';
+		// It knows files by this box; older ones begin with another and may well be in order.
+		const isKnown = error instanceof UnsupportedInputFormatError && FIRST_BOX.test(beginning ?? '');
+		return isKnown ? 'damaged' : 'unknown';
 	} finally {
 		input.dispose();
 	}
@@ -84,12 +91,35 @@ async function readInput(input: Input): Promise<VideoReading> {
 	if (tracks.length === 0) return 'damaged';
 	const track = await input.getPrimaryVideoTrack();
 	if (track === null) return 'noPicture';
+	// In this order, or a stream is past the first pictures already. What is before 0 is not shown.
+	const begin = Math.max(0, await track.getFirstTimestamp());
+	const end = await track.computeDuration();
 	return {
-		seconds: (await track.computeDuration()) - (await track.getFirstTimestamp()),
+		seconds: [end - begin, ...editedSeconds(track)],
 		width: Math.round(await track.getDisplayWidth()),
 		height: Math.round(await track.getDisplayHeight()),
 		isWhole: await isWhole(track),
 	};
+}
+
+/** The parts of the library's own notes that it has no method for. */
+interface Notes {
+	_backing?: {
+		internalTrack?: { durationInMovieTimescale?: number; demuxer?: { movieTimescale?: number } };
+	};
+}
+
+/** What "as long as nobody knows" looks like in a header. */
+const UNKNOWN_DURATION = 0xffffffff;
+
+/** The length that the track's header states, which heeds all of its edit list. */
+function editedSeconds(track: InputVideoTrack): number[] {
+	const { durationInMovieTimescale: duration = 0, demuxer } =
+		(track as unknown as Notes)._backing?.internalTrack ?? {};
+	const { movieTimescale = 0 } = demuxer ?? {};
+	return duration > 0 && duration < UNKNOWN_DURATION && movieTimescale > 0
+		? [duration / movieTimescale]
+		: [];
 }
 
 /** Whether the file goes on to the last picture that its index names. */

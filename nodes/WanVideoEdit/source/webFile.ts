@@ -1,12 +1,13 @@
-import type { IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { connection } from '../request/connection';
+import { isPrivateAddress } from './publicAddress';
 
 /** Some bytes of a file on the web, and what its host says about it. */
 export interface WebPiece {
 	statusCode: number;
 	contentType: string;
-	/** Length of the whole file in bytes, if the host tells. */
+	/** Length of the whole file in bytes, if the host tells, also when it has no such part. */
 	fileBytes?: number;
 	/** Whether the host gives any part of the file, and not only all of it. */
 	givesParts: boolean;
@@ -15,36 +16,43 @@ export interface WebPiece {
 
 type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
 
+/** How a part of a file is asked for. */
+export interface Reach {
+	/** Ends the request. */
+	signal: AbortSignal;
+	/** Whether the request may lead into a private network. */
+	mayBePrivate: boolean;
+}
+
+/** Where a file is, after the redirects to it. */
+const MOST_REDIRECTS = 5;
+const REFUSED = 403;
+
 /**
  * Asks a web host for a part of a file, and takes no more than that even when it sends everything. The
- * host gets no credential.
+ * host gets no credential. Hosts that give no parts may refuse them, and are then asked for everything.
  *
- * @param signal ends the request
- * @throws whatever n8n's request helper throws
+ * @throws when a redirect leads where the request may not go, and whatever n8n's request helper throws
  */
 export async function fetchPiece(
 	context: IExecuteSingleFunctions,
 	url: string,
 	from: number,
 	to: number,
-	signal: AbortSignal,
+	reach: Reach,
 ): Promise<WebPiece> {
-	const { statusCode, headers, body } = (await context.helpers.httpRequest({
-		...connection(context),
-		url,
-		method: 'GET',
-		// A compressed transfer would have other bytes than the file.
-		headers: { Range: `bytes=${from}-${to - 1}`, 'Accept-Encoding': 'identity' },
-		encoding: 'stream',
-		abortSignal: signal,
-		sendCredentialsOnCrossOriginRedirect: false,
-		ignoreHttpStatusErrors: true,
-		returnFullResponse: true,
-	})) as IN8nHttpFullResponse;
+	const range = { Range: `bytes=${from}-${to - 1}` };
+	let answer = await follow(context, url, range, reach);
+	if (answer.statusCode === REFUSED && from === 0) {
+		(answer.body as Stream).destroy();
+		answer = await follow(context, url, {}, reach);
+	}
+	const { statusCode, headers, body } = answer;
 	const givesParts = statusCode === 206;
-	const length = givesParts
-		? /\/(\d+)$/.exec(String(headers['content-range']))?.[1]
-		: /^\d+$/.exec(String(headers['content-length']))?.[0];
+	const length =
+		givesParts || statusCode === 416
+			? /\/(\d+)$/.exec(String(headers['content-range']))?.[1]
+			: /^\d+$/.exec(String(headers['content-length']))?.[0];
 	return {
 		statusCode,
 		contentType: String(headers['content-type'] ?? ''),
@@ -52,6 +60,37 @@ export async function fetchPiece(
 		givesParts,
 		bytes: await atMost(body as Stream, to - from),
 	};
+}
+
+/** Follows redirects by hand: an address that somebody entered must not lead n8n to its own network. */
+async function follow(
+	context: IExecuteSingleFunctions,
+	url: string,
+	headers: IDataObject,
+	{ signal, mayBePrivate }: Reach,
+): Promise<IN8nHttpFullResponse> {
+	for (let redirects = 0; ; redirects++) {
+		const answer = (await context.helpers.httpRequest({
+			...connection(context),
+			url,
+			method: 'GET',
+			// A compressed transfer would have other bytes than the file.
+			headers: { ...headers, 'Accept-Encoding': 'identity' },
+			encoding: 'stream',
+			abortSignal: signal,
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+		})) as IN8nHttpFullResponse;
+		const { location } = answer.headers;
+		const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
+		if (!isRedirect || typeof location !== 'string') return answer;
+		(answer.body as Stream).destroy();
+		if (redirects === MOST_REDIRECTS) throw new Error('too many redirects');
+		url = new URL(location, url).href;
+		if (!mayBePrivate && isPrivateAddress(url))
+			throw new Error('a redirect into a private network');
+	}
 }
 
 async function atMost(stream: Stream, most: number): Promise<Buffer> {

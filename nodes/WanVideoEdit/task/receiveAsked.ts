@@ -7,7 +7,7 @@ import type {
 import { taskRefused } from '../errors/messagesOfTask';
 import { nodeError } from '../errors/nodeError';
 import { readAnswer } from '../request/answer';
-import { PassingFault } from '../request/askUntilAnswered';
+import { noteAnswer, PassingFault } from '../request/askUntilAnswered';
 import { readBody } from '../request/readBody';
 import { carry } from './carriedTask';
 import { knownTask } from './knownTask';
@@ -19,7 +19,9 @@ export async function receiveAsked(
 	response: IN8nHttpFullResponse,
 ): Promise<INodeExecutionData[]> {
 	const id = knownTask(this)!;
-	const answer = readAnswer({ ...response, ...(await readBody(response.body)) });
+	const whole = { ...response, ...(await readBody(response.body)) };
+	noteAnswer(this);
+	const answer = readAnswer(whole);
 	if (answer.kind === 'task') return carry(id, answer.data);
 	if (answer.kind === 'passing') throw new PassingFault(answer);
 	throw await nodeError(this, taskRefused(id, answer), answer.status);

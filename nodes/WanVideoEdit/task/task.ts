@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseUrl } from '../../../credentials/parseUrl';
+
 /** A task as the node understands it, whichever shape the service gave it (API contract §1, §2). */
 export interface Task {
 	id: string;
@@ -13,6 +15,8 @@ export interface Task {
 	videoUrlExpiresAtS?: number;
 	createdAtS?: number;
 	completedAtS?: number;
+	/** The service's rough guess of how long the whole task takes. */
+	estimatedS?: number;
 	processingS?: number;
 	costUsd?: number;
 	costCredits?: number;
@@ -63,6 +67,7 @@ export function readTask(id: string, data: IDataObject): Task {
 		videoUrlExpiresAtS: video?.expiresAtS,
 		createdAtS,
 		completedAtS,
+		estimatedS: amount(data.estimated_time),
 		processingS: amount(data.actual_time) ?? difference(createdAtS, completedAtS),
 		costUsd: amount(data.cost),
 		costCredits: amount(data.credits_cost),
@@ -89,7 +94,7 @@ function videosOf({ result }: IDataObject) {
 }
 
 const isWebAddress = (url: unknown): url is string =>
-	typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+	typeof url === 'string' && /^https?:$/.test(parseUrl(url)?.protocol ?? '');
 
 /** Progress is a number, or text such as "50%". */
 function progressOf(value: unknown): number | undefined {

@@ -1,19 +1,43 @@
 import { LONGEST_RETRY_AFTER_MS } from './backoff';
+import type { Forecast } from './forecast';
 
 /**
- * When to ask for a task, as pure functions of time. Tasks usually take 1–5 minutes, and the model
- * itself suggests a question every 15 s (API contract §2).
+ * When to ask for a task, as pure functions. The automatic interval weighs questions against delay:
+ *
+ * - One value tunes it, the pace: the interval when nothing is known of a task.
+ * - Tasks usually take 1–5 minutes (API contract §2). Before that, or a third of the service's own estimate
+ *   if that is sooner, questions are rare; after that, intervals grow with the age of the task.
+ * - While progress moves, its speed tells when the task will be done: the next question comes when most of
+ *   that time has passed, so that questions get closer as the end does.
+ * - Progress may lie. So no wait is longer than a few paces, and shorter where the end keeps moving away
+ *   or is later than usual. Once it should have been there, waits double up to the pace.
+ * - Every wait is a little shorter or longer, so that items that began together do not ask in step.
+ * - The more tasks are waited for, the slower the pace: an account may ask 20 times a second (API contract §2).
  */
 
-/** Hardly a task is done sooner, so the first question comes after this. */
-export const FIRST_WAIT_MS = 8_000;
+/** The pace of few tasks: if nothing is known, 25 questions in three minutes and 3 s of delay. */
+const PACE_MS = 5_750;
+/** What each task that is waited for adds to the pace of many. */
+const PACE_OF_EACH_TASK_MS = 60;
 
-/** The automatic interval grows with the time already waited. */
-const AUTOMATIC_INTERVALS = [
-	{ untilMs: 2 * 60_000, intervalMs: 5_000 },
-	{ untilMs: 10 * 60_000, intervalMs: 10_000 },
-	{ untilMs: Infinity, intervalMs: 20_000 },
-];
+const USUAL_FIRST_MS = 60_000;
+const USUAL_LAST_MS = 5 * 60_000;
+/** Of the service's estimate: hardly a task is done sooner. */
+const EARLY_PART = 1 / 3;
+
+/** At a pace slower than this part of the usual time, a first question before it brings too little. */
+const WORTH_A_TRY = 1 / 4;
+
+/** The longest waits, in paces: before a task is usually done, towards a believable end, and another. */
+const TOO_EARLY = 5;
+const TOWARDS_STEADY_END = 3.3;
+const TOWARDS_OTHER_END = 1.6;
+/** The shortest wait, in paces. */
+const NEAR_THE_END = 0.2;
+/** The part of the time until the expected end after which to look again. */
+const PART_OF_THE_REST = 0.7;
+/** By how much of itself a wait is shorter or longer. */
+const JITTER = 0.1;
 
 /** How many questions in a row may fail for a passing reason before the wait gives up. */
 export const MOST_FAULTS_IN_A_ROW = 20;
@@ -21,31 +45,67 @@ export const MOST_FAULTS_IN_A_ROW = 20;
 /** One question may take this long, so that a stalled connection cannot hold the wait. */
 export const QUESTION_TIMEOUT_MS = 30_000;
 
-export interface Moment {
-	/** How many questions were asked before. */
-	asked: number;
-	/** Time since the wait began. */
-	elapsedMs: number;
-	/** The user's Timeout. */
-	timeoutMs: number;
-	/** The user's Poll Interval; `undefined` = automatic. */
-	pollIntervalMs?: number;
+/** What bounds a wait. */
+export interface Bounds {
+	/** The user's Poll Interval, or the automatic one. */
+	intervalMs: number;
 	/** What the service asked for in its last answer. */
 	retryAfterMs?: number;
+	/** What is left of the user's Timeout. */
+	leftMs: number;
 }
 
 /**
  * How long to wait before the next question: the interval, or longer if the service asks for it,
  * but never past the end of the user's Timeout. 0 when the time is up.
  */
-export function nextWaitMs(moment: Moment): number {
-	const { elapsedMs, timeoutMs, pollIntervalMs, retryAfterMs = 0 } = moment;
-	const intervalMs = pollIntervalMs ?? automaticIntervalMs(moment);
+export function nextWaitMs({ intervalMs, retryAfterMs = 0, leftMs }: Bounds): number {
 	const wantedMs = Math.max(intervalMs, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
-	return Math.max(0, Math.min(wantedMs, timeoutMs - elapsedMs));
+	return Math.max(0, Math.min(wantedMs, leftMs));
 }
 
-function automaticIntervalMs({ asked, elapsedMs }: Moment): number {
-	if (asked === 0) return FIRST_WAIT_MS;
-	return AUTOMATIC_INTERVALS.find(({ untilMs }) => elapsedMs < untilMs)!.intervalMs;
+/** What is known of a task at the moment. */
+export interface Outlook {
+	/** How long ago it began. */
+	ageMs: number;
+	/** How long the service thinks that it takes. */
+	estimateMs?: number;
+	/** When it will be done, as its progress makes believe. */
+	forecast?: Forecast;
 }
+
+/** The pace at which this many tasks are waited for at the same time, in ms. */
+export const paceOfMs = (tasks: number): number => Math.max(PACE_MS, tasks * PACE_OF_EACH_TASK_MS);
+
+/**
+ * The automatic interval.
+ *
+ * @param random from 0 to 1
+ */
+export function automaticMs(outlook: Outlook, paceMs: number, random = Math.random()): number {
+	return intervalMs(outlook, paceMs) * (1 + (2 * random - 1) * JITTER);
+}
+
+function intervalMs(outlook: Outlook, paceMs: number): number {
+	const { ageMs, forecast } = outlook;
+	const blindMs = blindIntervalMs(outlook, paceMs);
+	if (forecast === undefined) return blindMs;
+
+	const shortestMs = NEAR_THE_END * paceMs;
+	const restMs = forecast.endsAtMs - ageMs;
+	if (restMs <= 0) return clamp(-restMs, shortestMs, blindMs);
+	const isBelievable = forecast.isSteady && forecast.endsAtMs <= USUAL_LAST_MS;
+	const longestMs = (isBelievable ? TOWARDS_STEADY_END : TOWARDS_OTHER_END) * paceMs;
+	return clamp(PART_OF_THE_REST * restMs, shortestMs, Math.max(longestMs, blindMs));
+}
+
+function blindIntervalMs({ ageMs, estimateMs = Infinity }: Outlook, paceMs: number): number {
+	const firstMs = Math.min(USUAL_FIRST_MS, EARLY_PART * estimateMs);
+	const isJustBegun = ageMs < paceMs / 2;
+	if (isJustBegun) return (paceMs < WORTH_A_TRY * firstMs ? paceMs : firstMs) - ageMs;
+	if (ageMs < firstMs) return clamp(firstMs - ageMs, paceMs, TOO_EARLY * paceMs);
+	return paceMs * Math.max(1, ageMs / USUAL_LAST_MS);
+}
+
+const clamp = (value: number, least: number, most: number) =>
+	Math.min(Math.max(value, least), most);

@@ -14,52 +14,79 @@ import type { Fault } from '../request/answer';
 import { askForTask } from '../request/askForTask';
 import { carriedTask, carry } from '../task/carriedTask';
 import { pause } from './pause';
-import { MOST_FAULTS_IN_A_ROW, nextWaitMs } from './schedule';
+import { automaticMs, MOST_FAULTS_IN_A_ROW, nextWaitMs, paceOfMs } from './schedule';
+import { Watch } from './watch';
+
+/** How many tasks this n8n process waits for. */
+let waitedFor = 0;
 
 /**
- * postReceive: asks for the task until it has ended. The rules:
- * - Stop and the workflow's time limit end the wait at once.
- * - A passing fault is ridden out; only many in a row end the wait, and 429 never does.
- * - A refusal ends it: the service will not tell.
- * - When the time is up there is one last question, then an error or the unfinished task.
- * - A task that failed is an error, and the purchase with it is over. Only a Get Task that does not
- *   wait hands it on.
+ * postReceive: waits for the task if the user wants that. A task that failed is an error, and the purchase
+ * with it is over. Only a Get Task that does not wait hands it on.
  */
 export async function waitForTask(
 	this: IExecuteSingleFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
-	const { waits, timeoutMs, pollIntervalMs, onTimeout, language, ownKey } = readSettings(this);
-	const isPurchase = purchaseOf(this) !== undefined;
-	const stop = this.getExecutionCancelSignal();
-	const startMs = performance.now();
+	const { waits, ownKey } = readSettings(this);
+	if (waits) {
+		waitedFor++;
+		try {
+			items = await askUntilEnded(this, items);
+		} finally {
+			waitedFor--;
+		}
+	}
+	const task = carriedTask(items);
+	if (task.state === 'failed' && (waits || purchaseOf(this) !== undefined)) {
+		endPurchase(this);
+		throw await nodeError(this, taskFailed(task, ownKey !== undefined));
+	}
+	return items;
+}
+
+/**
+ * Asks for the task until it has ended. The rules:
+ * - Stop and the workflow's time limit end the wait at once.
+ * - A passing fault is ridden out; only many in a row end the wait, and 429 never does.
+ * - A refusal ends it: the service will not tell.
+ * - When the time is up there is one last question, then an error or the unfinished task.
+ */
+async function askUntilEnded(
+	context: IExecuteSingleFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const { timeoutMs, pollIntervalMs, onTimeout, language } = readSettings(context);
+	const stop = context.getExecutionCancelSignal();
 	let task = carriedTask(items);
+	const watch = new Watch(task);
 	let faults = 0;
 	let fault: Fault | undefined;
 
-	for (let asked = 0; waits && task.state === 'running'; asked++) {
-		const elapsedMs = performance.now() - startMs;
-		if (elapsedMs >= timeoutMs) {
+	while (task.state === 'running') {
+		const leftMs = timeoutMs - watch.elapsedMs;
+		if (leftMs <= 0) {
 			if (onTimeout === 'returnTask') return items;
-			throw await nodeError(this, timeIsUp(task, timeoutMs, fault?.reason));
+			throw await nodeError(context, timeIsUp(task, timeoutMs, fault?.reason));
 		}
 
-		const retryAfterMs = fault?.retryAfterMs;
-		await pause(nextWaitMs({ asked, elapsedMs, timeoutMs, pollIntervalMs, retryAfterMs }), stop);
-		if (stop?.aborted) throw await nodeError(this, stopped(task));
+		const intervalMs = pollIntervalMs ?? automaticMs(watch.outlook, paceOfMs(waitedFor));
+		await pause(nextWaitMs({ intervalMs, retryAfterMs: fault?.retryAfterMs, leftMs }), stop);
+		if (stop?.aborted) throw await nodeError(context, stopped(task));
 
-		const answer = await askForTask(this, task.id, language);
-		if (stop?.aborted) throw await nodeError(this, stopped(task));
+		const answer = await askForTask(context, task.id, language);
+		if (stop?.aborted) throw await nodeError(context, stopped(task));
 
 		if (answer.kind !== 'task') {
 			fault = answer;
+			watch.miss();
 			// Too many requests is the fate of a busy account, not of this task.
 			if (fault.status !== 429) faults++;
 			if (fault.kind === 'refusal') {
-				throw await nodeError(this, taskRefused(task.id, fault), fault.status);
+				throw await nodeError(context, taskRefused(task.id, fault), fault.status);
 			}
 			if (faults === MOST_FAULTS_IN_A_ROW) {
-				throw await nodeError(this, taskUnreachable(task.id, faults, fault.reason));
+				throw await nodeError(context, taskUnreachable(task.id, faults, fault.reason));
 			}
 			continue;
 		}
@@ -67,13 +94,9 @@ export async function waitForTask(
 		faults = 0;
 		items = carry(task.id, answer.data);
 		task = carriedTask(items);
+		watch.see(task);
 		const { status, progress } = task;
-		this.logger.debug(`Task ${task.id} is "${status}"`, { taskId: task.id, status, progress });
-	}
-
-	if (task.state === 'failed' && (waits || isPurchase)) {
-		endPurchase(this);
-		throw await nodeError(this, taskFailed(task, ownKey !== undefined));
+		context.logger.debug(`Task ${task.id} is "${status}"`, { taskId: task.id, status, progress });
 	}
 	return items;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { settings } from '../../../nodes/WanVideoEdit/checks/settings';
+import { settings, settingsOfToolCall } from '../../../nodes/WanVideoEdit/checks/settings';
 
 const UNTOUCHED = {
 	waitForCompletion: true,
@@ -148,4 +148,30 @@ test.each<[string, Record<string, unknown>, string]>([
 	['language', { options: { language: {} } }, 'Error Language must be text, but it is {}'],
 ])('%s is refused under the name that the editor shows', (_parameter, wrong, message) => {
 	expect(() => settings({ ...UNTOUCHED, ...wrong })).toThrow(message);
+});
+
+describe('when an agent calls', () => {
+	const called = (options: Record<string, unknown> = {}, timeLimitMs?: number) =>
+		settingsOfToolCall(withOptions(options), options, timeLimitMs);
+
+	test('it gets no file, and after 5 minutes the unfinished task', () => {
+		expect(called()).toEqual({
+			...withOptions({}),
+			downloads: false,
+			onTimeout: 'returnTask',
+			timeoutMs: 5 * 60_000,
+		});
+	});
+
+	test('what the user set counts', () => {
+		expect(called({ timeout: 12, onTimeout: 'error' })).toMatchObject({
+			timeoutMs: 12 * 60_000,
+			onTimeout: 'error',
+		});
+	});
+
+	test('but it answers before the workflow has to end', () => {
+		expect(called({}, 60_000).timeoutMs).toBe(30_000);
+		expect(called({ timeout: 12 }, 60_000).timeoutMs).toBe(30_000);
+	});
 });

@@ -144,9 +144,10 @@ describe('a broken rule', () => {
 
 describe('an edit with a history', () => {
 	test('that may have been accepted names its key, and is not called unbilled', () => {
-		const { message, description } = unanswered(refused(402, ''), 'n8n-1');
+		const { message, description } = unanswered(refused(402, ''), 'n8n-1', false);
 		expect(message).toMatch(/balance is used up.*The Idempotency Key of this edit is n8n-1$/);
 		expect(description).toContain('An earlier try got no answer, though.');
+		expect(description).toContain('with this key in the option Idempotency Key');
 		expect(description).not.toContain(NOT_BILLED);
 	});
 

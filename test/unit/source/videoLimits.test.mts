@@ -9,12 +9,12 @@ import {
 	type VideoReading,
 } from '../../../nodes/WanVideoEdit/source/videoLimits';
 
-const FIT: VideoFacts = { seconds: 5, width: 1280, height: 720, isWhole: true };
+const FIT: VideoFacts = { seconds: [5], width: 1280, height: 720, isWhole: true };
 const video = (facts: Partial<VideoFacts>) => unfit({ ...FIT, ...facts });
 
 describe('length: 2–10 s, and a tenth more or less', () => {
 	test.each([1.9, 1.95, 2, 9.99, 10, 10.05, 10.1])('%p s fits', (seconds) => {
-		expect(video({ seconds })).toBeUndefined();
+		expect(video({ seconds: [seconds] })).toBeUndefined();
 	});
 
 	test.each([
@@ -26,7 +26,32 @@ describe('length: 2–10 s, and a tenth more or less', () => {
 		[0, '0'],
 		[61.03333333, '61'],
 	])('%p s does not', (seconds, shown) => {
-		expect(video({ seconds })).toBe(`The video is ${shown} s long; Wan 2.7 VideoEdit takes 2–10 s`);
+		expect(video({ seconds: [seconds] })).toBe(
+			`The video is ${shown} s long; Wan 2.7 VideoEdit takes 2–10 s`,
+		);
+	});
+});
+
+describe('where pictures and edit list differ, only what both break is refused', () => {
+	test.each([
+		[12, 8],
+		[34.2, 5],
+		[8, 12],
+		[1, 4],
+	])('%p and %p s fit', (pictures, edited) => {
+		expect(video({ seconds: [pictures, edited] })).toBeUndefined();
+	});
+
+	test.each([
+		[34.2, 12, '12'],
+		[1, 1.5, '1.5'],
+	])('%p and %p s do not', (pictures, edited, shown) => {
+		expect(video({ seconds: [pictures, edited] })).toContain(`The video is ${shown} s long`);
+	});
+
+	test('a duration is compared with the longer one', () => {
+		expect(durationTooLong({ ...FIT, seconds: [12, 4] }, 9)).toBeUndefined();
+		expect(durationTooLong({ ...FIT, seconds: [6, 4] }, 9)).toContain('only 6 s long');
 	});
 });
 
@@ -84,7 +109,7 @@ describe('Duration (Seconds)', () => {
 		[9.9, 10],
 		[1.9, 2],
 	])('of a video of %p s: %p fits', (seconds, duration) => {
-		expect(durationTooLong({ ...FIT, seconds }, duration)).toBeUndefined();
+		expect(durationTooLong({ ...FIT, seconds: [seconds] }, duration)).toBeUndefined();
 	});
 
 	test.each([
@@ -92,7 +117,7 @@ describe('Duration (Seconds)', () => {
 		[5, 6, '5'],
 		[3.04, 10, '3'],
 	])('of a video of %p s: %p is too long', (seconds, duration, shown) => {
-		expect(durationTooLong({ ...FIT, seconds }, duration)).toBe(
+		expect(durationTooLong({ ...FIT, seconds: [seconds] }, duration)).toBe(
 			`Duration (Seconds) is ${duration}, but the video is only ${shown} s long`,
 		);
 	});

@@ -18,6 +18,7 @@ describe('the three answers of the API contract', () => {
 			state: 'running',
 			progress: 91,
 			createdAtS: 1765000891,
+			estimatedS: 600,
 		});
 	});
 
@@ -44,6 +45,7 @@ describe('the three answers of the API contract', () => {
 			videoUrlExpiresAtS: EXPIRES_AT,
 			createdAtS: 1765000891,
 			completedAtS: 1765001046,
+			estimatedS: 600,
 			processingS: 155,
 			costUsd: 0.15,
 			costCredits: 1.5,

@@ -1,102 +1,151 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { nextWaitMs, type Moment } from '../../../nodes/WanVideoEdit/wait/schedule';
+import { automatic } from '../../../bench/polling/schedules.mts';
+import { simulate } from '../../../bench/polling/simulate.mts';
+import { HONEST, NONE, SHAPES, type ShapeName } from '../../../bench/polling/tasks.mts';
+import {
+	automaticMs,
+	nextWaitMs,
+	paceOfMs,
+	type Bounds,
+	type Outlook,
+} from '../../../nodes/WanVideoEdit/wait/schedule';
 
 const MINUTE_MS = 60_000;
-
-/** When the questions of a wait come, in seconds, if every answer comes at once. */
-function questionsS(wait: Omit<Moment, 'asked' | 'elapsedMs'>): number[] {
-	const times: number[] = [];
-	for (let elapsedMs = 0; elapsedMs < wait.timeoutMs; times.push(elapsedMs / 1000)) {
-		const waitMs = nextWaitMs({ ...wait, asked: times.length, elapsedMs });
-		if (waitMs <= 0) throw new Error(`no time passes at ${elapsedMs} ms`);
-		elapsedMs += waitMs;
-	}
-	return times;
-}
+const PACE_MS = paceOfMs(1);
 
 describe('the automatic interval', () => {
-	test('all questions of 30 minutes, in seconds', () => {
-		const firstMinutes = [
-			8, 13, 18, 23, 28, 33, 38, 43, 48, 53, 58, 63, 68, 73, 78, 83, 88, 93, 98, 103, 108, 113, 118,
-			123,
-		];
-		const untilTenMinutes = [
-			133, 143, 153, 163, 173, 183, 193, 203, 213, 223, 233, 243, 253, 263, 273, 283, 293, 303, 313,
-			323, 333, 343, 353, 363, 373, 383, 393, 403, 413, 423, 433, 443, 453, 463, 473, 483, 493, 503,
-			513, 523, 533, 543, 553, 563, 573, 583, 593, 603,
-		];
-		const untilTheEnd = [
-			623, 643, 663, 683, 703, 723, 743, 763, 783, 803, 823, 843, 863, 883, 903, 923, 943, 963, 983,
-			1003, 1023, 1043, 1063, 1083, 1103, 1123, 1143, 1163, 1183, 1203, 1223, 1243, 1263, 1283,
-			1303, 1323, 1343, 1363, 1383, 1403, 1423, 1443, 1463, 1483, 1503, 1523, 1543, 1563, 1583,
-			1603, 1623, 1643, 1663, 1683, 1703, 1723, 1743, 1763, 1783,
-		];
-		const atTheDeadline = [1800];
-		expect(questionsS({ timeoutMs: 30 * MINUTE_MS })).toEqual([
-			...firstMinutes,
-			...untilTenMinutes,
-			...untilTheEnd,
-			...atTheDeadline,
+	/** Without jitter. */
+	const waitS = (outlook: Outlook) => automaticMs(outlook, PACE_MS, 0.5) / 1000;
+
+	/** When the questions of some minutes come if nothing is known, in s. */
+	function questionsS(minutes: number, estimateMs?: number): number[] {
+		const times: number[] = [];
+		for (let ageS = waitS({ ageMs: 0 }); ageS <= minutes * 60; ) {
+			times.push(ageS);
+			ageS += waitS({ ageMs: ageS * 1000, estimateMs });
+		}
+		return times;
+	}
+
+	test('all questions of three minutes, in seconds, if nothing is known', () => {
+		expect(questionsS(3)).toEqual([
+			5.75, 34.5, 60, 65.75, 71.5, 77.25, 83, 88.75, 94.5, 100.25, 106, 111.75, 117.5, 123.25, 129,
+			134.75, 140.5, 146.25, 152, 157.75, 163.5, 169.25, 175,
 		]);
 	});
 
-	test('a Timeout shorter than the first wait asks once, at its end', () => {
-		expect(questionsS({ timeoutMs: 5_000 })).toEqual([5]);
-		expect(questionsS({ timeoutMs: 8_000 })).toEqual([8]);
+	test('grows with the age of a task that takes longer than usual', () => {
+		expect(waitS({ ageMs: 5 * MINUTE_MS })).toBe(5.75);
+		expect(waitS({ ageMs: 10 * MINUTE_MS })).toBe(11.5);
+		expect(waitS({ ageMs: 60 * MINUTE_MS })).toBe(69);
+		expect(questionsS(30).length).toBeLessThan(160);
 	});
 
-	test('stays far below the 20 questions a second that an account may ask', () => {
-		const times = questionsS({ timeoutMs: 24 * 60 * MINUTE_MS });
-		const gaps = times.slice(1).map((time, n) => time - times[n]);
-		expect(Math.min(...gaps.slice(0, -1))).toBe(5);
-		expect(Math.max(...gaps)).toBe(20);
+	test('a short estimate of the service lets questions begin sooner', () => {
+		expect(questionsS(1, 60_000)).toEqual([5.75, 20, 25.75, 31.5, 37.25, 43, 48.75, 54.5]);
+	});
+
+	test('a long one does not let them begin later', () => {
+		expect(questionsS(3, 40 * MINUTE_MS)).toEqual(questionsS(3));
+	});
+
+	describe('towards the end that progress makes believe', () => {
+		const at = (restS: number, isSteady = true, endsAtS = 200) => {
+			const forecast = { endsAtMs: endsAtS * 1000, isSteady };
+			return waitS({ ageMs: (endsAtS - restS) * 1000, forecast });
+		};
+
+		test.each<[string, number, number]>([
+			['far away: a few paces', 100, 18.975],
+			['nearer: most of the way', 20, 14],
+			['near', 3, 2.1],
+			['very near: not at once again', 0.5, 1.15],
+			['just passed', -0.5, 1.15],
+			['overdue: as long again', -3, 3],
+			['long overdue: as if nothing were known', -60, 5.75],
+		])('%s', (_what, restS, expectedS) => {
+			expect(at(restS)).toBeCloseTo(expectedS, 6);
+		});
+
+		test('an end that keeps moving away is believed less', () => {
+			expect(at(100, false)).toBeCloseTo(9.2, 6);
+		});
+
+		test('so is one later than usual', () => {
+			expect(at(100, true, 400)).toBeCloseTo(9.2, 6);
+		});
+	});
+
+	test('jitter makes every wait up to a tenth shorter or longer, and nothing else is left to chance', () => {
+		const wait = (random: number) => automaticMs({ ageMs: 2 * MINUTE_MS }, PACE_MS, random);
+		expect([wait(0), wait(0.5), wait(1)]).toEqual([0.9 * PACE_MS, PACE_MS, 1.1 * PACE_MS]);
+		const waits = Array.from({ length: 100 }, () => automaticMs({ ageMs: 0 }, PACE_MS));
+		expect(new Set(waits).size).toBeGreaterThan(90);
 	});
 });
 
-describe("the user's Poll Interval", () => {
-	test.each<[number, number, number[]]>([
-		[2, 10, [2, 4, 6, 8, 10]],
-		[15, 60, [15, 30, 45, 60]],
-		[25, 60, [25, 50, 60]],
-		[1.5, 4, [1.5, 3, 4]],
-		[60, 30, [30]],
-	])('every %p s within %p s: %p', (intervalS, timeoutS, times) => {
-		expect(questionsS({ pollIntervalMs: intervalS * 1000, timeoutMs: timeoutS * 1000 })).toEqual(
-			times,
-		);
+describe('the pace', () => {
+	test('is the same for one task and for many', () => {
+		expect([1, 10, 95].map(paceOfMs)).toEqual([5_750, 5_750, 5_750]);
+	});
+
+	test('of very many leaves room below the 20 questions a second that an account may ask', () => {
+		for (const tasks of [100, 500, 5_000]) {
+			expect(tasks / (paceOfMs(tasks) / 1000)).toBeLessThan(20);
+		}
 	});
 });
 
-describe('Retry-After', () => {
-	const at = (moment: Partial<Moment>) =>
-		nextWaitMs({ asked: 3, elapsedMs: 30_000, timeoutMs: 30 * MINUTE_MS, ...moment });
+describe('over thousands of simulated tasks', () => {
+	const ask = (shape: ShapeName, about: { takesS?: number; estimate?: number } = {}) =>
+		simulate(automatic(PACE_MS / 1000), { shapes: [shape], count: 2_000, ...about });
 
-	test.each<[string, Partial<Moment>, number]>([
-		['is waited for', { retryAfterMs: 30_000 }, 30_000],
-		['counts with a Poll Interval, too', { retryAfterMs: 30_000, pollIntervalMs: 2_000 }, 30_000],
-		['never shortens the automatic interval', { retryAfterMs: 1_000 }, 5_000],
-		['never shortens the Poll Interval', { retryAfterMs: 1_000, pollIntervalMs: 15_000 }, 15_000],
-		['is bounded by two minutes', { retryAfterMs: 3_600_000 }, 120_000],
-		[
-			'does not bound a longer Poll Interval',
-			{ retryAfterMs: 60_000, pollIntervalMs: 300_000 },
-			300_000,
-		],
-		['counts before the first question, too', { asked: 0, retryAfterMs: 20_000 }, 20_000],
-		['ends at the deadline', { retryAfterMs: 60_000, timeoutMs: 40_000 }, 10_000],
-	])('%s', (_what, moment, waitMs) => {
-		expect(at(moment)).toBe(waitMs);
+	test('honest progress: a delay of 1 s at most, 15 questions in three minutes', () => {
+		expect(ask(HONEST).medianDelayS).toBeLessThanOrEqual(1);
+		const threeMinutes = ask(HONEST, { takesS: 180 });
+		expect(threeMinutes.medianDelayS).toBeLessThanOrEqual(1);
+		expect(threeMinutes.mostQuestions).toBeLessThanOrEqual(15);
 	});
+
+	test.each([0.25, 1, 4])('also when the estimate is %p times the truth', (estimate) => {
+		expect(ask(HONEST, { estimate }).medianDelayS).toBeLessThanOrEqual(1);
+		expect(ask(HONEST, { estimate, takesS: 180 }).mostQuestions).toBeLessThanOrEqual(15);
+	});
+
+	test('no progress: a delay of 3 s at most, 25 questions in three minutes', () => {
+		expect(ask(NONE).medianDelayS).toBeLessThanOrEqual(3);
+		const threeMinutes = ask(NONE, { takesS: 180 });
+		expect(threeMinutes.medianDelayS).toBeLessThanOrEqual(3);
+		expect(threeMinutes.questions).toBeLessThanOrEqual(25);
+	});
+
+	test.each(Object.keys(SHAPES) as ShapeName[])(
+		'progress that is %p neither delays long nor asks often',
+		(shape) => {
+			const { medianDelayS, longDelayS, questions } = ask(shape);
+			expect(medianDelayS).toBeLessThan(6);
+			expect(longDelayS).toBeLessThan(20);
+			expect(questions).toBeLessThan(30);
+		},
+	);
 });
 
-describe('the deadline', () => {
-	test.each<[string, number, number]>([
-		['cuts the last wait', 59_000, 1_000],
-		['a moment before', 59_999.5, 0.5],
-		['reached', 60_000, 0],
-		['passed', 75_000, 0],
-	])('%s', (_what, elapsedMs, waitMs) => {
-		expect(nextWaitMs({ asked: 9, elapsedMs, timeoutMs: 60_000 })).toBe(waitMs);
+describe('a wait', () => {
+	const at = (bounds: Partial<Bounds>) =>
+		nextWaitMs({ intervalMs: 5_000, leftMs: 30 * MINUTE_MS, ...bounds });
+
+	test.each<[string, Partial<Bounds>, number]>([
+		['lasts as long as the interval', {}, 5_000],
+		['is longer if the service asks for it', { retryAfterMs: 30_000 }, 30_000],
+		['is never shorter than the interval', { retryAfterMs: 1_000 }, 5_000],
+		['is not longer than two minutes for the service', { retryAfterMs: 3_600_000 }, 120_000],
+		['may be longer for the user', { intervalMs: 300_000, retryAfterMs: 60_000 }, 300_000],
+		['ends when the time is up', { retryAfterMs: 60_000, leftMs: 10_000 }, 10_000],
+		['of which half a millisecond is left', { leftMs: 0.5 }, 0.5],
+		['is none when nothing is left', { leftMs: 0 }, 0],
+		['or less', { leftMs: -15_000 }, 0],
+	])('%s', (_what, bounds, waitMs) => {
+		expect(at(bounds)).toBe(waitMs);
 	});
 });
