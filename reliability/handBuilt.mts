@@ -1,5 +1,6 @@
-import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
+import type { IConnections, INode } from 'n8n-workflow';
 
+import { node, statusIs, to } from '../harness/n8nsNodes.mts';
 import type { Simulator } from '../simulator/index.mts';
 
 /** The node that buys, and the one whose item is the result. */
@@ -75,39 +76,3 @@ export function handBuilt(
 		},
 	};
 }
-
-const node = (
-	name: string,
-	type: string,
-	typeVersion: number,
-	parameters: INodeParameters,
-	settings: Partial<INode> = {},
-): INode => ({
-	id: name,
-	name,
-	type: `n8n-nodes-base.${type}`,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-	...settings,
-});
-
-/** One node per output. */
-const to = (from: string, nodes: string[]): IConnections => ({
-	[from]: { main: nodes.map((name) => [{ node: name, type: 'main', index: 0 }]) },
-});
-
-const statusIs = (status: string): INodeParameters => ({
-	conditions: {
-		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
-		combinator: 'and',
-		conditions: [
-			{
-				id: status,
-				leftValue: '={{ $json.data.status }}',
-				rightValue: status,
-				operator: { type: 'string', operation: 'equals' },
-			},
-		],
-	},
-});

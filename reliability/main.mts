@@ -1,11 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { Engine } from '../harness/engine.mts';
+import { n8nsOwnNodes } from '../harness/n8nsOwnNodes.mts';
 import { FAULTS, type NamedFault } from './faults.mts';
 import { oneEdit } from './oneEdit.mts';
 import { report, totalsOf, type RandomRun, type Row } from './report.mts';
@@ -113,17 +113,6 @@ async function runSequences(sequences: number, seed: number): Promise<RandomRun>
 
 function progress(done: number, all: number): void {
 	if (done % Math.ceil(all / 20) === 0 || done === all) console.log(`${done} of ${all} edits`);
-}
-
-/** The hand-built workflow is made of n8n's own nodes, which nothing else here needs. */
-function n8nsOwnNodes(): string {
-	const here = import.meta.dirname;
-	const folder = join(here, 'node_modules', 'n8n-nodes-base');
-	if (!existsSync(folder)) {
-		console.log('Installing n8n’s own nodes into reliability/node_modules (about 800 MB, once) …');
-		execFileSync('npm', ['ci', '--omit=optional'], { cwd: here, stdio: 'inherit' });
-	}
-	return folder;
 }
 
 async function versionOf(packageName: string): Promise<string> {
