@@ -8,6 +8,6 @@ export default {
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
 	modulePathIgnorePatterns: ['<rootDir>/reliability/node_modules', '<rootDir>/.local-n8n'],
 	testTimeout: 30_000,
-	// Most tests wait for a task most of the time.
-	maxWorkers: 4,
+	// No more than the computer has cores for: some tests look at the time.
+	maxWorkers: '100%',
 };

@@ -29,7 +29,7 @@ test.each([
 		const batch = fc.array(story, { minLength: 150, maxLength: 150 });
 		await fc.assert(
 			fc.asyncProperty(batch, async (all) => {
-				const endings = await liveAll(bench, all, { atOnce: 50 });
+				const endings = await liveAll(bench, all, { atOnce: 25 });
 				expect(endings.map(({ paid }) => paid)).toEqual(all.map(() => 1));
 			}),
 			{ seed: 2027, numRuns: 1, endOnFailure: true },

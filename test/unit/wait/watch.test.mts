@@ -17,8 +17,9 @@ describe('the age of a task', () => {
 	test('that has just been submitted is that of the wait', async () => {
 		const watch = new Watch(task({}));
 		await delay(50);
-		expect(watch.outlook.ageMs).toBeGreaterThanOrEqual(48);
-		expect(watch.outlook.ageMs).toBeCloseTo(watch.elapsedMs, -1);
+		const { ageMs } = watch.outlook;
+		expect(ageMs).toBeGreaterThanOrEqual(48);
+		expect(ageMs).toBeLessThanOrEqual(watch.elapsedMs);
 	});
 
 	test('that tells when it began counts from then', () => {
@@ -31,7 +32,7 @@ describe('the age of a task', () => {
 		['years ago', 1e8],
 	])('that began %s, by its own account, is not known', (_when, ago) => {
 		const { outlook } = new Watch(task({ createdAtS: secondsAgo(ago), progress: 60 }));
-		expect(outlook.ageMs).toBeLessThan(1_000);
+		expect(outlook.ageMs).toBeLessThan(10_000);
 		expect(outlook.forecast).toBeUndefined();
 	});
 });
@@ -46,7 +47,7 @@ describe('the forecast', () => {
 		const watch = new Watch(task({}));
 		await delay(100);
 		watch.see(task({ progress: 50 }));
-		expect(watch.outlook.forecast!.endsAtMs).toBeLessThan(1_000);
+		expect(watch.outlook.forecast!.endsAtMs).toBeLessThan(10_000);
 	});
 
 	test('is left out as long as questions have no answer', () => {
