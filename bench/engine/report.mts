@@ -10,40 +10,41 @@ export function report(rows: Row[], waiting: Row[], taskTimeS: number): string {
 	const many = waiting[0].items;
 	return `## Added time in n8n's engine
 
-Submit, wait, download, in n8n's own engine, for tasks that take ${taskTimeS} s, all submitted at once, and with honest
+Submit, wait and download in n8n's own engine, for tasks that take ${taskTimeS} s, all submitted at once, with honest
 progress. **Hand-built** is the workflow that people build with n8n's HTTP Request, Wait (${HAND_BUILT_WAIT_S} s), If and HTTP Request
-nodes. **Bare** is the limit of what is possible: the three HTTP requests of an edit without n8n, by a script that knows
-when the task is done and asks only then. Each figure is of a process of its own, which had made a hundred edits before; the
-service is in another.
+nodes. **Bare** is the limit of what is possible: the three HTTP requests of an edit without n8n, from a script that knows
+when the task is done and checks only then. Each figure comes from a separate process that had made a hundred edits
+before; the service runs in another one.
 
-From the last task that was done at the service to the last video that was stored:
+Time from the last task that was done at the service to the last video that was stored:
 
 ${table(
 	['Edits', ...WAYS.map((way) => NAMES[way])],
 	each(rows, (row) => `${row.addedS.toFixed(1)} s`),
 )}
 
-Questions for an edit, and the most within one second, the hundred edits before among them; the service allows 20:
+Status checks per edit, and the most within one second, including the hundred edits before; the underlying model allows
+20 a second:
 
 ${table(
 	['Edits', ...WAYS.map((way) => NAMES[way])],
 	each(rows, (row) => `${row.questions.toFixed(1)}, ${row.questionsAtOnce}`),
 )}
 
-What an edit costs n8n's one JavaScript thread, by which everything else in that process waits:
+Time that an edit takes in n8n's only JavaScript thread; everything else in the process waits meanwhile:
 
 ${aboveBare(rows, 'busyMs')}
 
-Time of the processor for an edit, of all threads, those that clear memory away and write files among them:
+Processor time per edit in all threads, including those that clear memory and write files:
 
 ${aboveBare(rows, 'cpuMs')}
 
 ## Memory while waiting
 
-${many} edits in one execution, in the middle of the wait: what is alive on the heap beyond what was before, for each edit.
+${many} edits in one execution, in the middle of the wait: live heap memory in addition to what was there before, per edit.
 
 ${table(
-	['', 'For each edit'],
+	['', 'Per edit'],
 	waiting.map(({ way, waitingBytes }) => [NAMES[way], kilobytes(waitingBytes!)]),
 )}`;
 }

@@ -17,32 +17,33 @@ const COUNT = 6_000;
 export function report(found: string[]): string {
 	const usual = byShape(DEFAULT);
 	const threeMinutes = byShape(DEFAULT, { takesS: THREE_MINUTES_S });
-	return `## Questions against delay
+	return `## Status checks against delay
 
-Simulated tasks of 1–5 minutes, thousands for each figure and the same for every schedule. The delay is the time from the
-end of a task to the answer that tells of it. Answers come at once here; a real one takes its time in addition.
+Simulated tasks of 1–5 minutes, thousands for each figure and the same ones for every schedule. The delay is the time
+from the end of a task to the answer that reports it. Answers arrive at once here; real ones take additional time.
 
-![Questions for a task against delay, for this node, fixed intervals and backoff](images/polling.svg)
+![Status checks per task against delay, for this node, fixed intervals and backoff](images/polling.svg)
 
-Each line is a schedule moved along the one value that tunes it; the dots are what other nodes do, and this node as it is.
+Each line is a schedule, moved along the one value that tunes it. The dots are what other nodes do, and this node with its
+default.
 ${
 	found.length === 0
-		? `From ${FEWEST_QUESTIONS} to ${MOST_QUESTIONS} questions a task, every line of this node is below every other.`
+		? `From ${FEWEST_QUESTIONS} to ${MOST_QUESTIONS} status checks per task, every line of this node is below every other.`
 		: `${found.join('. ')}.`
 }
 
-### As it is
+### The default
 
-What a service may say of the progress, honest or not:
+What a service may report as progress, honest or not:
 
 ${table(
 	[
 		'Progress',
-		'Questions',
+		'Status checks',
 		'Delay: median',
 		'mean',
 		'95 %',
-		'A task of three minutes: questions, at most',
+		'A task of three minutes: status checks, at most',
 		'Delay: median',
 	],
 	usual.map(({ shape, ...all }, number) => [
@@ -54,17 +55,17 @@ ${table(
 	]),
 )}
 
-What others do, for which progress does not matter:
+What others do, who ignore progress:
 
 ${table(
-	['Schedule', 'Questions', 'Delay: median', 'mean', '95 %'],
+	['Schedule', 'Status checks', 'Delay: median', 'mean', '95 %'],
 	othersPoints().map((point) => [point.schedule, point.questions.toFixed(1), ...delays(point)]),
 )}
 
-Without progress, and with a guess of the service (\`estimated_time\`) that is wrong:
+Without progress, and with a wrong guess from the service (\`estimated_time\`):
 
 ${table(
-	['The guess is', 'Questions', 'Delay: median', 'mean', '95 %'],
+	['The guess is', 'Status checks', 'Delay: median', 'mean', '95 %'],
 	ESTIMATES.map((estimate) => {
 		const outcome = simulate(DEFAULT, { shapes: [NONE], count: COUNT, estimate });
 		return [`${estimate} × the truth`, outcome.questions.toFixed(1), ...delays(outcome)];

@@ -4,17 +4,17 @@ import type { Weight, Weights } from './measure.mts';
 /** The part of docs/performance.md about the weight of the package. */
 export const report = ({ weights, readerBytes }: Weights): string => `## Weight
 
-The package as users install it, beside three others for video services from the npm registry, and beside n8n's own
-HTTP Request node. Loading is what n8n's start waits for: the node's file with all that it needs, in a process of its
-own, ${weights[0].loadMs.length} times each and in turns.
+The package as users install it, compared with three others for video services from the npm registry and with n8n's own
+HTTP Request node. Loading is what n8n's start waits for: the node's file with everything it needs, in a separate
+process, ${weights[0].loadMs.length} times each, in turns.
 
 ${table(
-	['Package', 'Tarball', 'Unpacked', 'Files', 'Loading: median', 'least–greatest'],
+	['Package', 'Tarball', 'Unpacked', 'Files', 'Loading: median', 'shortest–longest'],
 	weights.map(rowOf),
 )}
 
-Two thirds of this one, ${kilobytes(readerBytes)} unpacked, are the library that looks into MP4 and MOV files before an edit
-is paid.`;
+Two thirds of this package, ${kilobytes(readerBytes)} unpacked, are the library that inspects MP4 and MOV files before an edit
+is paid for.`;
 
 const rowOf = ({ name, packed, loadMs }: Weight) => [
 	name,

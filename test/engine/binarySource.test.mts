@@ -133,7 +133,7 @@ describe('refused before a submit', () => {
 		[
 			'100 MB and a byte',
 			large,
-			'The video has 104857601 bytes; Wan 2.7 VideoEdit takes up to 100 MB (104857600 bytes)',
+			'The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB',
 		],
 		[
 			'the same, when n8n does not tell the size',
@@ -260,7 +260,7 @@ describe('paid once', () => {
 		expect(error?.description).not.toContain('option Idempotency Key');
 
 		const anew = await editFile(await clip(), { options });
-		expect(anew.error?.message).toContain('The service knows this edit from an earlier try');
+		expect(anew.error?.message).toContain('The service knows this edit from an earlier attempt');
 		expect(anew.error?.description).toContain('may be billed');
 		expect(anew.error?.description).not.toContain('not billed');
 		expect(bench.simulator.ledger.billed).toBe(1);

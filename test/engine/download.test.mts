@@ -90,7 +90,7 @@ test('if it still fails, the error says that the video is paid and ready, and ho
 	const expires = /until (\S+)$/.exec(error!.message)?.[1];
 	expect(Date.parse(expires!)).toBeGreaterThan(Date.now());
 	expect(error?.message).toBe(
-		`The edited video of task ${id} is ready and paid, but could not be downloaded in 5 tries (HTTP 503); its link works until ${expires}`,
+		`The edited video of task ${id} is ready and paid, but could not be downloaded in 5 attempts (HTTP 503); its link works until ${expires}`,
 	);
 	expect(error?.description).toContain(`"Get Task" with the task ID ${id}`);
 	expect(results()).toHaveLength(5);

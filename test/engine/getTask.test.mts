@@ -123,10 +123,33 @@ test('a service that stays away is an error that names the task', async () => {
 		{ credential: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } },
 	);
 	expect(error?.message).toBe(
-		'The service did not tell about task task_1, asked 5 times (the connection was refused)',
+		'No answer from the service about task task_1 after 5 attempts (the connection was refused)',
 	);
 	expect(error?.description).toContain('Get Task');
 }, 25_000);
+
+test('whoever does not wait is not held up by a service that asks for a long pause', async () => {
+	const action = { kind: 'status', status: 429, headers: { 'retry-after': '100' } } as const;
+	bench.simulator.addFault({ on: 'task', times: Infinity, action });
+	const { error, ms } = await bench.getTask({ taskId: 'task_1' });
+	expect(error?.message).toContain('No answer from the service about task task_1 after 1 attempt (HTTP 429');
+	expect(ms).toBeLessThan(10_000);
+});
+
+test('the Timeout holds for the first answer and all that follow together', async () => {
+	bench.reset({ taskTimeMs: NEVER_MS });
+	const taskId = await submitted();
+	bench.simulator.addFault({ on: 'task', times: 2, action: { kind: 'status', status: 503 } });
+	const { error, ms } = await bench.getTask({
+		taskId,
+		waitForCompletion: true,
+		options: { timeout: 0.1, pollInterval: 1 },
+	});
+	expect(error?.message).toContain('after 0.1 minutes');
+	expect(ms).toBeGreaterThan(5_900);
+	// The pauses before the first answer are 3 to 4 seconds.
+	expect(ms).toBeLessThan(8_500);
+}, 20_000);
 
 test('Stop ends its question at once, and the message names the task', async () => {
 	bench.simulator.addFault({ on: 'task', action: { kind: 'stall' } });
@@ -134,14 +157,14 @@ test('Stop ends its question at once, and the message names the task', async () 
 	while (bench.questions.length === 0) await delay(10);
 	execution.stop();
 	const { error } = await outcomeOf(execution);
-	expect(error?.message).toBe('Stopped while asking for task task_1');
+	expect(error?.message).toBe('Stopped while checking task task_1');
 	await delay(1500);
 	expect(bench.questions).toHaveLength(1);
 });
 
 test('an ID that the service does not know is an error that names it', async () => {
 	const { error } = await bench.getTask({ taskId: 'task_unknown' });
-	expect(error?.message).toContain('does not tell about task task_unknown (HTTP 400: ');
+	expect(error?.message).toContain('gave no information about task task_unknown (HTTP 400: ');
 	expect(error?.description).toContain('Check the task ID');
 });
 

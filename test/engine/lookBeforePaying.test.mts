@@ -84,7 +84,7 @@ describe('what the model would refuse is refused before a submit, as a URL and a
 		[
 			'100 MB and a byte',
 			made({ padToBytes: HUNDRED_MB + 1 }),
-			'The video has 104857601 bytes; Wan 2.7 VideoEdit takes up to 100 MB (104857600 bytes)',
+			'The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB',
 		],
 		[
 			'only sound',
@@ -316,6 +316,25 @@ test('with Check Source off nothing is looked at', async () => {
 	expect(error).toBeUndefined();
 	const looks = bench.requests('GET', /^\/samples\//);
 	expect(looks.map(({ headers }) => headers['user-agent'])).toEqual(['wan-videoedit-simulator']);
+});
+
+test('an index that claims to be most of a large file is not read', async () => {
+	const video = await makeVideo({});
+	const ftyp = video.subarray(0, video.readUInt32BE(0));
+	const moov = Buffer.alloc(60 * 1024 ** 2);
+	moov.writeUInt32BE(moov.length, 0);
+	moov.write('moov', 4, 'latin1');
+	const { error } = await bench.edit({ videoUrl: serve(Buffer.concat([ftyp, moov])) });
+	const looks = bench
+		.requests('GET', /^\/test-files\//)
+		.filter(({ headers }) => headers['user-agent'] !== 'wan-videoedit-simulator');
+	for (const { headers } of looks) {
+		const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(String(headers.range))!;
+		expect(Number(to) - Number(from)).toBeLessThan(10 * 1024 ** 2);
+	}
+	// So it is for the service to refuse it.
+	expect(bench.submits).toHaveLength(1);
+	expect(error?.message).toContain('no video track');
 });
 
 test('a look takes few requests and little of a large file, and gets no key', async () => {

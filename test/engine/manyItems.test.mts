@@ -44,7 +44,7 @@ describe('when one of them breaks a rule', () => {
 	test('none is submitted: n8n would throw the others’ videos away', async () => {
 		const { error, items } = await bench.edit(duration, { items: rows });
 		expect(items).toEqual([]);
-		expect(error?.message).toContain('This edit was not submitted, because item 13 cannot be');
+		expect(error?.message).toContain('Nothing was submitted, because item 13 (counted from 0) cannot be edited');
 		expect(error?.message).toContain('Duration (Seconds) must be');
 		expect(bench.apiRequests).toEqual([]);
 	});
@@ -65,7 +65,7 @@ describe('when one of them breaks a rule', () => {
 		});
 		for (const batchInterval of [0, 300]) {
 			const { error } = await bench.edit({ ...duration, ...batch(batchInterval) }, { items: rows });
-			expect(error?.message).toContain('item 13 cannot be');
+			expect(error?.message).toContain('item 13 (counted from 0) cannot be edited');
 		}
 		await bench.edit(
 			{ ...batch(0), prompt: '={{ $json.row === 13 ? $("No such node").item.json.x : "ok" }}' },
@@ -73,6 +73,15 @@ describe('when one of them breaks a rule', () => {
 		);
 		await new Promise((resolve) => setTimeout(resolve, 500));
 		expect(bench.apiRequests).toEqual([]);
+	});
+
+	test('a Batching option that differs by item is that of the first one, as in n8n', async () => {
+		const batch = { batchSize: 2, batchInterval: '={{ $json.row === 0 ? 100 : 0 }}' };
+		const { items } = await bench.edit(
+			{ requestOptions: { batching: { batch } } },
+			{ items: rows.slice(0, 4) },
+		);
+		expect(items).toHaveLength(4);
 	});
 
 	test('under "On Error: Continue" it costs only itself', async () => {

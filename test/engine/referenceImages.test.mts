@@ -75,7 +75,7 @@ describe('refused before anything is sent', () => {
 			'another kind of file',
 			'style',
 			{ style: Buffer.from('GIF89a') },
-			'The reference image is a GIF image; Wan 2.7 VideoEdit takes JPEG, PNG and WebP images (Reference Image Binary Fields "style", style.bin)',
+			'The reference image is a GIF image; files must be JPEG, PNG or WebP images (Reference Image Binary Fields "style", style.bin)',
 		],
 		[
 			'20 MB and a byte',
@@ -158,7 +158,7 @@ describe('an upload that goes wrong', () => {
 	test('because the service has no image upload', async () => {
 		bench.reset({ uploads: false });
 		const { error } = await editWith('style', style);
-		expect(error?.message).toBe('This service takes no image files');
+		expect(error?.message).toBe('This service does not accept image files');
 		expect(error?.description).toContain('Reference Image URLs');
 		expect(uploads()).toHaveLength(1);
 		expect(bench.submits).toEqual([]);

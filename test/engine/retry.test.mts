@@ -118,6 +118,81 @@ describe('the task of an earlier try is picked up, not bought again', () => {
 	});
 });
 
+describe('an expression that gives another value at every attempt buys nothing twice', () => {
+	const volatile = { options: { seed: '={{ Math.floor(Math.random() * 1e9) }}' } };
+
+	test('after a task is known: it is picked up', async () => {
+		bench.simulator.addFault({ on: 'task', action: { kind: 'status', status: 402 } });
+		const { items, error } = await bench.edit(volatile, retryOnFail);
+		expect(error).toBeUndefined();
+		expect(items[0].json.taskId).toBe(await bench.taskId());
+		isBoughtOnce();
+	});
+
+	test('after a lost answer: the service knows the key, and the message says what to do', async () => {
+		bench.reset({ honoursIdempotencyKey: true });
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const { error } = await bench.edit(volatile, retryOnFail);
+		expect(new Set(keys()).size).toBe(1);
+		expect(error?.message).toContain(
+			'knows this edit from an earlier attempt with different details',
+		);
+		expect(error?.message).toContain(`The Idempotency Key of this edit is ${String(keys()[0])}`);
+		expect(error?.description).not.toContain('not billed');
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
+
+	test.each<[string, (options: INodeParameters) => Promise<Outcome>]>([
+		['Retry On Fail', async (options) => await bench.edit({ options }, retryOnFail)],
+		[
+			'"Retry" of the execution',
+			async (options) => await bench.retry(await bench.edit({ options }), { options }),
+		],
+	])('as the user’s own key: %s sends the first one again', async (_how, run) => {
+		bench.reset({ honoursIdempotencyKey: true });
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const { items, error } = await run({
+			idempotencyKey: '={{ "at-" + $execution.id + Math.random() }}',
+		});
+		expect(error).toBeUndefined();
+		expect(items[0].json.taskId).toBe(await bench.taskId());
+		expect(keys()).toHaveLength(2);
+		expect(new Set(keys()).size).toBe(1);
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
+
+	test('the message names the key that was sent, whatever the expression gives by then', async () => {
+		const options = { idempotencyKey: '={{ "at-" + Math.random() }}' };
+		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+		const failed = await bench.edit({ options });
+		const { error } = await bench.retry(failed, { options, duration: 1 });
+		expect(error?.message).toContain(`The Idempotency Key of this edit is ${String(keys()[0])}`);
+	});
+});
+
+test('a key whose edit the service cannot tell about makes room for another, which a person gives it', async () => {
+	const code = 'idempotency_result_indeterminate';
+	const body = { error: { code, message: code } };
+	bench.simulator.addFault({ on: 'submit', action: { kind: 'status', status: 409, body } });
+	const failed = await bench.edit({ options: { idempotencyKey: 'order-1' } });
+	expect(failed.error?.description).toContain('give the option Idempotency Key a new value');
+	const { items } = await bench.retry(failed, { options: { idempotencyKey: 'order-2' } });
+	expect(items[0].json.status).toBe('completed');
+	expect(keys()).toEqual(['order-1', 'order-2']);
+});
+
+test('an answer of a gateway is not taken for a task that failed, which would be bought again', async () => {
+	const action = {
+		kind: 'json',
+		body: { status: 'error', message: 'temporarily unavailable' },
+	} as const;
+	bench.simulator.addFault({ on: 'task', action });
+	const { items, error } = await bench.edit({}, retryOnFail);
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('completed');
+	isBoughtOnce();
+});
+
 describe('only what was not bought is bought', () => {
 	const rows = { items: Array.from({ length: 20 }, (_, row) => ({ row })) };
 	const parameters = { prompt: '={{ "Edit of row " + $json.row }}' };
@@ -241,6 +316,7 @@ test('nothing of a customer is kept but the task ID and hashes', async () => {
 	const { purchases } = run.data.executionData!.contextData[`node:${NODE}`];
 	expect(Object.keys((purchases as object[])['run 0, item 0' as never]).sort()).toEqual([
 		'ended',
+		'execution',
 		'key',
 		'request',
 		'taskId',
@@ -252,7 +328,7 @@ test('a message of a later try names the task that an earlier one bought', async
 	const failed = await bench.edit();
 	const { error } = await bench.retry(failed, { duration: 1 });
 	const id = await bench.taskId();
-	expect(error?.message).toContain(`Task ${id} was submitted by an earlier try.`);
+	expect(error?.message).toContain(`Task ${id} was submitted by an earlier attempt.`);
 	expect(error?.message).toContain('Duration (Seconds) must be');
 	expect(error?.description).toContain(`"Get Task" and the task ID ${id}`);
 	expect(error?.description).not.toContain('not billed');
@@ -343,8 +419,8 @@ describe('where the service honours the key', () => {
 		const failed = await bench.edit();
 		const options = { callbackUrl: 'http://127.0.0.1:9/execution/2' };
 		const { error } = await bench.retry(failed, { options });
-		expect(error?.message).toContain('knows this edit from an earlier try');
-		expect(error?.description).not.toContain('key of its own');
+		expect(error?.message).toContain('knows this edit from an earlier attempt');
+		expect(error?.description).not.toContain('its own key');
 		expect(bench.simulator.ledger.billed).toBe(1);
 	});
 
@@ -356,7 +432,7 @@ describe('where the service honours the key', () => {
 		};
 		purchases['run 0, item 0'].unansweredSinceMs -= 24 * 3_600_000;
 		const { error } = await bench.retry(failed);
-		expect(error?.message).toContain('an earlier try, more than 23 hours ago, got no answer');
+		expect(error?.message).toContain('an earlier attempt, more than 23 hours ago, got no answer');
 		isBoughtOnce();
 	});
 
@@ -376,7 +452,7 @@ describe('where the service honours the key', () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'status', status: 402 } });
 		const { error } = await bench.retry(failed);
 		expect(error?.message).toContain('balance is used up');
-		expect(error?.description).toContain('An earlier try got no answer');
+		expect(error?.description).toContain('An earlier attempt got no answer');
 		expect(error?.description).not.toContain('not billed.');
 		expect(bench.simulator.ledger.billed).toBe(1);
 	});

@@ -86,13 +86,13 @@ describe('the message says what happened, in the words of the service, and what 
 
 	test('409 reused, with the key that the node made: only this very edit can have used it', async () => {
 		const { words } = await failedWith(status(409, 'idempotency_key_reused', 'other body'));
-		expect(words).toContain('knows this edit from an earlier try');
+		expect(words).toContain('knows this edit from an earlier attempt');
 		expect(words).toContain('may be billed');
 		expect(bench.submits).toHaveLength(1);
 	});
 
 	test.each<[string, FaultAction, string[]]>([
-		['500', status(500, '', 'oops'), ['failed while it was taking the edit (HTTP 500: oops)']],
+		['500', status(500, '', 'oops'), ['failed while accepting the edit (HTTP 500: oops)']],
 		[
 			'502 with a web page',
 			{ kind: 'html', status: 502 },
@@ -102,7 +102,7 @@ describe('the message says what happened, in the words of the service, and what 
 		[
 			'408',
 			status(408, '', 'too slow'),
-			['failed while it was taking the edit (HTTP 408: too slow)'],
+			['failed while accepting the edit (HTTP 408: too slow)'],
 		],
 		[
 			'a closed connection',
@@ -117,7 +117,7 @@ describe('the message says what happened, in the words of the service, and what 
 	])('%s: the edit may be billed', async (_name, action, words) => {
 		const failure = await failedWith(action);
 		for (const part of words) expect(failure.words).toContain(part);
-		expect(failure.words).toContain('may have accepted the edit all the same');
+		expect(failure.words).toContain('may still have accepted the edit');
 		expect(bench.submits).toHaveLength(1);
 	});
 
@@ -131,8 +131,8 @@ describe('the message says what happened, in the words of the service, and what 
 		],
 	])('an answer of 200 that holds %s: the edit may be billed', async (_name, action) => {
 		const { words } = await failedWith(action);
-		expect(words).toContain('took the edit but named no task');
-		expect(words).toContain('may have accepted the edit all the same');
+		expect(words).toContain('accepted the edit but returned no task ID');
+		expect(words).toContain('may still have accepted the edit');
 	});
 });
 
@@ -188,8 +188,8 @@ describe('a submit that cannot have bought anything is sent again', () => {
 		]);
 		const [busy, notExecuted, progress, unreachable] = failures;
 		expect(busy).toMatch(/too many requests \(HTTP 429: slow down\).*Batching.*was not started/);
-		expect(notExecuted).toMatch(/did not take the edit \(HTTP 503: try later\).*was not started/);
-		expect(progress).toContain('still busy with an earlier try of the same purchase (HTTP 409');
+		expect(notExecuted).toMatch(/did not accept the edit \(HTTP 503: try later\).*was not started/);
+		expect(progress).toContain('still busy with an earlier attempt at the same purchase (HTTP 409');
 		expect(progress).not.toContain('was not started');
 		expect(unreachable).toMatch(
 			/^The service could not be reached \(the connection was refused\).*was not started/,
@@ -237,7 +237,7 @@ test('an answer that breaks off behind the task ID still tells the task', async 
 test('an answer without end is not read to its end', async () => {
 	const body = { code: 200, data: [{ status: 'submitted' }], filler: 'x'.repeat(2 * 1024 ** 2) };
 	const { words } = await failedWith({ kind: 'json', body });
-	expect(words).toContain('named no task: an answer without a task: an answer of more than 1 MB');
+	expect(words).toContain('returned no task ID: an answer without a task: an answer of more than 1 MB');
 });
 
 test('a used-up balance and a wrong key, as the service itself tells them', async () => {
@@ -251,7 +251,7 @@ test('a used-up balance and a wrong key, as the service itself tells them', asyn
 test('a 409 that leaves open what became of the edit is not called unbilled', async () => {
 	const silent = await failedWith(status(409, '', 'being processed'));
 	const unsure = await failedWith(status(409, 'idempotency_result_indeterminate', 'unsure'));
-	expect(silent.words).toContain('knows the Idempotency Key already');
+	expect(silent.words).toContain('has already seen this Idempotency Key');
 	expect(unsure.words).toContain('does not know whether it took this edit before');
 	for (const { words } of [silent, unsure]) expect(words).not.toContain('was not started');
 });

@@ -90,7 +90,7 @@ test('an edit that takes longer than the agent can wait is answered with the tas
 	const [answer] = answersOf(await callTool(['Make it snow'], { parameters }));
 	const taskId = await bench.taskId();
 	expect(answer.taskId).toBe(taskId);
-	expect(answer.nextStep).toContain(`ask for task ${taskId} in a minute`);
+	expect(answer.nextStep).toContain(`check task ${taskId} in a minute`);
 	expect(answer.nextStep).toContain('Do not submit it again');
 	expect(bench.simulator.ledger.billed).toBe(1);
 });

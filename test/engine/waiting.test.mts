@@ -180,7 +180,7 @@ describe('passing faults of a question', () => {
 		});
 		const { error } = await bench.edit();
 		expect(error?.message).toBe(
-			`The service did not tell about task ${await bench.taskId()}, asked 20 times (HTTP 503: under maintenance)`,
+			`No answer from the service about task ${await bench.taskId()} after 20 attempts (HTTP 503: under maintenance)`,
 		);
 		expect(error?.description).toContain('Get Task');
 		expect(bench.questions).toHaveLength(20);
@@ -203,7 +203,7 @@ test('a refusal ends the wait at once, and the message names the task', async ()
 	const ids = bench.questions.map(({ path }) => path.split('/').at(-1));
 	expect(items.map(({ json }) => json.error).sort()).toEqual(
 		statuses
-			.map((status, i) => `The service does not tell about task ${ids[i]} (HTTP ${status}: no)`)
+			.map((status, i) => `The service gave no information about task ${ids[i]} (HTTP ${status}: no)`)
 			.sort(),
 	);
 	expect(new Set(ids).size).toBe(statuses.length);
@@ -307,7 +307,7 @@ describe('Stop, which is also what the workflow’s time limit does,', () => {
 		expect(error?.message).toMatch(
 			/^Stopped while the edit was being submitted\. The Idempotency Key of this edit is n8n-\w{32}$/,
 		);
-		expect(error?.description).toContain('may have accepted the edit all the same');
+		expect(error?.description).toContain('may still have accepted the edit');
 		expect(bench.submits).toHaveLength(1);
 	});
 

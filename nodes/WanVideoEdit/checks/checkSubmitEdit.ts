@@ -21,7 +21,7 @@ const SUBMIT_TIMEOUT_MS = 120_000;
 
 /**
  * preSend of Submit Edit: checks every parameter before anything is paid, and sets the final request:
- * the submit, or the question for the task that an earlier try has bought.
+ * the submit, or the question for the task that an earlier attempt has bought.
  */
 export async function checkSubmitEdit(
 	this: IExecuteSingleFunctions,
@@ -57,7 +57,7 @@ export async function checkSubmitEdit(
 		}
 		if (isKeyForgotten(purchase, Date.now())) throw await nodeError(this, keyForgotten());
 
-		// What may be bought already is not judged anew: only its repetition leads back to it.
+		// What may be bought already is not judged again: only its repetition leads back to it.
 		const isLookedAt = looks && purchase.unansweredSinceMs === undefined;
 		if (isLookedAt) await lookBeforePaying(this, service, body, video);
 		if (video) {

@@ -36,10 +36,10 @@ const LONGEST_PROMPT = 5000;
 const LONGEST_NEGATIVE_PROMPT = 500;
 const MOST_REFERENCE_IMAGES = 4;
 /** The underlying model's own bound (API contract §1). */
-const GREATEST_SEED = 2_147_483_647;
+const LARGEST_SEED = 2_147_483_647;
 
 const isDuration = (s: number) => s === 0 || (Number.isInteger(s) && s >= 2 && s <= 10);
-const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed <= GREATEST_SEED;
+const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED;
 
 /**
  * Checks what the parameters put into the body against the model's rules (seed), and gives the body
@@ -73,7 +73,7 @@ export function editBody(
 		size: oneOf('16:9', '9:16', '1:1', '4:3', '3:4')('Aspect Ratio', raw.size),
 		prompt_extend: trueOrFalse('Rewrite Prompt', raw.prompt_extend),
 		watermark: trueOrFalse('Watermark', raw.watermark),
-		seed: number(`a whole number from 0 to ${GREATEST_SEED}`, isSeed)('Seed', raw.seed),
+		seed: number(`a whole number from 0 to ${LARGEST_SEED}`, isSeed)('Seed', raw.seed),
 		metadata: metadata(raw.metadata, extraMetadata),
 		webhook: webUrl('Callback URL', raw.webhook),
 	};

@@ -6,13 +6,15 @@ interface Run {
 	first: object;
 	/** What came of each item's check: nothing, or its error. */
 	checks: Array<Promise<Error | undefined>>;
+	/** How many of them n8n begins with at once. */
+	batchSize?: number;
 	/** What was done once for all of them. */
 	shared: Map<string, Promise<unknown>>;
 }
 
 const runs = new WeakMap<object, Run>();
 
-/** The run that an item belongs to. Item 0 begins a new one, also at every try of Retry On Fail. */
+/** The run that an item belongs to. Item 0 begins a new one, also at every attempt of Retry On Fail. */
 export function runOf(context: IExecuteSingleFunctions): Run {
 	const key = context.getExecuteData();
 	const known = runs.get(key);

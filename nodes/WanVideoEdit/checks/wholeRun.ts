@@ -1,8 +1,9 @@
 import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { notSubmitted } from '../errors/messagesOfSubmit';
+import { notSubmitted, stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
 import { nodeError } from '../errors/nodeError';
 import { isToolCall } from '../purchase/toolCall';
+import { orStopped } from '../wait/pause';
 import { runOf } from './run';
 
 /**
@@ -19,7 +20,10 @@ export async function wholeRunChecked<T>(
 ): Promise<T> {
 	if (context.continueOnFail() || isToolCall(context)) return await check;
 
-	const { checks } = runOf(context);
+	const run = runOf(context);
+	const { checks } = run;
+	// n8n reads the batching of the first item only.
+	run.batchSize ??= batchSizeOf(context);
 	checks.push(
 		check.then(
 			() => undefined,
@@ -28,10 +32,12 @@ export async function wholeRunChecked<T>(
 	);
 	// n8n begins with all items before it does anything else.
 	await sleep(0);
-	if (checks.length < itemsBegun(context)) {
+	if (checks.length < itemsBegun(context, run.batchSize)) {
 		// It could not read the parameters of the next item and gave the run up: nobody is waiting for
 		// this item any more, neither for its request nor for an error of its own.
-		return await new Promise<never>(() => {});
+		const stop = context.getExecutionCancelSignal();
+		await orStopped(new Promise(() => {}), stop);
+		throw await nodeError(context, stoppedBeforeSubmit());
 	}
 	const checked = await check;
 	const errors = await Promise.all(checks);
@@ -43,15 +49,18 @@ export async function wholeRunChecked<T>(
 }
 
 /** How many items n8n has begun with by now: all, or those up to the end of the item's batch. */
-function itemsBegun(context: IExecuteSingleFunctions): number {
+function itemsBegun(context: IExecuteSingleFunctions, batchSize: number): number {
 	const items = context.getNode().executeOnce
 		? 1
 		: (context.getExecuteData().data.main?.[0]?.length ?? 1);
+	return Math.min(items, (Math.floor(context.getItemIndex() / batchSize) + 1) * batchSize);
+}
+
+/** How many items n8n begins with at once. */
+function batchSizeOf(context: IExecuteSingleFunctions): number {
 	const { batching } = context.getNodeParameter('requestOptions', {}) as {
 		batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 	};
 	const { batchSize = 0, batchInterval = 0 } = batching?.batch ?? {};
-	if (batchInterval <= 0) return items;
-	const size = Math.max(1, batchSize);
-	return Math.min(items, (Math.floor(context.getItemIndex() / size) + 1) * size);
+	return batchInterval > 0 ? Math.max(1, batchSize) : Infinity;
 }

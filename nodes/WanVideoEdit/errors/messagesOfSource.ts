@@ -15,7 +15,7 @@ export class UnfitSource extends Error {
 }
 
 const UNLESS_CHECKED =
-	'If you are sure that the service can use it all the same, turn off the option Check Source.';
+	'If you are sure that the service can use it anyway, turn off the option Check Source.';
 
 /** A video that the model refuses (seed). `place` is the field it came from. */
 export const unfitVideo = (reason: string, place: string): Message => ({
@@ -29,7 +29,7 @@ export const unfitDuration = (reason: string, place: string): Message => ({
 	description: `Set Duration (Seconds) to 0 for the full length, or to less, and run the node again. ${UNLESS_CHECKED}`,
 });
 
-/** A file of another kind, or a greater one, than can be sent. */
+/** A file of another kind, or a larger one, than can be sent. */
 export const unfitFile = (reason: string, place: string): Message => ({
 	message: `${reason} (${place})`,
 	description: 'Give the node another file and run it again.',
@@ -39,7 +39,7 @@ export const unfitFile = (reason: string, place: string): Message => ({
 export const unreadableFile = (place: string, reason: string): Message => ({
 	message: `The file in ${place} cannot be read (${reason})`,
 	description:
-		'Run the node before it that brings the file again: n8n may have deleted the file meanwhile.',
+		'Run the earlier node that provides the file again: n8n may have deleted the file meanwhile.',
 });
 
 /** What is at the end of a link instead of a file: an HTTP status, a page around the file, or nothing. */
@@ -70,7 +70,7 @@ export const privateLink = (place: string, host: string): Message => ({
 	description: `Use an address that is reachable from the internet, ${asFile(place).replace('Or', 'or')} ${UNLESS_CHECKED}`,
 });
 
-const USE_URL = 'Or upload the file to a storage of your own and set Video Source to "URL".';
+const USE_URL = 'Or upload the file to your own storage and set Video Source to "URL".';
 
 /** n8n hands the file out under an address that the service cannot reach. */
 export const privateInstance = (host: string): Message => ({
@@ -80,7 +80,7 @@ export const privateInstance = (host: string): Message => ({
 
 const ANSWERS: Partial<Record<Obstacle, string>> = { page: 'a web page', empty: 'an empty file' };
 
-/** The temporary link was tried, and something else than n8n answered. */
+/** The temporary link was tried, and something other than n8n answered. */
 export const linkNotServed = (host: string, obstacle: Obstacle): Message => ({
 	message: `The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${ANSWERS[obstacle] ?? `HTTP ${obstacle}`}`,
 	description: `Check that the environment variable WEBHOOK_URL of n8n is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
@@ -101,12 +101,12 @@ export const deletedTooSoon = (): Message => ({
 
 /** The service has no image upload (API contract §5). */
 export const noImageUpload = (): Message => ({
-	message: 'This service takes no image files',
+	message: 'This service does not accept image files',
 	description:
 		'Put the addresses of the images into Reference Image URLs instead of using Reference Image Binary Fields.',
 });
 
-/** What to do next when an image was not taken, by HTTP status (API contract §5). */
+/** What to do next when an image was not accepted, by HTTP status (API contract §5). */
 const NEXT_BY_STATUS: Record<number, string> = {
 	401: 'Check the key in the credential, and that it belongs to the chosen service.',
 	402: 'Top up at the service; the API key is fine.',
@@ -114,7 +114,7 @@ const NEXT_BY_STATUS: Record<number, string> = {
 	413: 'Make the image smaller.',
 };
 
-/** The service did not take an image. */
+/** The service did not accept an image. */
 export const imageNotUploaded = (
 	place: string,
 	{ status, reason }: Pick<Fault, 'status' | 'reason'>,

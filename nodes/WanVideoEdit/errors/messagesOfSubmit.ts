@@ -8,9 +8,9 @@ import { useGetTask, type Message } from './message';
 /** Not for files: a new execution gives them other addresses, so that it is another edit. */
 const BY_KEY = ', and so does the same edit with this key in the option Idempotency Key';
 const NOT_BILLED = 'This edit was not started and is not billed.';
-const MAY_BE_BILLED = `The service may have accepted the edit all the same. Where it honours the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${BY_KEY}. Otherwise check your balance or task list at the service before any new run.`;
+const MAY_BE_BILLED = `The service may still have accepted the edit. If it supports the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${BY_KEY}. Otherwise check your balance or task list at the service before any new run.`;
 
-/** The same when a submit may have been accepted, now or at an earlier try, and its key leads back to it. */
+/** The same when a submit may have been accepted, now or at an earlier attempt, and its key leads back to it. */
 export const unanswered = (
 	{ message, description }: Message,
 	key: string,
@@ -18,17 +18,17 @@ export const unanswered = (
 ): Message => ({
 	message: `${message}. The Idempotency Key of this edit is ${key}`,
 	description: description
-		.replace(NOT_BILLED, `An earlier try got no answer, though. ${MAY_BE_BILLED}`)
+		.replace(NOT_BILLED, `An earlier attempt got no answer, though. ${MAY_BE_BILLED}`)
 		.replace(BY_KEY, hasFiles ? '' : BY_KEY),
 });
 
-/** The same when an earlier try has bought the edit, whatever became of this one. */
+/** The same when an earlier attempt has bought the edit, whatever became of this one. */
 export const boughtBefore = ({ message, description }: Message, id: string): Message => ({
-	message: `Task ${id} was submitted by an earlier try. Now: ${message}`,
+	message: `Task ${id} was submitted by an earlier attempt. Now: ${message}`,
 	description: description.replace(NOT_BILLED, useGetTask(id)),
 });
 
-/** A parameter or the credential breaks a rule. Some errors bring their own description along. */
+/** A parameter or the credential breaks a rule. Some errors have a description of their own. */
 export const brokenRule = (error: unknown): Message => {
 	const { message, description } = error as Partial<Message>;
 	return notStarted({
@@ -45,8 +45,8 @@ export const notStarted = ({ message, description }: Message): Message => ({
 
 /** Another item of the same run breaks a rule. Items are counted from 0, as everywhere in n8n. */
 export const notSubmitted = (item: number, error: string): Message => ({
-	message: `This edit was not submitted, because item ${item} cannot be: ${error}`,
-	description: `Correct that item and run the node again, or set On Error to "Continue" to edit the others all the same. ${NOT_BILLED}`,
+	message: `Nothing was submitted, because item ${item} (counted from 0) cannot be edited: ${error}`,
+	description: `Correct that item and run the node again, or set On Error to "Continue" to edit the others anyway. ${NOT_BILLED}`,
 });
 
 /** A new execution would have another key. */
@@ -60,19 +60,19 @@ const BY_CODE: Record<string, [happened: string, next: string]> = {
 		`Run the node again in a minute. ${NOT_BILLED}`,
 	],
 	idempotency_in_progress: [
-		'The service is still busy with an earlier try of the same purchase',
+		'The service is still busy with an earlier attempt at the same purchase',
 		`${RETRY_IN_A_MINUTE}: it is not billed twice.`,
 	],
 	idempotency_key_reused: [
 		'The Idempotency Key was used for another edit before',
-		`Another video, prompt, option or Callback URL makes another edit. Give this one a key of its own, or leave the option empty. ${NOT_BILLED}`,
+		`A different video, prompt, option or Callback URL counts as a different edit. Give this edit its own key, or leave the option empty. ${NOT_BILLED}`,
 	],
 	idempotency_result_indeterminate: [
-		'The service does not know whether it took this edit before',
+		'The service does not know whether it has accepted this edit before',
 		'A retry gets the same answer. Check your balance or task list at the service: if the edit is not there, give the option Idempotency Key a new value.',
 	],
 	idempotency_unavailable: [
-		'The service did not take the edit',
+		'The service did not accept the edit',
 		`Run the node again in a minute. ${NOT_BILLED}`,
 	],
 };
@@ -98,30 +98,30 @@ const BY_STATUS: Record<number, [happened: string, next: string]> = {
 	],
 	404: WRONG_ADDRESS,
 	405: WRONG_ADDRESS,
-	408: ['The service failed while it was taking the edit', MAY_BE_BILLED],
+	408: ['The service failed while accepting the edit', MAY_BE_BILLED],
 	409: [
-		'The service knows the Idempotency Key already',
+		'The service has already seen this Idempotency Key',
 		`${RETRY_IN_A_MINUTE}: it is not billed twice. If that does not help, check your balance or task list at the service.`,
 	],
 	429: [
-		'The service gets too many requests',
+		'The service is receiving too many requests',
 		`Run the node again in a minute, or space the items out with the node's Batching option. ${NOT_BILLED}`,
 	],
 };
 
 /**
- * The service did not take the edit (API contract §3).
+ * The service did not accept the edit (API contract §3).
  *
- * @param isRepetition whether an earlier try of the same purchase may have been accepted
+ * @param isRepetition whether an earlier attempt at the same purchase may have been accepted
  */
 export function submitRefused(fault: Fault, isRepetition = false): Message {
 	const { reason, status, code, retryAfterMs } = fault;
 	// Another key would buy it again.
 	if (isRepetition && code === 'idempotency_key_reused') {
 		return {
-			message: `The service knows this edit from an earlier try, with other details, e.g. another link to its file or another Callback URL (${reason})`,
+			message: `The service knows this edit from an earlier attempt with different details, e.g. another file link or Callback URL (${reason})`,
 			description:
-				'The earlier try may be billed. Check your balance or task list at the service: if the edit is not there, give the option Idempotency Key a new value.',
+				'The earlier attempt may be billed. Check your balance or task list at the service: if the edit is not there, give the option Idempotency Key a new value.',
 		};
 	}
 	const isKnown = Object.hasOwn(BY_CODE, code);
@@ -147,16 +147,16 @@ function byStatus(fault: Fault): [happened: string, next: string] {
 
 /** The answer to a submit says that all is well but names no task (API contract §1). */
 const submitWithoutTask = (reason: string): Message => ({
-	message: `The service took the edit but named no task: ${reason}`,
+	message: `The service accepted the edit but returned no task ID: ${reason}`,
 	description: MAY_BE_BILLED,
 });
 
-/** An earlier try got no answer, and the service may have forgotten its key by now (API contract §1). */
+/** An earlier attempt got no answer, and the service may have forgotten its key by now (API contract §1). */
 export const keyForgotten = (): Message => ({
 	message:
-		'The edit was not submitted again: an earlier try, more than 23 hours ago, got no answer',
+		'The edit was not submitted again: an earlier attempt, more than 23 hours ago, got no answer',
 	description:
-		'It may have been accepted, and after a day the service no longer recognises the repetition. Check your balance or task list at the service; if the edit is not there, run the workflow anew.',
+		'It may have been accepted, and after a day the service no longer recognises the repetition. Check your balance or task list at the service; if the edit is not there, run the workflow again.',
 });
 
 /** The submit got no answer. */

@@ -1,7 +1,7 @@
 import { NodeApiError, type IExecuteSingleFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { bearerKey } from '../../../credentials/bearerKey';
-import { earlierPurchase, keyOf, purchaseOf } from '../purchase/purchase';
+import { earlierPurchase, purchaseOf } from '../purchase/purchase';
 import { knownTask } from '../task/knownTask';
 import type { Message } from './message';
 import { boughtBefore, unanswered } from './messagesOfSubmit';
@@ -46,7 +46,7 @@ function aboutPurchase(context: IExecuteSingleFunctions, words: Message): Messag
 	if (id !== undefined) return words.message.includes(id) ? words : boughtBefore(words, id);
 	const purchase = purchaseOf(context) ?? earlierPurchase(context);
 	return purchase?.unansweredSinceMs !== undefined
-		? unanswered(words, keyOf(context) ?? purchase.key, purchase.links !== undefined)
+		? unanswered(words, purchase.sentKey ?? purchase.key, purchase.links !== undefined)
 		: words;
 }
 

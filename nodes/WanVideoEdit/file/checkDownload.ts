@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fileKind, MP4_OR_MOV } from './fileKind';
+import { MEGABYTE, megabytes } from './fileSize';
 
 /** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
-export const GREATEST_VIDEO_BYTES = 1024 ** 3;
+export const LARGEST_VIDEO_BYTES = 1024 * MEGABYTE;
 
 /** Says why an answer of the result's host cannot be the video, or `undefined` when it may be. */
 export function notTheVideo(statusCode: number, headers: IDataObject): string | undefined {
@@ -14,8 +15,8 @@ export function notTheVideo(statusCode: number, headers: IDataObject): string | 
 	}
 	const bytes = contentLength(headers);
 	if (bytes === 0) return 'the file is empty';
-	if (bytes !== undefined && bytes > GREATEST_VIDEO_BYTES) {
-		return `the file has ${Math.round(bytes / 1024 ** 2)} MB, which no edited video has`;
+	if (bytes !== undefined && bytes > LARGEST_VIDEO_BYTES) {
+		return `the file is ${megabytes(bytes)}, too large for an edited video`;
 	}
 	return undefined;
 }

@@ -2,6 +2,7 @@ import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 
 
 import { connection } from '../request/connection';
 import { networkFault } from '../request/networkFault';
+import { timeLimit } from '../wait/timeLimit';
 import { notTheVideo, notVideoContent, notWhole } from './checkDownload';
 import { BEGINNING_BYTES } from './fileKind';
 
@@ -26,23 +27,17 @@ export async function fetchFile(
 	url: string,
 	fileName: string,
 ): Promise<IBinaryData | string> {
-	const { abortSignal: stop, ...route } = connection(context);
-	// AbortSignal.any() would do, but Node.js 20 forgets a time limit that nobody listens to.
-	const end = new AbortController();
-	const abort = () => end.abort();
-	AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS).addEventListener('abort', abort);
-	stop?.addEventListener?.('abort', abort);
-	if (stop?.aborted) abort();
+	const { signal, lift } = timeLimit(DOWNLOAD_TIMEOUT_MS, context.getExecutionCancelSignal());
 	try {
 		const { statusCode, headers, body } = (await context.helpers.httpRequest({
-			...route,
+			...connection(context),
 			url,
 			method: 'GET',
 			// A compressed transfer would have another length than the file.
 			headers: { 'Accept-Encoding': 'identity' },
 			encoding: 'stream',
 			timeout: STALL_TIMEOUT_MS,
-			abortSignal: end.signal,
+			abortSignal: signal,
 			sendCredentialsOnCrossOriginRedirect: false,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
@@ -63,7 +58,7 @@ export async function fetchFile(
 	} catch (error) {
 		return networkFault(error).reason;
 	} finally {
-		stop?.removeEventListener?.('abort', abort);
+		lift();
 	}
 }
 

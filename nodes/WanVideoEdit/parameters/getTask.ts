@@ -20,12 +20,12 @@ import {
 
 const showOnlyForGetTask = { operation: ['getTask'] };
 
-/** Get Task: the same street as Submit Edit, entered at an existing task (API contract §2). */
+/** Get Task: the same steps as Submit Edit, from an existing task on (API contract §2). */
 export const getTaskOperation: INodePropertyOptions = {
 	name: 'Get Task',
 	value: 'getTask',
-	action: 'Get a task',
-	description: 'Ask how an edit is going, and get its video once it is done. Costs nothing.',
+	action: 'Get edit task',
+	description: 'Check how an edit is going and get the video once it is ready. Costs nothing.',
 	routing: {
 		request: { method: 'GET' },
 		send: { preSend: [checkGetTask], paginate: true },
@@ -42,7 +42,7 @@ export const getTaskFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ',
-		description: 'The ID that Submit Edit returned, or that an error message named',
+		description: 'The ID that Submit Edit returned or that a message named',
 		displayOptions: { show: showOnlyForGetTask },
 	},
 	{ ...waitField, default: false, displayOptions: { show: showOnlyForGetTask } },

@@ -15,7 +15,7 @@ export const downloadField: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to bring the edited video along as a file. Its link expires, usually after 24 hours.',
+		'Whether to output the edited video as a file. Its link expires, usually after 24 hours.',
 };
 
 /** Stands where the file would be. */
@@ -63,7 +63,7 @@ export const onTimeoutOption: INodeProperties = {
 		{
 			name: 'Return the Task',
 			value: 'returnTask',
-			description: 'Output the unfinished task, so that the workflow can ask for it later',
+			description: 'Output the unfinished task, so that the workflow can check it later',
 		},
 		{
 			name: 'Throw an Error',
@@ -72,7 +72,7 @@ export const onTimeoutOption: INodeProperties = {
 		},
 	],
 	default: 'error',
-	description: 'What to do when the time is up. The edit goes on at the service in either case.',
+	description: 'What to do when the timeout is reached. The edit continues at the service either way.',
 };
 
 export const pollIntervalOption: INodeProperties = {
@@ -81,7 +81,7 @@ export const pollIntervalOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 0,
-	description: 'How long to wait between two questions to the service',
+	description: 'How long to wait between two status checks',
 	hint: '0 = automatic: follows the progress of the edit. Otherwise at least 1.',
 };
 
@@ -91,5 +91,5 @@ export const timeoutOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 30,
-	description: 'How long to wait for the edited video at most',
+	description: 'The longest time to wait for the edited video',
 };

@@ -21,12 +21,12 @@ const showOnlyForSubmitEdit = { operation: ['submitEdit'] };
 const VIDEO_LIMITS =
 	'MP4 or MOV, 2–10 seconds, up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1';
 
-/** Submit Edit: parameters → checks → request → task → wait → file → item (API contract §1). */
+/** Submit Edit: parameters → checks → source → request → task → wait → file → item (API contract §1). */
 export const submitEditOperation: INodePropertyOptions = {
 	name: 'Submit Edit',
 	value: 'submitEdit',
-	action: 'Submit an edit',
-	description: 'Edit a video as an instruction says, and get the edited video',
+	action: 'Submit video edit',
+	description: 'Edit a video from a text instruction and get the result',
 	routing: {
 		request: {
 			method: 'POST',
@@ -49,12 +49,12 @@ export const submitEditFields: INodeProperties[] = [
 				name: 'Binary File',
 				value: 'binary',
 				description:
-					'A file that an earlier node brought along. The service fetches it from your n8n, which it must be able to reach.',
+					'A file from an earlier node. The service downloads it from your n8n, which must be reachable from the internet.',
 			},
 			{
 				name: 'URL',
 				value: 'url',
-				description: 'The address of a video on the web, or a share link of a cloud storage',
+				description: 'The address of a video on the web, or a share link from a cloud drive',
 			},
 		],
 		default: 'url',
@@ -69,7 +69,7 @@ export const submitEditFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/street.mp4',
 		description:
-			'The address of the video to edit: one for each item. The service must be able to download it without a login. Share links of Google Drive, Dropbox and OneDrive work if they are open to anyone with the link.',
+			'The address of the video to edit, one for each item. It must be downloadable without a login. Share links from Google Drive, Dropbox and OneDrive work if anyone with the link can open them.',
 		hint: VIDEO_LIMITS,
 		displayOptions: { show: { ...showOnlyForSubmitEdit, videoSource: ['url'] } },
 		routing: { send: { type: 'body', property: 'video_urls[0]' } },
@@ -81,7 +81,7 @@ export const submitEditFields: INodeProperties[] = [
 		required: true,
 		default: 'data',
 		placeholder: 'e.g. data',
-		description: 'The name of the input binary field that has the video to edit',
+		description: 'The name of the input binary field that contains the video to edit',
 		hint: VIDEO_LIMITS,
 		displayOptions: { show: { ...showOnlyForSubmitEdit, videoSource: ['binary'] } },
 	},
@@ -106,7 +106,7 @@ export const submitEditFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/style.jpg, https://example.com/outfit.png',
 		description:
-			'Images that show the wanted style, outfit or object. Name in the prompt what to take from them. Separate several with commas or line breaks.',
+			'Images that show the style, outfit or object you want. Say in the prompt what to take from each one. Separate several with commas or line breaks.',
 		hint: 'Up to 4 images',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'image_urls' } },
@@ -121,7 +121,7 @@ export const submitEditFields: INodeProperties[] = [
 		],
 		default: '1080P',
 		description:
-			'The resolution of the edited video, which is billed by the second. Try a prompt in 720P first.',
+			'The resolution of the edited video. The price per second depends on it, so try a prompt in 720P first.',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'resolution' } },
 	},
@@ -132,7 +132,7 @@ export const submitEditFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
 		default: 0,
 		description:
-			'How many seconds of the video to edit, counted from its start. The rest is left out, and costs nothing.',
+			'How many seconds of the video to edit, counted from the start. The rest is cut off and not billed.',
 		hint: '0 keeps the full length, otherwise 2–10 and not longer than the video',
 		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'duration' } },

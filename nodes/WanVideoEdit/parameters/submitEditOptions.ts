@@ -19,7 +19,7 @@ const aspectRatioOption: INodeProperties = {
 		{ name: 'Square 1:1', value: '1:1' },
 	],
 	default: '16:9',
-	description: 'The shape of the edited video. Without this option it is that of the source.',
+	description: 'The shape of the edited video. Without this option, it matches the source.',
 	routing: { send: { type: 'body', property: 'size' } },
 };
 
@@ -37,12 +37,12 @@ const audioOption: INodeProperties = {
 			name: 'Make New Audio',
 			value: 'auto',
 			description:
-				'The model makes sound that matches the edited picture. The sound of the source is gone.',
+				'The model creates sound that matches the edited picture. The original sound is lost.',
 		},
 	],
 	default: 'auto',
 	description:
-		'What happens to the sound. Without this option the model makes new audio, too: to keep the sound of the source, choose Keep Original.',
+		'What happens to the sound. Without this option, the model also makes new audio. To keep the original sound, choose Keep Original.',
 	routing: { send: { type: 'body', property: 'metadata.audio_setting' } },
 };
 
@@ -63,7 +63,7 @@ const checkSourceOption: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to look at the video before the edit is paid for: its length, size and shape, and whether its link leads to the file',
+		'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file',
 };
 
 /** Merged into the request by the checks, beside the Audio option. */
@@ -72,7 +72,7 @@ const extraMetadataOption: INodeProperties = {
 	name: 'metadata',
 	type: 'json',
 	default: '{}',
-	description: 'Further parameters for the model as a JSON object',
+	description: 'Additional parameters for the model, as a JSON object',
 };
 
 /** Sent as a header by the checks. */
@@ -83,7 +83,7 @@ const idempotencyKeyOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.orderId }}',
 	description:
-		'A name for this purchase, e.g. a row ID: within 24 hours a service that honours it bills the same name only once. Leave empty to let the node make one.',
+		'A unique ID for this edit, e.g. a row ID. Within 24 hours, a service that supports it bills the same ID only once. Leave empty to let the node create one.',
 };
 
 const negativePromptOption: INodeProperties = {
@@ -106,7 +106,7 @@ const referenceImageBinaryFieldsOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. style, outfit',
 	description:
-		'The names of the input binary fields that have reference images, separated by commas. They come after those of Reference Image URLs.',
+		'The names of the input binary fields that contain reference images, separated by commas. The images are added after the Reference Image URLs.',
 	hint: 'JPEG, PNG or WebP, up to 20 MB each, up to 4 images together with the URLs',
 };
 
@@ -116,7 +116,7 @@ const rewritePromptOption: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether the model may rewrite the prompt first. Helps much with short prompts, and takes longer. Turn it off for a long prompt that is to be followed as it is.',
+		'Whether to let the model rewrite the prompt first. This helps a lot with short prompts but takes longer. Turn it off to have a long prompt followed as written.',
 	routing: { send: { type: 'body', property: 'prompt_extend' } },
 };
 
@@ -127,7 +127,7 @@ const seedOption: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: 2147483647, numberPrecision: 0 },
 	default: 0,
 	description:
-		'A number that makes the model give similar, but not equal results for the same request. Without this option every result is another.',
+		'A number that makes results similar, but not identical, for the same request. Without this option, every result is different.',
 	hint: '0–2147483647',
 	routing: { send: { type: 'body', property: 'seed' } },
 };

@@ -9,12 +9,12 @@ import { isToolCall } from './toolCall';
 const open = new WeakMap<object, { purchase: Purchase; place: string; key: string }>();
 
 /**
- * Opens the purchase of an item. It is the one of an earlier try of the same execution when the
- * request is the same, also when n8n's "Retry" runs a failed execution again.
+ * Opens the purchase of an item. It is the one of an earlier attempt in the same execution, and when n8n's
+ * "Retry" runs a failed execution again and the request is the same.
  *
  * @param request all that makes this edit another one, e.g. service and body
- * @param ownKey the user's own Idempotency Key; another one does not make another edit of a task that is
- *   bought already
+ * @param ownKey the user's own Idempotency Key; another one does not make another edit of what is, or may
+ *   be, bought already
  */
 export function openPurchase(
 	context: IExecuteSingleFunctions,
@@ -25,10 +25,14 @@ export function openPurchase(
 	const book = bookOf(context);
 	const place = isToolCall(context) ? placeOfCall(book, hash) : placeOfItem(context);
 	if (!isToolCall(context)) forgetEarlierRuns(book, runOf(context));
-	const purchase = purchaseBook.openPurchase(book, place, hash, (ended) =>
-		idempotencyKey(context, place, hash, ended),
-	);
-	open.set(context.helpers, { purchase, place, key: ownKey ?? purchase.key });
+	const purchase = purchaseBook.openPurchase(book, place, {
+		request: hash,
+		execution: context.getExecutionId(),
+		ownKey,
+		newKey: (ended) => idempotencyKey(context, place, ended),
+	});
+	const key = purchase.sentKey ?? ownKey ?? purchase.key;
+	open.set(context.helpers, { purchase, place, key });
 	return purchase;
 }
 
@@ -44,7 +48,7 @@ export const hasOwnKey = (context: IExecuteSingleFunctions): boolean =>
 export const keyOf = (context: IExecuteSingleFunctions): string | undefined =>
 	open.get(context.helpers)?.key;
 
-/** A turn to submit a purchase, which only one try at a time has. */
+/** A turn to submit a purchase, which only one attempt at a time has. */
 interface Turn {
 	over: Promise<void>;
 	end: () => void;
@@ -53,7 +57,7 @@ interface Turn {
 const turns = new WeakMap<Purchase, Turn>();
 
 /**
- * Waits for the turn to submit the item's purchase: n8n may begin the next try while the try before is
+ * Waits for the turn to submit the item's purchase: n8n may begin the next attempt while the one before is
  * still at its submit.
  *
  * @returns `undefined` when the purchase has a task by then
@@ -75,12 +79,32 @@ export async function turnToSubmit(context: IExecuteSingleFunctions): Promise<Tu
 	return turn;
 }
 
+/**
+ * Notes that a submit of the item's purchase is on its way.
+ *
+ * @returns takes the note back: that submit has bought nothing
+ */
+export function noteSent(context: IExecuteSingleFunctions): () => void {
+	const purchase = purchaseOf(context)!;
+	const { unansweredSinceMs, sentKey } = purchase;
+	purchase.unansweredSinceMs ??= Date.now();
+	purchase.sentKey ??= keyOf(context);
+	return () => Object.assign(purchase, { unansweredSinceMs, sentKey });
+}
+
+/** Notes that the service will not take the item's key again. */
+export function noteKeyUsedUp(context: IExecuteSingleFunctions): void {
+	purchaseOf(context)!.isKeyUsedUp = true;
+}
+
 /** Notes the task that the item's purchase is: from now on it is never bought again. */
 export function noteBought(context: IExecuteSingleFunctions, taskId: string): void {
 	const purchase = purchaseOf(context);
 	if (!purchase) return;
 	purchase.taskId = taskId;
 	delete purchase.unansweredSinceMs;
+	delete purchase.sentKey;
+	delete purchase.isKeyUsedUp;
 	delete purchase.links;
 	turns.get(purchase)?.end();
 }
@@ -99,7 +123,7 @@ export async function linkOf(
 	return url;
 }
 
-/** Forgets the item's purchase: the next try buys anew, under a key of its own. */
+/** Forgets the item's purchase: the next attempt buys again, under a key of its own. */
 export function endPurchase(context: IExecuteSingleFunctions): void {
 	const known = open.get(context.helpers);
 	if (known) purchaseBook.endPurchase(bookOf(context), known.place);
@@ -107,7 +131,7 @@ export function endPurchase(context: IExecuteSingleFunctions): void {
 
 /**
  * Ends an agent's call of the node as its tool. What was handed on is done: the same call once more
- * is another edit. What was not is there for the next try, n8n's or the agent's.
+ * is another edit. What was not is there for the next attempt, n8n's or the agent's.
  */
 export function endCall(context: IExecuteSingleFunctions, isHandedOn: boolean): void {
 	const known = open.get(context.helpers);
@@ -116,11 +140,11 @@ export function endCall(context: IExecuteSingleFunctions, isHandedOn: boolean): 
 	runningCalls.get(bookOf(context))?.delete(known.place);
 }
 
-/** What an earlier try of the item bought, or may have bought, whatever the request was. */
+/** What an earlier attempt for the item bought, or may have bought, whatever the request was. */
 export const earlierPurchase = (context: IExecuteSingleFunctions): Purchase | undefined =>
 	isToolCall(context) ? undefined : bookOf(context)[placeOfItem(context)];
 
-/** n8n keeps a node's context through all tries of an execution, and stores it with a failed one. */
+/** n8n keeps a node's context through all attempts of an execution, and stores it with a failed one. */
 function bookOf(context: IExecuteSingleFunctions): PurchaseBook {
 	const remembered = context.getContext('node') as { purchases?: PurchaseBook };
 	return (remembered.purchases ??= {});
@@ -143,7 +167,7 @@ function forgetEarlierRuns(book: PurchaseBook, run: string): void {
 const runningCalls = new WeakMap<PurchaseBook, Set<string>>();
 
 /**
- * n8n counts every try of a tool call as a run, so a call is known by its request alone; equal ones
+ * n8n counts every attempt of a tool call as a run, so a call is known by its request alone; equal ones
  * that an agent makes at the same time are told apart by their number.
  */
 function placeOfCall(book: PurchaseBook, hash: string): string {

@@ -1,5 +1,5 @@
 /**
- * What a node remembers of its purchases between the tries of one execution, so that no try buys what
+ * What a node remembers of its purchases between the attempts of one execution, so that none buys what
  * an earlier one bought: nothing of a customer but a task ID and hashes, and until there is a task the
  * temporary links of its files.
  */
@@ -7,14 +7,20 @@ export type PurchaseBook = Record<string, Purchase>;
 
 /** One edit that is paid for at most once, however often it is tried. */
 export interface Purchase {
-	/** Hash of the exact request. Another request is another purchase. */
+	/** Hash of the exact request. In another execution another request is another purchase. */
 	request: string;
-	/** The `Idempotency-Key` that every submit of this purchase carries (API contract §1). */
+	/** The execution that went on with it last, if it has an ID. */
+	execution?: string;
+	/** The node's own `Idempotency-Key` for it (API contract §1); '' when the purchase has ended. */
 	key: string;
 	/** The task that the service started for it. */
 	taskId?: string;
 	/** When a submit was sent whose fate is unknown, in ms since 1970. */
 	unansweredSinceMs?: number;
+	/** The key that went with that submit, the user's or the node's: any other could buy the edit twice. */
+	sentKey?: string;
+	/** Whether the service gives no other answer for this key, so that a person must choose another. */
+	isKeyUsedUp?: boolean;
 	/** How many purchases have ended at this place before. */
 	ended: number;
 	/** Under which address a file of this purchase goes to the service, by the hash of its content. */
@@ -28,27 +34,46 @@ export interface Link {
 	madeAtMs: number;
 }
 
-/** Makes the key of a new purchase. */
-type KeyMaker = (ended: number) => string;
+/** What an attempt is to buy. */
+export interface Attempt {
+	/** Hash of the exact request. */
+	request: string;
+	/** The ID of the execution, if it has one. */
+	execution?: string;
+	/** The user's own `Idempotency-Key`. */
+	ownKey?: string;
+	/** Makes the node's key of a new purchase. */
+	newKey: (ended: number) => string;
+}
 
 /**
- * Gives the purchase that an earlier try of the same request began at this place, or begins one.
+ * Gives the purchase that an earlier attempt began at this place, or begins one.
  *
  * @param place which edit of the execution this is, e.g. the item of a run
  */
-export function openPurchase(
-	book: PurchaseBook,
-	place: string,
-	request: string,
-	newKey: KeyMaker,
-): Purchase {
+export function openPurchase(book: PurchaseBook, place: string, attempt: Attempt): Purchase {
+	const { request, execution, newKey } = attempt;
 	const known = book[place];
-	if (known?.request === request) return known;
+	if (known && isSamePurchase(known, attempt)) {
+		known.execution = execution;
+		return known;
+	}
 	const ended = known?.ended ?? 0;
-	return (book[place] = { request, key: newKey(ended), ended });
+	return (book[place] = { request, execution, key: newKey(ended), ended });
 }
 
-/** Forgets a purchase, e.g. one whose task failed: the next try at this place buys anew. */
+/**
+ * Nobody can change a workflow within an execution: there another request comes from an expression such as
+ * `$now`, which gives another value at every attempt.
+ */
+function isSamePurchase(known: Purchase, { request, execution, ownKey }: Attempt): boolean {
+	if (known.key === '') return false;
+	if (execution !== undefined && known.execution === execution) return true;
+	const hasChosenKey = known.isKeyUsedUp && ownKey !== undefined && ownKey !== known.sentKey;
+	return known.request === request && !hasChosenKey;
+}
+
+/** Forgets a purchase, e.g. one whose task failed: the next attempt at this place buys again. */
 export function endPurchase(book: PurchaseBook, place: string): void {
 	const ended = (book[place]?.ended ?? 0) + 1;
 	book[place] = { request: '', key: '', ended };
@@ -68,7 +93,7 @@ export const isKeyForgotten = ({ unansweredSinceMs }: Purchase, nowMs: number): 
 const LINK_REUSE_MS = 12 * 3_600_000;
 
 /**
- * The link of an earlier try for the file with this hash. A submit that may have arrived is repeated to
+ * The link of an earlier attempt for the file with this hash. A submit that may have arrived is repeated to
  * the letter, or the service does not know it again (API contract §3, `idempotency_key_reused`).
  */
 export function knownLink({ links, unansweredSinceMs }: Purchase, hash: string, nowMs: number) {

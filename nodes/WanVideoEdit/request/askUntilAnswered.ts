@@ -12,6 +12,7 @@ import { knownTask } from '../task/knownTask';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
 import { turnToAsk } from '../wait/turnToAsk';
+import { waitedMs } from '../wait/waitClock';
 import type { Fault } from './answer';
 import { networkFault } from './networkFault';
 import { runItem } from './runItem';
@@ -19,6 +20,8 @@ import { runItem } from './runItem';
 /** How often the first question is asked: for about two minutes, or a quarter of one without waiting. */
 const MOST_TRIES = 10;
 const MOST_TRIES_WITHOUT_WAITING = 5;
+/** Whoever does not wait does not pause for longer than this either, whatever the service asks for. */
+const LONGEST_PAUSE_WITHOUT_WAITING_MS = 30_000;
 
 /** What to call when an item's question is answered, by item, which n8n gives helpers of its own. */
 const onTheirWay = new WeakMap<object, () => void>();
@@ -53,8 +56,8 @@ export async function ask(
 	const { waits, timeoutMs } = readSettings(context);
 	const stop = context.getExecutionCancelSignal();
 	const id = knownTask(context)!;
-	const startMs = performance.now();
 
+	waitedMs(context);
 	for (let tries = 1; ; tries++) {
 		onTheirWay.set(context.helpers, await turnToAsk(stop));
 		if (stop?.aborted) throw await nodeError(context, stoppedAsking(id));
@@ -65,8 +68,8 @@ export async function ask(
 			const { reason, retryAfterMs = 0 } = faultOf(error);
 			const pauseMs = backoffMs(tries, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
 			const isOver = waits
-				? tries === MOST_TRIES || performance.now() - startMs + pauseMs > timeoutMs
-				: tries === MOST_TRIES_WITHOUT_WAITING;
+				? tries === MOST_TRIES || waitedMs(context) + pauseMs > timeoutMs
+				: tries === MOST_TRIES_WITHOUT_WAITING || pauseMs > LONGEST_PAUSE_WITHOUT_WAITING_MS;
 			if (isNodeError(error) || (isOver && !stop?.aborted)) {
 				throw await asNodeError(context, error, () => taskUnreachable(id, tries, reason));
 			}

@@ -21,10 +21,14 @@ const NOT_TRUSTED: Record<string, string> = {
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of the service is self-signed',
 	SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the service is self-signed',
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate of the service cannot be verified',
+	UNABLE_TO_GET_ISSUER_CERT: 'the certificate of the service cannot be verified',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate of the service cannot be verified',
+	CERT_NOT_YET_VALID: 'the certificate of the service is not valid yet',
+	EPROTO: 'no secure connection to the service came about',
 	ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate belongs to another host',
 };
 
-/** The codes after which the request may have arrived all the same. */
+/** The codes after which the request may have arrived anyway. */
 const BROKEN_CONNECTION: Record<string, string> = {
 	ECONNRESET: 'the connection was closed without an answer',
 	EHOSTUNREACH: 'the host cannot be reached',
@@ -36,7 +40,10 @@ const BROKEN_CONNECTION: Record<string, string> = {
 	ERR_BAD_RESPONSE: 'the answer broke off',
 };
 
-type MaybeCoded = { code?: unknown; message?: unknown; cause?: unknown };
+/** n8n's own protection against requests to places they should not go to. */
+const BLOCKED_BY_N8N = /^SsrfBlocked/;
+
+type MaybeCoded = { code?: unknown; name?: unknown; message?: unknown; cause?: unknown };
 
 /** How deep n8n's helpers wrap the error that has the code. */
 const DEEPEST_CAUSE = 4;
@@ -55,6 +62,10 @@ export function networkFault(error: unknown): NetworkFault {
 		const code = typeof at.code === 'string' ? at.code : '';
 		if (Object.hasOwn(UNREACHABLE, code)) {
 			return { reason: UNREACHABLE[code], neverSent: true, isUnreachable: true };
+		}
+		if (BLOCKED_BY_N8N.test(String(at.name))) {
+			const reason = 'this n8n does not allow requests to the address';
+			return { reason, neverSent: true, isUnreachable: false };
 		}
 		if (Object.hasOwn(NOT_TRUSTED, code)) {
 			return { reason: NOT_TRUSTED[code], neverSent: true, isUnreachable: false };

@@ -1,8 +1,9 @@
+import { timeLimit } from '../wait/timeLimit';
 import type { HttpAnswer } from './answer';
 import { networkFault } from './networkFault';
 
 /** An answer of the API has a few kilobytes, whatever its list of videos. */
-const GREATEST_ANSWER_BYTES = 1024 ** 2;
+const LARGEST_ANSWER_BYTES = 1024 ** 2;
 /** Once an answer has begun, all of it must arrive within this time. */
 const READ_TIMEOUT_MS = 30_000;
 
@@ -17,19 +18,21 @@ export async function readBody(body: unknown): Promise<Pick<HttpAnswer, 'body' |
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	let broken: string | undefined;
-	const limit = AbortSignal.timeout(READ_TIMEOUT_MS);
-	limit.addEventListener('abort', () => body.destroy());
+	const { signal, lift } = timeLimit(READ_TIMEOUT_MS);
+	signal.addEventListener('abort', () => body.destroy());
 	try {
 		for await (const chunk of body) {
 			bytes += chunk.length;
-			if (bytes > GREATEST_ANSWER_BYTES) {
+			if (bytes > LARGEST_ANSWER_BYTES) {
 				broken = 'an answer of more than 1 MB';
 				break;
 			}
 			chunks.push(chunk);
 		}
 	} catch (error) {
-		broken = limit.aborted ? 'no answer in time' : networkFault(error).reason;
+		broken = signal.aborted ? 'no answer in time' : networkFault(error).reason;
+	} finally {
+		lift();
 	}
 	return parse(Buffer.concat(chunks).toString('utf8'), broken);
 }

@@ -13,15 +13,26 @@ import {
 	submitRefused,
 	submitUnanswered,
 } from '../errors/messagesOfSubmit';
+import { stoppedAsking } from '../errors/messagesOfTask';
 import { isNodeError, nodeError } from '../errors/nodeError';
-import { endCall, hasOwnKey, keyOf, purchaseOf, turnToSubmit } from '../purchase/purchase';
+import {
+	endCall,
+	hasOwnKey,
+	keyOf,
+	noteKeyUsedUp,
+	noteSent,
+	purchaseOf,
+	turnToSubmit,
+} from '../purchase/purchase';
+import { isToolCall } from '../purchase/toolCall';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
+import { waitedMs } from '../wait/waitClock';
 import type { Fault } from './answer';
 import { ask } from './askUntilAnswered';
 import { networkFault } from './networkFault';
 import { itemError, runItem } from './runItem';
-import { isRepeatable, mayBeBilled } from './submitFault';
+import { isKeyUsedUp, isRepeatable, mayBeBilled } from './submitFault';
 import { asQuestion } from './taskQuestion';
 import { untilStopped } from './untilStopped';
 import { uploadImages } from './uploadImages';
@@ -36,7 +47,7 @@ export class SubmitFault extends Error {
 	}
 }
 
-/** Pagination of Submit Edit: buys the edit, or goes on with the task that an earlier try bought. */
+/** Pagination of Submit Edit: buys the edit, or goes on with the task that an earlier attempt bought. */
 export async function sendSubmit(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
@@ -56,7 +67,7 @@ export async function sendSubmit(
 	});
 }
 
-/** The question for the task: the request is still a submit when another try has bought it meanwhile. */
+/** The question for the task: the request is still a submit when another attempt has bought it meanwhile. */
 function questionFor(
 	context: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
@@ -79,21 +90,29 @@ async function buy(
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
 	const purchase = purchaseOf(context)!;
+	const { timeoutMs } = readSettings(context);
+	const startMs = performance.now();
+	// Whoever called an agent waits for all of it.
+	if (isToolCall(context)) waitedMs(context);
 	await uploadImages(context, requestData.options.body as IDataObject);
 
 	for (let tries = 1; ; tries++) {
 		if (stop?.aborted) throw await nodeError(context, stoppedBeforeSubmit());
 
-		const unansweredBefore = purchase.unansweredSinceMs;
-		purchase.unansweredSinceMs ??= Date.now();
+		const isRepetition = purchase.unansweredSinceMs !== undefined || !keyMayBeOfAnother(context);
+		const takeBack = noteSent(context);
 		try {
 			return await untilStopped(context.makeRoutingRequest(requestData), stop);
 		} catch (error) {
 			if (isNodeError(error) || purchase.taskId !== undefined) {
-				throw await itemError(context, error);
+				const isStopped = stop?.aborted && !isNodeError(error);
+				throw isStopped
+					? await nodeError(context, stoppedAsking(purchase.taskId!))
+					: await itemError(context, error);
 			}
-			const failure = failureOf(error, unansweredBefore !== undefined || !isAnew(context));
-			if (!failure.mayBeBilled) purchase.unansweredSinceMs = unansweredBefore;
+			const failure = failureOf(error, isRepetition);
+			if (!failure.mayBeBilled) takeBack();
+			if (failure.isKeyUsedUp) noteKeyUsedUp(context);
 			if (stop?.aborted && failure.mayBeBilled) {
 				// n8n keeps no message of a stopped execution: then the log has the key.
 				context.logger.warn(
@@ -102,10 +121,15 @@ async function buy(
 				throw await nodeError(context, stoppedInSubmit());
 			}
 			const { retryAfterMs = 0 } = failure;
-			if (!failure.isRepeatable || tries === MOST_TRIES || retryAfterMs > LONGEST_RETRY_AFTER_MS) {
+			const pauseMs = backoffMs(tries, retryAfterMs);
+			const isOver =
+				tries === MOST_TRIES ||
+				retryAfterMs > LONGEST_RETRY_AFTER_MS ||
+				performance.now() - startMs + pauseMs > timeoutMs;
+			if (!failure.isRepeatable || isOver) {
 				throw await nodeError(context, failure.words, failure.status);
 			}
-			await pause(backoffMs(tries, retryAfterMs), stop);
+			await pause(pauseMs, stop);
 		}
 	}
 }
@@ -117,13 +141,14 @@ interface Failure {
 	retryAfterMs?: number;
 	isRepeatable: boolean;
 	mayBeBilled: boolean;
+	isKeyUsedUp?: boolean;
 }
 
 /**
  * Whether a key that the service knows can only come from another edit: from a user who gave it to one.
  * A file goes to the service under another address each time, so that the same edit looks like another.
  */
-const isAnew = (context: IExecutePaginationFunctions) =>
+const keyMayBeOfAnother = (context: IExecutePaginationFunctions) =>
 	hasOwnKey(context) && purchaseOf(context)!.links === undefined;
 
 function failureOf(error: unknown, isRepetition: boolean): Failure {
@@ -134,6 +159,7 @@ function failureOf(error: unknown, isRepetition: boolean): Failure {
 			words: submitRefused(fault, isRepetition),
 			isRepeatable: isRepeatable(fault),
 			mayBeBilled: mayBeBilled(fault),
+			isKeyUsedUp: isKeyUsedUp(fault),
 		};
 	}
 	const fault = networkFault(error);

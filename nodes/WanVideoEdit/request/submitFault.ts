@@ -14,7 +14,11 @@ const IN_PROGRESS = 'idempotency_in_progress';
 export const isRepeatable = ({ status, code }: Fault): boolean =>
 	status === 429 || code === NOT_EXECUTED || code === IN_PROGRESS;
 
-/** Whether the edit may have been accepted all the same, so that it may be billed. */
+/** Whether the service will give the same answer for this key again and again. */
+export const isKeyUsedUp = ({ code }: Fault): boolean =>
+	code === 'idempotency_result_indeterminate' || code === 'idempotency_key_reused';
+
+/** Whether the edit may have been accepted anyway, so that it may be billed. */
 export function mayBeBilled({ kind, status, code }: Fault): boolean {
 	if (status === 409) return code !== 'idempotency_key_reused';
 	if (status === 429 || code === NOT_EXECUTED || code === 'get_channel_failed') return false;

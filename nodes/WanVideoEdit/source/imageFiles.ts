@@ -3,6 +3,7 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import { IMAGE_FIELDS } from '../checks/sources';
 import { unfitFile, UnfitSource } from '../errors/messagesOfSource';
 import { fileKind, JPEG, PNG, WEBP } from '../file/fileKind';
+import { MEGABYTE, megabytes } from '../file/fileSize';
 import { readInputFile, type InputFile } from './inputFile';
 
 /** What both the service's upload and the model take (API contract §1, §5). */
@@ -11,11 +12,11 @@ const TYPES: Record<string, string> = {
 	[PNG]: 'image/png',
 	[WEBP]: 'image/webp',
 };
-const GREATEST_IMAGE_BYTES = 20 * 1024 ** 2;
+const LARGEST_IMAGE_BYTES = 20 * MEGABYTE;
 
 const tooLarge = (bytes: number) =>
-	bytes > GREATEST_IMAGE_BYTES
-		? `The reference image has ${bytes} bytes; the service takes up to 20 MB (${GREATEST_IMAGE_BYTES} bytes)`
+	bytes > LARGEST_IMAGE_BYTES
+		? `The reference image is ${megabytes(bytes)}; the service takes up to ${megabytes(LARGEST_IMAGE_BYTES)}`
 		: undefined;
 
 /** A reference image that is a file. */
@@ -42,7 +43,7 @@ export async function readImageFiles(
 		const kind = fileKind(image.beginning) ?? `not known as an image (${image.data.mimeType})`;
 		const type = TYPES[kind];
 		if (type === undefined) {
-			const reason = `The reference image is ${kind}; Wan 2.7 VideoEdit takes JPEG, PNG and WebP images`;
+			const reason = `The reference image is ${kind}; files must be JPEG, PNG or WebP images`;
 			throw new UnfitSource(unfitFile(reason, image.place));
 		}
 		images.push({ ...image, type });

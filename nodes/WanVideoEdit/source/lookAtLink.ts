@@ -2,6 +2,8 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { Obstacle } from '../errors/messagesOfSource';
 import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE } from '../file/fileKind';
+import { MEGABYTE } from '../file/fileSize';
+import { timeLimit } from '../wait/timeLimit';
 import { isPrivateAddress } from './publicAddress';
 import { notAVideo, tooLarge, type VideoReading } from './videoLimits';
 import { readVideoByRanges, type ReadRange } from './videoReader';
@@ -23,10 +25,11 @@ type FetchPiece = (from: number, to: number) => Promise<WebPiece>;
 const LONGEST_LOOK_MS = 15_000;
 /** The index of a short video is far smaller, and mostly at one of its ends. */
 const PIECE_BYTES = 128 * 1024;
-/** A video that takes more requests than this is read by the service only. */
+/** A video that takes more requests than this, or larger ones, is read by the service only. */
 const MOST_PIECES = 12;
+const LARGEST_PIECE_BYTES = 8 * MEGABYTE;
 
-/** A way to look at a link. With a service in a private network, the link may lead into one, too. */
+/** A way to look at a link, on behalf of a service at this address. */
 export type Look = (
 	context: IExecuteSingleFunctions,
 	url: string,
@@ -56,20 +59,15 @@ async function look(
 	service: string,
 	see: (first: WebPiece, piece: FetchPiece) => Promise<Sight>,
 ): Promise<Sight> {
-	const limit = new AbortController();
-	const reach = { signal: limit.signal, mayBePrivate: isPrivateAddress(service) };
-	const end = () => limit.abort();
-	const stop = context.getExecutionCancelSignal();
-	AbortSignal.timeout(LONGEST_LOOK_MS).addEventListener('abort', end);
-	stop?.addEventListener('abort', end);
-	if (stop?.aborted) end();
+	const { signal, lift } = timeLimit(LONGEST_LOOK_MS, context.getExecutionCancelSignal());
+	const reach = { signal, mayBePrivate: isPrivateAddress(service) };
 	try {
 		const piece: FetchPiece = async (from, to) => await fetchPiece(context, url, from, to, reach);
 		return await see(await piece(0, PIECE_BYTES), piece);
 	} catch {
 		return {};
 	} finally {
-		stop?.removeEventListener('abort', end);
+		lift();
 	}
 }
 
@@ -108,6 +106,7 @@ function inPieces(first: WebPiece, piece: FetchPiece): ReadRange {
 		let has = known.find((one) => one.from <= from && one.from + one.bytes.length >= to);
 		if (!has) {
 			if (!first.givesParts) throw new Error('the host gives no parts of the file');
+			if (to - from > LARGEST_PIECE_BYTES) throw new Error('the index is too large');
 			if (known.length === MOST_PIECES) throw new Error('the video takes too many requests');
 			const { bytes, givesParts } = await piece(from, Math.max(to, from + PIECE_BYTES));
 			if (!givesParts || bytes.length < to - from) throw new Error('the host gave another part');

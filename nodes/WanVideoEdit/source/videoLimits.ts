@@ -1,8 +1,10 @@
+import { MEGABYTE, megabytes } from '../file/fileSize';
+
 /** What the limits of the model need to know of a video. */
 export interface VideoFacts {
 	/**
 	 * Length of the picture track in seconds: by its pictures, and by its edit list, where it has one. Who
-	 * cuts a video without encoding it anew only writes such a list, and not every reader heeds it.
+	 * cuts a video without re-encoding it only writes such a list, and not every reader heeds it.
 	 */
 	seconds: number[];
 	/** Displayed size in pixels. */
@@ -15,8 +17,8 @@ export interface VideoFacts {
 /** What came of reading a video. `unknown`: the file may well be in order. */
 export type VideoReading = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
 
-/** The greatest source, in bytes: 100 MB (seed). */
-export const GREATEST_SOURCE_BYTES = 100 * 1024 ** 2;
+/** The largest source, in bytes: 100 MB (seed). */
+const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
 
 const SHORTEST_S = 2;
 const LONGEST_S = 10;
@@ -30,8 +32,8 @@ const MODEL = 'Wan 2.7 VideoEdit';
 
 /** Says why the model would refuse a file of this size (seed), or `undefined`. */
 export const tooLarge = (bytes: number): string | undefined =>
-	bytes > GREATEST_SOURCE_BYTES
-		? `The video has ${bytes} bytes; ${MODEL} takes up to 100 MB (${GREATEST_SOURCE_BYTES} bytes)`
+	bytes > LARGEST_SOURCE_BYTES
+		? `The video is ${megabytes(bytes)}; ${MODEL} takes up to ${megabytes(LARGEST_SOURCE_BYTES)}`
 		: undefined;
 
 /** The file is of another kind. */

@@ -20,7 +20,7 @@ type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
 export interface Reach {
 	/** Ends the request. */
 	signal: AbortSignal;
-	/** Whether the request may lead into a private network. */
+	/** Whether the request may lead into a private network, as it may when the service is in one. */
 	mayBePrivate: boolean;
 }
 

@@ -10,6 +10,6 @@ export const noteAsked = (context: IExecuteSingleFunctions, id: string): void =>
 	asked.set(context.helpers, id);
 };
 
-/** The task that an item is about: asked for, bought, or bought by an earlier try. */
+/** The task that an item is about: asked for, bought, or bought by an earlier attempt. */
 export const knownTask = (context: IExecuteSingleFunctions): string | undefined =>
 	asked.get(context.helpers) ?? purchaseOf(context)?.taskId ?? earlierPurchase(context)?.taskId;

@@ -12,7 +12,7 @@ import { carry } from './carriedTask';
 import { receiveAsked } from './receiveAsked';
 import { idOf } from './task';
 
-/** postReceive of Submit Edit: the task that the service started, now or at an earlier try. */
+/** postReceive of Submit Edit: the task that the service started, now or at an earlier attempt. */
 export async function receiveSubmitted(
 	this: IExecuteSingleFunctions,
 	items: INodeExecutionData[],

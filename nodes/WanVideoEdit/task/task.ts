@@ -37,14 +37,16 @@ export function stateOf(status: string): Task['state'] {
 
 /**
  * Finds the task object in an answer: in `data`, in the first entry of an array `data`, or the body
- * itself where the wrapper is missing (API contract §1, §2). `undefined` when there is none.
+ * itself where the wrapper is missing (API contract §1, §2). `undefined` when there is none: without an ID
+ * or the wrapper, `status` may be that of a gateway.
  */
 export function findTask(body: unknown): IDataObject | undefined {
-	const data = isObject(body) && body.data !== undefined ? body.data : body;
+	const isWrapped = isObject(body) && body.data !== undefined;
+	const data = isWrapped ? body.data : body;
 	const task = Array.isArray(data) ? (data as unknown[])[0] : data;
-	return isObject(task) && (idOf(task) !== undefined || typeof task.status === 'string')
-		? task
-		: undefined;
+	if (!isObject(task)) return undefined;
+	const isTask = idOf(task) !== undefined || (isWrapped && typeof task.status === 'string');
+	return isTask ? task : undefined;
 }
 
 /** The ID of a task object: `task_id`, or `id` in the newer shape (API contract §1). */
@@ -110,12 +112,12 @@ function amount(value: unknown): number | undefined {
 /** No time in seconds is as great, every time in milliseconds is (1973 or later). */
 const LEAST_MS = 1e11;
 /** The last millisecond that a JavaScript date can name. */
-const GREATEST_MS = 8.64e15;
+const LARGEST_MS = 8.64e15;
 
 /** Times are Unix seconds (API contract §2); milliseconds are recognised by their size. */
 const timeS = (value: unknown) => {
 	const time = amount(value);
-	if (time === undefined || time === 0 || time > GREATEST_MS) return undefined;
+	if (time === undefined || time === 0 || time > LARGEST_MS) return undefined;
 	return time < LEAST_MS ? time : time / 1000;
 };
 

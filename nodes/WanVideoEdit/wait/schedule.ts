@@ -32,6 +32,8 @@ const WORTH_A_TRY = 1 / 4;
 const TOO_EARLY = 5;
 const TOWARDS_STEADY_END = 3.3;
 const TOWARDS_OTHER_END = 1.6;
+/** The longest wait for a task that is older than usual, in paces: its age may be a wrong clock. */
+const LONG_OVERDUE = 6;
 /** The shortest wait, in paces. */
 const NEAR_THE_END = 0.2;
 /** The part of the time until the expected end after which to look again. */
@@ -102,9 +104,12 @@ function intervalMs(outlook: Outlook, paceMs: number): number {
 function blindIntervalMs({ ageMs, estimateMs = Infinity }: Outlook, paceMs: number): number {
 	const firstMs = Math.min(USUAL_FIRST_MS, EARLY_PART * estimateMs);
 	const isJustBegun = ageMs < paceMs / 2;
-	if (isJustBegun) return (paceMs < WORTH_A_TRY * firstMs ? paceMs : firstMs) - ageMs;
+	if (isJustBegun) {
+		const firstQuestionMs = paceMs < WORTH_A_TRY * firstMs ? paceMs : firstMs;
+		return Math.max(firstQuestionMs - ageMs, NEAR_THE_END * paceMs);
+	}
 	if (ageMs < firstMs) return clamp(firstMs - ageMs, paceMs, TOO_EARLY * paceMs);
-	return paceMs * Math.max(1, ageMs / USUAL_LAST_MS);
+	return paceMs * clamp(ageMs / USUAL_LAST_MS, 1, LONG_OVERDUE);
 }
 
 const clamp = (value: number, least: number, most: number) =>

@@ -15,6 +15,7 @@ import { askForTask } from '../request/askForTask';
 import { carriedTask, carry } from '../task/carriedTask';
 import { pause } from './pause';
 import { automaticMs, MOST_FAULTS_IN_A_ROW, nextWaitMs, paceOfMs } from './schedule';
+import { waitedMs } from './waitClock';
 import { Watch } from './watch';
 
 /** How many tasks this n8n process waits for. */
@@ -64,7 +65,7 @@ async function askUntilEnded(
 	let fault: Fault | undefined;
 
 	while (task.state === 'running') {
-		const leftMs = timeoutMs - watch.elapsedMs;
+		const leftMs = timeoutMs - waitedMs(context);
 		if (leftMs <= 0) {
 			if (onTimeout === 'returnTask') return items;
 			throw await nodeError(context, timeIsUp(task, timeoutMs, fault?.reason));

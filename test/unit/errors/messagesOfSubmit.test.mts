@@ -32,8 +32,8 @@ describe('a refused submit says what happened, in the words of the service, too'
 		[401, error('', 'Bad key'), 'The service does not accept the API key (HTTP 401: Bad key)'],
 		[402, error(402, 'No money'), 'The balance is used up (HTTP 402: No money)'],
 		[403, error('', 'No model'), 'The API key is not allowed to do this (HTTP 403: No model)'],
-		[429, error('', 'Slow down'), 'The service gets too many requests (HTTP 429: Slow down)'],
-		[500, error(500, 'Oops'), 'The service failed while it was taking the edit (HTTP 500: Oops)'],
+		[429, error('', 'Slow down'), 'The service is receiving too many requests (HTTP 429: Slow down)'],
+		[500, error(500, 'Oops'), 'The service failed while accepting the edit (HTTP 500: Oops)'],
 		[200, { code: 402, message: 'No money' }, 'The balance is used up (HTTP 402: No money)'],
 	])('%i %j', (status, body, message) => {
 		expect(refused(status, body).message).toBe(message);
@@ -70,7 +70,7 @@ describe('and what to do', () => {
 
 	test.each([408, 500, 502, 503, 504, 524])('%i: the edit may be billed', (status) => {
 		const { description } = refused(status, '');
-		expect(description).toContain('may have accepted the edit');
+		expect(description).toContain('may still have accepted the edit');
 		expect(description).toContain(
 			'check your balance or task list at the service before any new run',
 		);
@@ -96,7 +96,7 @@ describe('and what to do', () => {
 
 	test.each<[number, string, RegExp]>([
 		[409, 'idempotency_in_progress', /Retry this execution in a minute.*not billed twice/],
-		[409, 'idempotency_key_reused', /a key of its own.*was not started/],
+		[409, 'idempotency_key_reused', /its own key.*was not started/],
 		[
 			409,
 			'idempotency_result_indeterminate',
@@ -146,14 +146,14 @@ describe('an edit with a history', () => {
 	test('that may have been accepted names its key, and is not called unbilled', () => {
 		const { message, description } = unanswered(refused(402, ''), 'n8n-1', false);
 		expect(message).toMatch(/balance is used up.*The Idempotency Key of this edit is n8n-1$/);
-		expect(description).toContain('An earlier try got no answer, though.');
+		expect(description).toContain('An earlier attempt got no answer, though.');
 		expect(description).toContain('with this key in the option Idempotency Key');
 		expect(description).not.toContain(NOT_BILLED);
 	});
 
 	test('that an earlier try bought names its task, and is not called unbilled', () => {
 		const { message, description } = boughtBefore(refused(402, ''), 'task_1');
-		expect(message).toMatch(/^Task task_1 was submitted by an earlier try.*balance is used up/);
+		expect(message).toMatch(/^Task task_1 was submitted by an earlier attempt.*balance is used up/);
 		expect(description).toContain('"Get Task" and the task ID task_1');
 		expect(description).not.toContain(NOT_BILLED);
 	});
@@ -175,13 +175,13 @@ describe('no answer', () => {
 		refused(200, { data: [{ status: 'submitted' }] }),
 		stoppedInSubmit(),
 	])('the edit may be billed: $message', ({ description }) => {
-		expect(description).toMatch(/may have accepted|may be billed/);
+		expect(description).toMatch(/may still have accepted|may be billed/);
 		expect(description).toMatch(/(balance|task list).*(at the service|there)/);
 		expect(description).not.toContain(NOT_BILLED);
 	});
 
 	test('an answer without a task keeps the reason', () => {
-		expect(refused(200, '').message).toContain('named no task: an answer without a task: an empty');
+		expect(refused(200, '').message).toContain('returned no task ID: an answer without a task: an empty');
 		expect(submitUnanswered(lost).message).toContain('(no answer in time)');
 	});
 });

@@ -82,7 +82,7 @@ describe('stopped', () => {
 	test('while running: the edit is billed', () => {
 		const { message, description } = stopped(running);
 		expect(message).toBe(`Stopped at task ${ID}, which was "in_progress"`);
-		expect(description).toContain('goes on at the service and is billed');
+		expect(description).toContain('continues at the service and is billed');
 	});
 
 	test('while downloading: the video is ready', () => {
@@ -123,20 +123,20 @@ describe('the time is up', () => {
 
 describe('the service does not tell', () => {
 	test.each<[number, RegExp]>([
-		[400, /^Check the task ID, and that the credential is of the service and account/],
+		[400, /^Check the task ID, and that the credential belongs to the service and account/],
 		[404, /^Check the task ID/],
 		[401, /^Check the API key/],
 		[402, /^Top up at the service; the API key is fine/],
 		[403, /^Check the models, IP addresses and quota/],
 	])('%i', (status, next) => {
 		const { message, description } = taskRefused(ID, fault(status, 'no'));
-		expect(message).toBe(`The service does not tell about task ${ID} (HTTP ${status}: no)`);
+		expect(message).toBe(`The service gave no information about task ${ID} (HTTP ${status}: no)`);
 		expect(description).toMatch(next);
 	});
 
 	test('after many questions: how many, and the last reason', () => {
 		expect(taskUnreachable(ID, 20, 'the connection was refused').message).toBe(
-			`The service did not tell about task ${ID}, asked 20 times (the connection was refused)`,
+			`No answer from the service about task ${ID} after 20 attempts (the connection was refused)`,
 		);
 	});
 });
@@ -145,7 +145,7 @@ describe('the video cannot be fetched', () => {
 	test('but it is ready and paid', () => {
 		const { message, description } = downloadFailed(completed, 3, 'HTTP 404', EARLY_MS);
 		expect(message).toContain('ready and paid');
-		expect(message).toContain('in 3 tries (HTTP 404)');
+		expect(message).toContain('in 3 attempts (HTTP 404)');
 		expect(message).toContain('its link works until 2025-12-07T06:04:06.000Z');
 		expect(description).toMatch(/^Retry the execution/);
 	});
@@ -153,7 +153,7 @@ describe('the video cannot be fetched', () => {
 	test('and when its link has expired, only a new execution buys it anew', () => {
 		const { message, description } = downloadFailed(completed, 3, 'HTTP 403', LATE_MS);
 		expect(message).toContain('its link expired at 2025-12-07T06:04:06.000Z');
-		expect(description).toContain('Only a new execution buys the edit anew');
+		expect(description).toContain('Only a new execution buys the edit again');
 	});
 
 	test('completed without a link is a fault of the service', () => {

@@ -37,8 +37,8 @@ describe('an answer that is not', () => {
 	test.each<[string | number, string]>([
 		['0', 'the file is empty'],
 		[0, 'the file is empty'],
-		[String(1024 ** 3 + 1), 'the file has 1024 MB, which no edited video has'],
-		[String(5 * 1024 ** 3), 'the file has 5120 MB, which no edited video has'],
+		[String(1024 ** 3 + 1), 'the file is 1024.1 MB, too large for an edited video'],
+		[String(5 * 1024 ** 3), 'the file is 5120 MB, too large for an edited video'],
 	])('of %p bytes', (length, reason) => {
 		const headers = { 'content-type': 'video/mp4', 'content-length': length };
 		expect(notTheVideo(200, headers)).toBe(reason);

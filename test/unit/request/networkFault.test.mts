@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { SsrfBlockedHostnameError, SsrfBlockedIpError } from '@n8n/backend-network';
 
 import { networkFault } from '../../../nodes/WanVideoEdit/request/networkFault';
 
@@ -20,10 +21,25 @@ describe('no connection came about: the submit cannot have arrived', () => {
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate of the service is self-signed'],
 		['SELF_SIGNED_CERT_IN_CHAIN', 'the certificate of the service is self-signed'],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'the certificate of the service cannot be verified'],
+		['UNABLE_TO_GET_ISSUER_CERT', 'the certificate of the service cannot be verified'],
+		['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'the certificate of the service cannot be verified'],
+		['CERT_NOT_YET_VALID', 'the certificate of the service is not valid yet'],
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate belongs to another host'],
+		['EPROTO', 'no secure connection to the service came about'],
 	])('%s: %s', (code, reason) => {
 		expect(networkFault(coded(code))).toEqual({ reason, neverSent: true, isUnreachable: false });
 	});
+
+	test.each([new SsrfBlockedIpError('10.0.0.1'), new SsrfBlockedHostnameError('intranet')])(
+		'n8n itself did not let it go: $name',
+		(error) => {
+			expect(networkFault(wrapped(error))).toEqual({
+				reason: 'this n8n does not allow requests to the address',
+				neverSent: true,
+				isUnreachable: false,
+			});
+		},
+	);
 });
 
 describe('the connection broke: the submit may have arrived', () => {

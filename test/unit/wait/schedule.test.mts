@@ -35,15 +35,21 @@ describe('the automatic interval', () => {
 		]);
 	});
 
-	test('grows with the age of a task that takes longer than usual', () => {
+	test('grows with the age of a task that takes longer than usual, up to half a minute', () => {
 		expect(waitS({ ageMs: 5 * MINUTE_MS })).toBe(5.75);
 		expect(waitS({ ageMs: 10 * MINUTE_MS })).toBe(11.5);
-		expect(waitS({ ageMs: 60 * MINUTE_MS })).toBe(69);
+		expect(waitS({ ageMs: 60 * MINUTE_MS })).toBe(34.5);
+		// A clock may be wrong by as much.
+		expect(waitS({ ageMs: 8 * 60 * MINUTE_MS })).toBe(34.5);
 		expect(questionsS(30).length).toBeLessThan(160);
 	});
 
 	test('a short estimate of the service lets questions begin sooner', () => {
 		expect(questionsS(1, 60_000)).toEqual([5.75, 20, 25.75, 31.5, 37.25, 43, 48.75, 54.5]);
+	});
+
+	test('and when that is over already, the first one does not come at once', () => {
+		expect(waitS({ ageMs: 1_800, estimateMs: 5_000 })).toBe(1.15);
 	});
 
 	test('a long one does not let them begin later', () => {
