@@ -18,7 +18,7 @@ import { report as weightReport } from './weight/report.mts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-Measures questions against delay, added time in n8n's engine, memory while waiting, and weight, each beside
+Measures status checks against delay, added time in n8n's engine, memory while waiting, and weight, each beside
 others in the same run, and writes docs/performance.md and its plot (about half an hour).
 
   --only PART    polling, engine or weight; prints instead of writing

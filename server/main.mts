@@ -93,7 +93,7 @@ async function start(): Promise<void> {
   E-mail       ${OWNER.email}
   Password     ${OWNER.password}
 
-  Open the workflow "Edit a video" and execute it. The simulator makes no picture anew: it gives back
+  Open the workflow "Edit a video" and execute it. The simulator does not edit pictures: it returns
   a copy of the video, and takes no real money. Ctrl-C ends it.
 `);
 }

@@ -10,8 +10,11 @@ import axios from 'axios';
 
 import type { Job } from './job.mts';
 
-/** As many questions a second as the service allows (API contract §2). */
-const SPACING_MS = 50;
+/**
+ * Of all that may ask 20 times a second (API contract §2), the one that this node keeps, too: with 50 ms, 22
+ * questions arrived within one second.
+ */
+const SPACING_MS = 62;
 /** A task is not done to the millisecond. */
 const MARGIN_MS = 50;
 

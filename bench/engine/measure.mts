@@ -43,7 +43,7 @@ export async function measureRun(
 			items,
 			addedS: (cost.endedAtMs - Math.max(...tasks.map((task) => task.finishedAtMs!))) / 1000,
 			questions: tasks.reduce((sum, { polls }) => sum + polls, 0) / items,
-			questionsAtOnce: questionsAtOnce(simulator),
+			questionsAtOnce: questionsAtOnce(simulator, tasks),
 			busyMs: cost.busyMs / items,
 			cpuMs: cost.cpuMs / items,
 			waitingBytes: cost.waitingBytes && cost.waitingBytes / items,
@@ -53,10 +53,9 @@ export async function measureRun(
 	}
 }
 
-function questionsAtOnce({ requests }: Simulator): number {
-	const times = requests
-		.filter(({ path }) => path.startsWith('/v1/tasks/'))
-		.map(({ atMs }) => atMs);
+function questionsAtOnce({ requests }: Simulator, tasks: Array<{ id: string }>): number {
+	const paths = new Set(tasks.map(({ id }) => `/v1/tasks/${id}`));
+	const times = requests.filter(({ path }) => paths.has(path)).map(({ atMs }) => atMs);
 	const within = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);
 	return Math.max(...within);
 }

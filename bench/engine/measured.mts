@@ -13,7 +13,7 @@ import type { Cost, Job } from './job.mts';
 import { handBuilt, LAST_NODE, withNode } from './workflow.mts';
 
 /** Run beforehand, as in an n8n that has been at work for a while. */
-const WARM_UP = { items: 100, taskTimeMs: 500 };
+const WARM_UP = { items: Number(process.env.WARM ?? 100), taskTimeMs: 500 };
 
 const SETTLE_MS = 3_000;
 

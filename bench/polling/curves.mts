@@ -88,7 +88,7 @@ export function crossings(all: Curve[]): string[] {
 				);
 				if (above.length === 0) continue;
 				const at = [above[0], above.at(-1)!].map((questions) => questions.toFixed(1)).join('–');
-				found.push(`"${ours.name}" is not below "${other.name}" at ${at} questions (${delay})`);
+				found.push(`"${ours.name}" is not below "${other.name}" at ${at} status checks (${delay})`);
 			}
 		}
 	}

@@ -6,7 +6,7 @@ import type { Schedule } from './schedules.mts';
 import { HONEST, NONE } from './tasks.mts';
 
 /**
- * Draws questions against delay, both on a logarithmic scale, as SVG.
+ * Draws status checks against delay, both on a logarithmic scale, as SVG.
  *
  * @param others dots beside the curves
  * @param ours the schedule as it is, two dots
@@ -21,7 +21,7 @@ export async function plot(curves: Curve[], others: Point[], ours: Schedule): Pr
 			.filter(({ shape }) => shape === HONEST || shape === NONE)
 			.map((point) => ({ ...point, label: 'this node' })),
 	];
-	const x = logarithmic('questions', 'Questions for a task', [4, 120], [5, 10, 20, 30, 50, 90]);
+	const x = logarithmic('questions', 'Status checks per task', [4, 120], [5, 10, 20, 30, 50, 90]);
 	const y = logarithmic(
 		'meanDelayS',
 		'Delay after the task is done, s (mean)',

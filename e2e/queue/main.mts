@@ -17,11 +17,11 @@ import { WAYS } from './ways.mts';
 const HELP = `Usage: npm run e2e:queue -- [options]
 
 Runs n8n in queue mode (a main process, two workers, PostgreSQL, Redis) and sends edits through each way to
-wait, first in peace, then while workers, the main process and Redis are killed or restarted. Writes
+wait, first without faults, then while workers, the main process and Redis are killed or restarted. Writes
 docs/scaling.md (half an hour).
 
   --edits N      how many edits meet with accidents (200)
-  --calm N       how many edits before, in peace (40)
+  --calm N       how many edits before, without faults (40)
   --task-time N  how many seconds an edit takes (20)
   --only TEXT    only the ways whose name holds this text; prints instead of writing
   --n8n WHICH    a version to download (${NEWEST_N8N}), or the program of an n8n that is installed
