@@ -36,7 +36,7 @@ ${weight}
 - Progress that jumps to its end, or is counted against an estimate that is far too long, is believed to some extent: the
   delay is longer than without any progress, with fewer status checks.
 - Progress that stands still for a long time costs a few more status checks than no progress at all.
-- Many edits at once are checked at about 16 a second. The hand-built workflow checks all of them at the same time and is
+- Many edits at once are checked at just under 20 a second. The hand-built workflow checks all of them at the same time and is
   done sooner, as long as the service allows it; the underlying model's limit is 20 a second per account.
 - Each n8n process queues only its own status checks. Several workers together may exceed what an account is allowed; if
   the service then answers "too many requests", every item waits for as long as it says.

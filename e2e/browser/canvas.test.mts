@@ -13,7 +13,7 @@ let all: Example[];
 beforeAll(async () => {
 	n8n = await Instance.start();
 	editor = await Editor.signIn(n8n.origin);
-	all = await examples(n8n.credential, n8n.simulator.sampleUrl);
+	all = await examples(n8n.credential, 'https://example.com/street.mp4');
 });
 afterAll(async () => {
 	await editor?.close();

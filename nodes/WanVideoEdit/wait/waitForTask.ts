@@ -16,10 +16,8 @@ import { carriedTask, carry } from '../task/carriedTask';
 import { pause } from './pause';
 import { automaticMs, MOST_FAULTS_IN_A_ROW, nextWaitMs, paceOfMs } from './schedule';
 import { waitedMs } from './waitClock';
+import { waiters } from './waiters';
 import { Watch } from './watch';
-
-/** How many tasks this n8n process waits for. */
-let waitedFor = 0;
 
 /**
  * postReceive: waits for the task if the user wants that. A task that failed is an error, and the purchase
@@ -30,14 +28,7 @@ export async function waitForTask(
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
 	const { waits, ownKey } = readSettings(this);
-	if (waits) {
-		waitedFor++;
-		try {
-			items = await askUntilEnded(this, items);
-		} finally {
-			waitedFor--;
-		}
-	}
+	if (waits) items = await askUntilEnded(this, items);
 	const task = carriedTask(items);
 	if (task.state === 'failed' && (waits || purchaseOf(this) !== undefined)) {
 		endPurchase(this);
@@ -71,7 +62,7 @@ async function askUntilEnded(
 			throw await nodeError(context, timeIsUp(task, timeoutMs, fault?.reason));
 		}
 
-		const intervalMs = pollIntervalMs ?? automaticMs(watch.outlook, paceOfMs(waitedFor));
+		const intervalMs = pollIntervalMs ?? automaticMs(watch.outlook, paceOfMs(waiters()));
 		await pause(nextWaitMs({ intervalMs, retryAfterMs: fault?.retryAfterMs, leftMs }), stop);
 		if (stop?.aborted) throw await nodeError(context, stopped(task));
 
@@ -96,8 +87,6 @@ async function askUntilEnded(
 		items = carry(task.id, answer.data);
 		task = carriedTask(items);
 		watch.see(task);
-		const { status, progress } = task;
-		context.logger.debug(`Task ${task.id} is "${status}"`, { taskId: task.id, status, progress });
 	}
 	return items;
 }
