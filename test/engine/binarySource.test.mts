@@ -138,7 +138,7 @@ describe('refused before a submit', () => {
 		[
 			'the same, when n8n does not tell the size',
 			async () => ({ ...(await large()), bytes: undefined }),
-			'Wan 2.7 VideoEdit takes up to 100 MB (104857600 bytes)',
+			'Wan 2.7 VideoEdit takes up to 100 MB',
 		],
 		[
 			'a file that is gone',

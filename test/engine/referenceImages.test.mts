@@ -81,7 +81,7 @@ describe('refused before anything is sent', () => {
 			'20 MB and a byte',
 			'style',
 			{ style: Buffer.concat([IMAGES.png, Buffer.alloc(TWENTY_MB + 1 - IMAGES.png.length)]) },
-			`The reference image has ${TWENTY_MB + 1} bytes; the service takes up to 20 MB (${TWENTY_MB} bytes)`,
+			'The reference image is 20.1 MB; the service takes up to 20 MB',
 		],
 		['a field that is not there', 'style, look', style, "no binary field 'look'"],
 		[

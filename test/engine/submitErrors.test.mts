@@ -78,7 +78,7 @@ describe('the message says what happened, in the words of the service, and what 
 		bench.simulator.addFault({ on: 'submit', action });
 		const { error } = await bench.edit({ options: { idempotencyKey: 'row-7' } });
 		expect(error?.message).toContain('used for another edit before (HTTP 409: other body)');
-		expect(error?.description).toContain('key of its own');
+		expect(error?.description).toContain('its own key');
 		expect(error?.description).toContain('was not started');
 		expect(bench.submits).toHaveLength(1);
 		expect(bench.simulator.ledger.billed).toBe(0);
@@ -252,7 +252,7 @@ test('a 409 that leaves open what became of the edit is not called unbilled', as
 	const silent = await failedWith(status(409, '', 'being processed'));
 	const unsure = await failedWith(status(409, 'idempotency_result_indeterminate', 'unsure'));
 	expect(silent.words).toContain('has already seen this Idempotency Key');
-	expect(unsure.words).toContain('does not know whether it took this edit before');
+	expect(unsure.words).toContain('does not know whether it has accepted this edit before');
 	for (const { words } of [silent, unsure]) expect(words).not.toContain('was not started');
 });
 
