@@ -130,11 +130,7 @@ describe('refused before a submit', () => {
 			'The video is a web page; Wan 2.7 VideoEdit takes MP4 and MOV files',
 		],
 		['nothing', async () => await clip({ content: Buffer.alloc(0) }), 'The video is an empty file'],
-		[
-			'100 MB and a byte',
-			large,
-			'The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB',
-		],
+		['100 MB and a byte', large, 'The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB'],
 		[
 			'the same, when n8n does not tell the size',
 			async () => ({ ...(await large()), bytes: undefined }),

@@ -132,7 +132,9 @@ test('whoever does not wait is not held up by a service that asks for a long pau
 	const action = { kind: 'status', status: 429, headers: { 'retry-after': '100' } } as const;
 	bench.simulator.addFault({ on: 'task', times: Infinity, action });
 	const { error, ms } = await bench.getTask({ taskId: 'task_1' });
-	expect(error?.message).toContain('No answer from the service about task task_1 after 1 attempt (HTTP 429');
+	expect(error?.message).toContain(
+		'No answer from the service about task task_1 after 1 attempt (HTTP 429',
+	);
 	expect(ms).toBeLessThan(10_000);
 });
 

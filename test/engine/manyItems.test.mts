@@ -44,7 +44,9 @@ describe('when one of them breaks a rule', () => {
 	test('none is submitted: n8n would throw the others’ videos away', async () => {
 		const { error, items } = await bench.edit(duration, { items: rows });
 		expect(items).toEqual([]);
-		expect(error?.message).toContain('Nothing was submitted, because item 13 (counted from 0) cannot be edited');
+		expect(error?.message).toContain(
+			'Nothing was submitted, because item 13 (counted from 0) cannot be edited',
+		);
 		expect(error?.message).toContain('Duration (Seconds) must be');
 		expect(bench.apiRequests).toEqual([]);
 	});

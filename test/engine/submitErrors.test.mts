@@ -99,11 +99,7 @@ describe('the message says what happened, in the words of the service, and what 
 			['HTTP 502: a web page instead of data'],
 		],
 		['504 without a body', { kind: 'empty', status: 504 }, ['HTTP 504: an empty answer']],
-		[
-			'408',
-			status(408, '', 'too slow'),
-			['failed while accepting the edit (HTTP 408: too slow)'],
-		],
+		['408', status(408, '', 'too slow'), ['failed while accepting the edit (HTTP 408: too slow)']],
 		[
 			'a closed connection',
 			{ kind: 'reset' },
@@ -237,7 +233,9 @@ test('an answer that breaks off behind the task ID still tells the task', async 
 test('an answer without end is not read to its end', async () => {
 	const body = { code: 200, data: [{ status: 'submitted' }], filler: 'x'.repeat(2 * 1024 ** 2) };
 	const { words } = await failedWith({ kind: 'json', body });
-	expect(words).toContain('returned no task ID: an answer without a task: an answer of more than 1 MB');
+	expect(words).toContain(
+		'returned no task ID: an answer without a task: an answer of more than 1 MB',
+	);
 });
 
 test('a used-up balance and a wrong key, as the service itself tells them', async () => {

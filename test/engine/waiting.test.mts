@@ -203,7 +203,9 @@ test('a refusal ends the wait at once, and the message names the task', async ()
 	const ids = bench.questions.map(({ path }) => path.split('/').at(-1));
 	expect(items.map(({ json }) => json.error).sort()).toEqual(
 		statuses
-			.map((status, i) => `The service gave no information about task ${ids[i]} (HTTP ${status}: no)`)
+			.map(
+				(status, i) => `The service gave no information about task ${ids[i]} (HTTP ${status}: no)`,
+			)
 			.sort(),
 	);
 	expect(new Set(ids).size).toBe(statuses.length);

@@ -72,7 +72,8 @@ export const onTimeoutOption: INodeProperties = {
 		},
 	],
 	default: 'error',
-	description: 'What to do when the timeout is reached. The edit continues at the service either way.',
+	description:
+		'What to do when the timeout is reached. The edit continues at the service either way.',
 };
 
 export const pollIntervalOption: INodeProperties = {

@@ -32,7 +32,11 @@ describe('a refused submit says what happened, in the words of the service, too'
 		[401, error('', 'Bad key'), 'The service does not accept the API key (HTTP 401: Bad key)'],
 		[402, error(402, 'No money'), 'The balance is used up (HTTP 402: No money)'],
 		[403, error('', 'No model'), 'The API key is not allowed to do this (HTTP 403: No model)'],
-		[429, error('', 'Slow down'), 'The service is receiving too many requests (HTTP 429: Slow down)'],
+		[
+			429,
+			error('', 'Slow down'),
+			'The service is receiving too many requests (HTTP 429: Slow down)',
+		],
 		[500, error(500, 'Oops'), 'The service failed while accepting the edit (HTTP 500: Oops)'],
 		[200, { code: 402, message: 'No money' }, 'The balance is used up (HTTP 402: No money)'],
 	])('%i %j', (status, body, message) => {
@@ -181,7 +185,9 @@ describe('no answer', () => {
 	});
 
 	test('an answer without a task keeps the reason', () => {
-		expect(refused(200, '').message).toContain('returned no task ID: an answer without a task: an empty');
+		expect(refused(200, '').message).toContain(
+			'returned no task ID: an answer without a task: an empty',
+		);
 		expect(submitUnanswered(lost).message).toContain('(no answer in time)');
 	});
 });

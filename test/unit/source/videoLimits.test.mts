@@ -139,9 +139,7 @@ test.each<[string, VideoReading, string | undefined]>([
 
 test('a file: up to 100 MB', () => {
 	expect(tooLarge(100 * 1024 * 1024)).toBeUndefined();
-	expect(tooLarge(104_857_601)).toBe(
-		'The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB',
-	);
+	expect(tooLarge(104_857_601)).toBe('The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB');
 });
 
 test('a file of another kind is named', () => {
