@@ -1,6 +1,14 @@
 import type { IConnections, INode } from 'n8n-workflow';
 
-import { node, statusIs, to } from '../harness/n8nsNodes.mts';
+import {
+	downloadByHand,
+	httpRequest,
+	node,
+	statusIs,
+	submitByHand,
+	to,
+	withKey,
+} from '../harness/n8nsNodes.mts';
 import type { Simulator } from '../simulator/index.mts';
 
 /** The node that buys, and the one whose item is the result. */
@@ -17,50 +25,18 @@ export function handBuilt(
 	prompt: string,
 	retry: Partial<INode>,
 ): { nodes: INode[]; connections: IConnections } {
-	const key = { name: 'Authorization', value: `Bearer ${simulator.apiKey}` };
-	const withKey = { sendHeaders: true, headerParameters: { parameters: [key] } };
-	const body = {
-		model: 'wan2.7-videoedit',
-		video_urls: [`${simulator.sampleUrl}?mark=${encodeURIComponent(prompt)}`],
-		prompt,
-	};
+	const { apiKey, sampleUrl } = simulator;
+	const video = `${sampleUrl}?mark=${encodeURIComponent(prompt)}`;
 	const taskId = "$('Submit').first().json.data[0].task_id";
+	const ask = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + ${taskId} }}` });
 	return {
 		nodes: [
 			node('Trigger', 'manualTrigger', 1, {}),
-			node(
-				'Submit',
-				'httpRequest',
-				4.2,
-				{
-					...withKey,
-					method: 'POST',
-					url: `${apiUrl}/v1/videos/generations`,
-					sendBody: true,
-					specifyBody: 'json',
-					jsonBody: JSON.stringify(body),
-				},
-				retry,
-			),
+			httpRequest('Submit', submitByHand(apiUrl, apiKey, { video_urls: [video], prompt }), retry),
 			node('Wait', 'wait', 1.1, { amount: 1, unit: 'seconds' }),
-			node(
-				'Ask',
-				'httpRequest',
-				4.2,
-				{ ...withKey, url: `={{ "${apiUrl}/v1/tasks/" + ${taskId} }}` },
-				retry,
-			),
+			httpRequest('Ask', ask, retry),
 			node('Is Done', 'if', 2.2, statusIs('completed')),
-			node(
-				LAST_NODE,
-				'httpRequest',
-				4.2,
-				{
-					url: '={{ $json.data.result.videos[0].url[0] }}',
-					options: { response: { response: { responseFormat: 'file' } } },
-				},
-				retry,
-			),
+			httpRequest(LAST_NODE, downloadByHand, retry),
 			node('Has Failed', 'if', 2.2, statusIs('failed')),
 			node('Stop and Error', 'stopAndError', 1, {
 				errorMessage: '={{ $json.data.error.message }}',

@@ -1,6 +1,12 @@
-import type { INodeParameters } from 'n8n-workflow';
-
-import { node, statusIs, to } from '../../harness/n8nsNodes.mts';
+import {
+	downloadByHand,
+	httpRequest,
+	node,
+	statusIs,
+	submitByHand,
+	to,
+	withKey,
+} from '../../harness/n8nsNodes.mts';
 import type { Surroundings } from '../../harness/engine.mts';
 import type { Job } from './job.mts';
 
@@ -35,28 +41,19 @@ export const HAND_BUILT_WAIT_S = 5;
  * failure branch, which has nothing to do here.
  */
 export function handBuilt({ apiUrl, apiKey, sampleUrl }: Job['service']): Workflow {
-	const key = { name: 'Authorization', value: `Bearer ${apiKey}` };
-	const withKey = { sendHeaders: true, headerParameters: { parameters: [key] } };
-	const body = { model: 'wan2.7-videoedit', video_urls: [sampleUrl], prompt: 'Snow' };
 	const taskId = '$json.data[0]?.task_id ?? $json.data.id';
+	const ask = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + (${taskId}) }}` });
 	return {
 		nodes: [
 			node('Trigger', 'manualTrigger', 1, {}),
-			httpRequest('Submit', {
-				...withKey,
-				method: 'POST',
-				url: `${apiUrl}/v1/videos/generations`,
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: JSON.stringify(body),
-			}),
+			httpRequest(
+				'Submit',
+				submitByHand(apiUrl, apiKey, { video_urls: [sampleUrl], prompt: 'Snow' }),
+			),
 			node('Wait', 'wait', 1.1, { amount: HAND_BUILT_WAIT_S, unit: 'seconds' }),
-			httpRequest('Ask', { ...withKey, url: `={{ "${apiUrl}/v1/tasks/" + (${taskId}) }}` }),
+			httpRequest('Ask', ask),
 			node('Is Done', 'if', 2.2, statusIs('completed')),
-			httpRequest(LAST_NODE, {
-				url: '={{ $json.data.result.videos[0].url[0] }}',
-				options: { response: { response: { responseFormat: 'file' } } },
-			}),
+			httpRequest(LAST_NODE, downloadByHand),
 		],
 		connections: {
 			...to('Trigger', ['Submit']),
@@ -67,6 +64,3 @@ export function handBuilt({ apiUrl, apiKey, sampleUrl }: Job['service']): Workfl
 		},
 	};
 }
-
-const httpRequest = (name: string, parameters: INodeParameters) =>
-	node(name, 'httpRequest', 4.2, parameters);

@@ -350,20 +350,22 @@ test('after Stop, Retry On Fail sends nothing more, and the message names the ta
 	expect(bench.questions).toHaveLength(1);
 });
 
-test('a try that n8n begins while a submit of the one before is on its way waits for its task', async () => {
-	bench.reset({ submitTimeMs: 800 });
+/** The second item fails at once, so that n8n begins the next try while the first item is at work. */
+async function beginTriesOneAfterTheOther(): Promise<void> {
 	const batch = { batchSize: 1, batchInterval: 100 };
 	const { error } = await bench.edit(
 		{
 			prompt: '={{ $json.row === 1 ? $("No such node").item.json.x : "ok" }}',
 			requestOptions: { batching: { batch } },
 		},
-		{
-			items: [{ row: 0 }, { row: 1 }],
-			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
-		},
+		{ items: [{ row: 0 }, { row: 1 }], ...retryOnFail },
 	);
 	expect(error).toBeDefined();
+}
+
+test('a try that n8n begins while a submit of the one before is on its way waits for its task', async () => {
+	bench.reset({ submitTimeMs: 800 });
+	await beginTriesOneAfterTheOther();
 	await delay(2000);
 	expect(bench.submits).toHaveLength(1);
 	bench.reset({ submitTimeMs: 0 });
@@ -371,18 +373,7 @@ test('a try that n8n begins while a submit of the one before is on its way waits
 
 test('tries that n8n begins while the one before looks at the video submit it once', async () => {
 	bench.simulator.addFault({ on: 'look', times: Infinity, action: { kind: 'stall', ms: 700 } });
-	const batch = { batchSize: 1, batchInterval: 100 };
-	const { error } = await bench.edit(
-		{
-			prompt: '={{ $json.row === 1 ? $("No such node").item.json.x : "ok" }}',
-			requestOptions: { batching: { batch } },
-		},
-		{
-			items: [{ row: 0 }, { row: 1 }],
-			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
-		},
-	);
-	expect(error).toBeDefined();
+	await beginTriesOneAfterTheOther();
 	await delay(4000);
 	expect(bench.submits).toHaveLength(1);
 	expect(bench.questions.length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { fileKind, MP4_OR_MOV } from './fileKind';
 import { MEGABYTE, megabytes } from './fileSize';
 
 /** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
-export const LARGEST_VIDEO_BYTES = 1024 * MEGABYTE;
+const LARGEST_VIDEO_BYTES = 1024 * MEGABYTE;
 
 /** Says why an answer of the result's host cannot be the video, or `undefined` when it may be. */
 export function notTheVideo(statusCode: number, headers: IDataObject): string | undefined {

@@ -14,7 +14,7 @@ export async function finishItem(
 	const { simplifies } = readSettings(this);
 	const task = carriedTask(items);
 	const isUnfinishedCall = isToolCall(this) && task.state === 'running';
-	// n8n takes any top-level error, even an empty one, for a failure, and Retry On Fail would buy again.
+	// n8n takes any top-level error, even an empty one, for a failure, which Retry On Fail would repeat.
 	const { error, ...withoutError } = items[0].json;
 	const raw = task.state === 'failed' ? { ...withoutError, error } : withoutError;
 	return [

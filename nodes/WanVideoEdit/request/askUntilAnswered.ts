@@ -12,7 +12,7 @@ import { knownTask } from '../task/knownTask';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
 import { turnToAsk } from '../wait/turnToAsk';
-import { waitedMs } from '../wait/waitClock';
+import { beginWait, waitedMs } from '../wait/waitClock';
 import type { Fault } from './answer';
 import { networkFault } from './networkFault';
 import { runItem } from './runItem';
@@ -57,7 +57,7 @@ export async function ask(
 	const stop = context.getExecutionCancelSignal();
 	const id = knownTask(context)!;
 
-	waitedMs(context);
+	beginWait(context);
 	for (let tries = 1; ; tries++) {
 		onTheirWay.set(context.helpers, await turnToAsk(stop));
 		if (stop?.aborted) throw await nodeError(context, stoppedAsking(id));

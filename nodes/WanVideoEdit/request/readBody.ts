@@ -7,7 +7,8 @@ const LARGEST_ANSWER_BYTES = 1024 ** 2;
 /** Once an answer has begun, all of it must arrive within this time. */
 const READ_TIMEOUT_MS = 30_000;
 
-type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
+/** The body of an answer with `encoding: 'stream'`. */
+export type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
 
 /**
  * Reads the body of an answer that comes as a stream: within limits, so that no answer can fill the

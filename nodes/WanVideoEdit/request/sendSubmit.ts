@@ -27,7 +27,7 @@ import {
 import { isToolCall } from '../purchase/toolCall';
 import { backoffMs, LONGEST_RETRY_AFTER_MS } from '../wait/backoff';
 import { pause } from '../wait/pause';
-import { waitedMs } from '../wait/waitClock';
+import { beginWait } from '../wait/waitClock';
 import type { Fault } from './answer';
 import { ask } from './askUntilAnswered';
 import { networkFault } from './networkFault';
@@ -93,7 +93,7 @@ async function buy(
 	const { timeoutMs } = readSettings(context);
 	const startMs = performance.now();
 	// Whoever called an agent waits for all of it.
-	if (isToolCall(context)) waitedMs(context);
+	if (isToolCall(context)) beginWait(context);
 	await uploadImages(context, requestData.options.body as IDataObject);
 
 	for (let tries = 1; ; tries++) {

@@ -47,7 +47,7 @@ export const lookAtVideo: Look = async (context, url, service) =>
 
 /** Looks whether a link leads to a file at all. */
 export const lookAtFile: Look = async (context, url, service) =>
-	await look(context, url, service, async (first) => await Promise.resolve(seeFile(first) ?? {}));
+	await look(context, url, service, (first) => seeFile(first) ?? {});
 
 /**
  * Only what is certain is refused: a host that does not answer n8n, or not as expected, may well answer
@@ -57,7 +57,7 @@ async function look(
 	context: IExecuteSingleFunctions,
 	url: string,
 	service: string,
-	see: (first: WebPiece, piece: FetchPiece) => Promise<Sight>,
+	see: (first: WebPiece, piece: FetchPiece) => Sight | Promise<Sight>,
 ): Promise<Sight> {
 	const { signal, lift } = timeLimit(LONGEST_LOOK_MS, context.getExecutionCancelSignal());
 	const reach = { signal, mayBePrivate: isPrivateAddress(service) };

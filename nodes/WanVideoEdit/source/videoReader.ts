@@ -74,10 +74,7 @@ async function reading<Arguments extends unknown[], Bytes extends Uint8Array | u
 	});
 	const input = new Input({ source, formats: [MP4, QTFF] });
 	try {
-		const found = await readInput(input);
-		// The library takes an index that could not be read for one that is missing.
-		if (found === 'damaged' && failure) throw failure.error;
-		return found;
+		return await readInput(input);
 	} catch (error) {
 		if (failure) throw failure.error;
 		// It knows files by this box; older ones begin with another and may well be in order.

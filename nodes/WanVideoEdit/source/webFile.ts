@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { connection } from '../request/connection';
+import type { Stream } from '../request/readBody';
 import { isPrivateAddress } from './publicAddress';
 
 /** Some bytes of a file on the web, and what its host says about it. */
@@ -13,8 +14,6 @@ export interface WebPiece {
 	givesParts: boolean;
 	bytes: Buffer;
 }
-
-type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
 
 /** How a part of a file is asked for. */
 export interface Reach {

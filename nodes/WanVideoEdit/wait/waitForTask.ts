@@ -15,7 +15,7 @@ import { askForTask } from '../request/askForTask';
 import { carriedTask, carry } from '../task/carriedTask';
 import { pause } from './pause';
 import { automaticMs, MOST_FAULTS_IN_A_ROW, nextWaitMs, paceOfMs } from './schedule';
-import { waitedMs } from './waitClock';
+import { beginWait, waitedMs } from './waitClock';
 import { waiters } from './waiters';
 import { Watch } from './watch';
 
@@ -51,6 +51,7 @@ async function askUntilEnded(
 	const { timeoutMs, pollIntervalMs, onTimeout, language } = readSettings(context);
 	const stop = context.getExecutionCancelSignal();
 	let task = carriedTask(items);
+	beginWait(context);
 	const watch = new Watch(task);
 	let faults = 0;
 	let fault: Fault | undefined;
