@@ -1,4 +1,4 @@
-// Development code (simulator, harness, scripts, tests) and plain JavaScript. n8n's own rules for
+// Development code (simulator, n8n, tests, measurements, scripts) and plain JavaScript. n8n's own rules for
 // node code live in eslint.config.mjs, which stays exactly as n8n's strict mode demands.
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';

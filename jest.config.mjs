@@ -4,9 +4,10 @@ const typescript = {
 };
 
 export default {
-	testMatch: ['<rootDir>/test/**/*.test.mts'],
+	// The tests in test/e2e need a real n8n; `npm run e2e` starts one for them.
+	testMatch: ['<rootDir>/test/{unit,engine,simulator}/**/*.test.mts'],
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
-	modulePathIgnorePatterns: ['<rootDir>/reliability/node_modules', '<rootDir>/.local-n8n'],
+	modulePathIgnorePatterns: ['<rootDir>/measure/reliability/node_modules', '<rootDir>/.local-n8n'],
 	testTimeout: 30_000,
 	// No more than the computer has cores for: some tests look at the time.
 	maxWorkers: '100%',

@@ -16,8 +16,8 @@ import type {
 	IWorkflowBase,
 } from 'n8n-workflow';
 
-import { Engine } from '../harness/engine.mts';
-import { onTaskNews } from '../harness/taskLog.mts';
+import { Engine } from '../n8n/engine/engine.mts';
+import { onTaskNews } from '../n8n/engine/taskLog.mts';
 import { startSimulator } from '../simulator/index.mts';
 
 const WORKFLOW = 'examples/edit-a-video.json';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import axios from 'axios';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import type { FileToStore } from '../../harness/engine.mts';
+import type { FileToStore } from '../../n8n/engine/engine.mts';
 import { makeVideo, readMedia, SAMPLE_PATH } from '../support/media.mts';
 import { Workbench, type EditOptions } from '../support/workbench.mts';
 

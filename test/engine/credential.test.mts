@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { testCredential, type TestResult } from '../../harness/credentialTest.mts';
+import { testCredential, type TestResult } from '../../n8n/engine/credentialTest.mts';
 import { Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;

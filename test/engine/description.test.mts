@@ -12,7 +12,7 @@ import {
 	type IWorkflowBase,
 } from 'n8n-workflow';
 
-import { Engine } from '../../harness/engine.mts';
+import { Engine } from '../../n8n/engine/engine.mts';
 
 const NODE_TYPE = 'n8n-nodes-wan-videoedit.wanVideoEdit';
 

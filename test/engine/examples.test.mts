@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { IBinaryData, IRun, IWorkflowBase } from 'n8n-workflow';
 
-import type { ExecutionOptions } from '../../harness/engine.mts';
+import type { ExecutionOptions } from '../../n8n/engine/engine.mts';
 import { makeVideo, readMedia, SAMPLE_PATH } from '../support/media.mts';
 import { NODE, Workbench } from '../support/workbench.mts';
 

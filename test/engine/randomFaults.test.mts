@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { liveAll, stories, storiesWithoutKeys } from '../../reliability/randomEdit.mts';
+import { liveAll, stories, storiesWithoutKeys } from '../support/promises/randomEdit.mts';
 import { Workbench } from '../support/workbench.mts';
 
 /**
  * Random sequences of faults, Retry On Fail and Stop: every edit ends, is paid for once and brings its
  * video, nothing is requested after Stop, no message holds the key, and once there is a task every
- * message names it. The long run of the same is `npm run reliability`.
+ * message names it. The long run of the same is `npm run measure:reliability`.
  */
 let bench: Workbench;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 
-import { Engine, type Execution, type Surroundings } from '../../harness/engine.mts';
+import { Engine, type Execution, type Surroundings } from '../../n8n/engine/engine.mts';
 import {
 	startSimulator,
 	type RecordedRequest,

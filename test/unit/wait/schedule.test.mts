@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { automatic } from '../../../bench/polling/schedules.mts';
-import { simulate } from '../../../bench/polling/simulate.mts';
-import { HONEST, NONE, SHAPES, type ShapeName } from '../../../bench/polling/tasks.mts';
+import { automatic } from '../../support/polling/schedules.mts';
+import { simulate } from '../../support/polling/simulate.mts';
+import { HONEST, NONE, SHAPES, type ShapeName } from '../../support/polling/tasks.mts';
 import {
 	automaticMs,
 	nextWaitMs,

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+
+import { startSimulator, type Simulator } from '../../../simulator/index.mts';
+import { inFreshProcess } from '../freshProcess.mts';
+import type { Cost, Job, Way } from './job.mts';
+
+const SCRIPT = join(import.meta.dirname, 'measured.mts');
+
+export const WAYS: Way[] = ['node', 'handBuilt', 'bare'];
+
+/** What a run of some edits cost. */
+export interface Row {
+	way: Way;
+	items: number;
+	/** From the last task that was done at the service to the last video that was stored, in s. */
+	addedS: number;
+	/** For each edit, on average. */
+	questions: number;
+	/** The most questions that came within one second. */
+	questionsAtOnce: number;
+	/** For each edit, how long the JavaScript thread was busy, in ms. */
+	busyMs: number;
+	/** Time of the processor for each edit, in ms. */
+	cpuMs: number;
+	/** Memory for each edit in the middle of the wait, in bytes. */
+	waitingBytes?: number;
+}
+
+/** Makes edits in n8n's engine and without it, each time in a process of its own. */
+export async function measureRun(
+	about: Pick<Job, 'way' | 'items' | 'taskTimeMs' | 'memory' | 'packageFolder'>,
+): Promise<Row> {
+	const simulator = await startSimulator({ unlimitedQuota: true });
+	try {
+		const { url: apiUrl, apiKey, sampleUrl } = simulator;
+		const job: Job = { ...about, service: { apiUrl, apiKey, sampleUrl } };
+		const cost = await inFreshProcess<Cost>(SCRIPT, job);
+		const { way, items } = about;
+		// What was warmed up with came before.
+		const tasks = [...simulator.tasks.values()].slice(-items);
+		return {
+			way,
+			items,
+			addedS: (cost.endedAtMs - Math.max(...tasks.map((task) => task.finishedAtMs!))) / 1000,
+			questions: tasks.reduce((sum, { polls }) => sum + polls, 0) / items,
+			questionsAtOnce: questionsAtOnce(simulator, tasks),
+			busyMs: cost.busyMs / items,
+			cpuMs: cost.cpuMs / items,
+			waitingBytes: cost.waitingBytes && cost.waitingBytes / items,
+		};
+	} finally {
+		await simulator.close();
+	}
+}
+
+function questionsAtOnce({ requests }: Simulator, tasks: Array<{ id: string }>): number {
+	const paths = new Set(tasks.map(({ id }) => `/v1/tasks/${id}`));
+	const times = requests.filter(({ path }) => paths.has(path)).map(({ atMs }) => atMs);
+	const within = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);
+	return Math.max(...within);
+}

@@ -1,0 +1,66 @@
+import {
+	downloadByHand,
+	httpRequest,
+	node,
+	statusIs,
+	submitByHand,
+	to,
+	withKey,
+} from '../../n8nsNodes.mts';
+import type { Surroundings } from '../../../n8n/engine/engine.mts';
+import type { Job } from './job.mts';
+
+type Workflow = Pick<Surroundings['workflow'], 'nodes' | 'connections'>;
+
+/** The node whose items hold the videos. */
+export const LAST_NODE = 'Video';
+
+/** A trigger, and this node with nothing set but what it must have. */
+export const withNode = ({ sampleUrl }: Job['service']): Workflow => ({
+	nodes: [
+		node('Trigger', 'manualTrigger', 1, {}),
+		node(
+			LAST_NODE,
+			'',
+			1,
+			{ operation: 'submitEdit', videoUrl: sampleUrl, prompt: 'Snow' },
+			{
+				type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
+				credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
+			},
+		),
+	],
+	connections: to('Trigger', [LAST_NODE]),
+});
+
+/** How often the hand-built workflow asks, in s. */
+export const HAND_BUILT_WAIT_S = 5;
+
+/**
+ * What people build by hand for many items: HTTP Request, Wait, HTTP Request, If, HTTP Request. Without its
+ * failure branch, which has nothing to do here.
+ */
+export function handBuilt({ apiUrl, apiKey, sampleUrl }: Job['service']): Workflow {
+	const taskId = '$json.data[0]?.task_id ?? $json.data.id';
+	const ask = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + (${taskId}) }}` });
+	return {
+		nodes: [
+			node('Trigger', 'manualTrigger', 1, {}),
+			httpRequest(
+				'Submit',
+				submitByHand(apiUrl, apiKey, { video_urls: [sampleUrl], prompt: 'Snow' }),
+			),
+			node('Wait', 'wait', 1.1, { amount: HAND_BUILT_WAIT_S, unit: 'seconds' }),
+			httpRequest('Ask', ask),
+			node('Is Done', 'if', 2.2, statusIs('completed')),
+			httpRequest(LAST_NODE, downloadByHand),
+		],
+		connections: {
+			...to('Trigger', ['Submit']),
+			...to('Submit', ['Wait']),
+			...to('Wait', ['Ask']),
+			...to('Ask', ['Is Done']),
+			...to('Is Done', [LAST_NODE, 'Wait']),
+		},
+	};
+}

@@ -1,0 +1,79 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
+import { inFreshProcess } from '../freshProcess.mts';
+import { packInto, type PackedPackage } from '../packedPackage.mts';
+import type { NodeFile } from './loadOnce.mts';
+
+const RUNS = 15;
+const SCRIPT = join(import.meta.dirname, 'loadOnce.mts');
+const READER = 'dist/nodes/WanVideoEdit/source/videoReader.js';
+
+/** Nodes of video services in the npm registry that have no dependencies either. */
+const PEERS = [
+	'n8n-nodes-creatomate@0.2.0',
+	'@blotato/n8n-nodes-blotato@1.0.10',
+	'n8n-nodes-upload-post@0.1.32',
+];
+
+/** How heavy a node is. */
+export interface Weight {
+	name: string;
+	/** Of n8n's own nodes only one file of many is looked at. */
+	packed?: PackedPackage;
+	/** How long loading took, in ms. */
+	loadMs: number[];
+}
+
+export interface Weights {
+	weights: Weight[];
+	/** Of the file with the library that reads videos. */
+	readerBytes: number;
+}
+
+/**
+ * Weighs this package, some peers and n8n's HTTP Request node.
+ *
+ * @param folder an empty one
+ */
+export async function weigh(folder: string): Promise<Weights> {
+	const modules = join(process.cwd(), 'node_modules');
+	const ours = packInto(join(folder, 'ours'), modules);
+	const packages = [
+		{ name: 'This package', packed: ours },
+		...PEERS.map((name, number) => ({
+			name,
+			packed: packInto(join(folder, `peer-${number}`), modules, name),
+		})),
+	];
+	const loads = [
+		...packages.map(({ name, packed }) => ({ name, packed, file: firstNode(packed.folder) })),
+		{
+			name: 'n8n’s HTTP Request node',
+			packed: undefined,
+			file: nodeFile(join(N8NS_OWN_NODES, 'dist/nodes/HttpRequest/HttpRequest.node.js')),
+		},
+	];
+	const weights = loads.map(({ name, packed }): Weight => ({ name, packed, loadMs: [] }));
+	// In turns, so that whatever else the machine does hits all of them.
+	for (let run = 0; run < RUNS; run++) {
+		for (const [number, { file }] of loads.entries()) {
+			weights[number].loadMs.push(await inFreshProcess<number>(SCRIPT, file));
+		}
+	}
+	return { weights, readerBytes: statSync(join(ours.folder, READER)).size };
+}
+
+function firstNode(packageFolder: string): NodeFile {
+	const about = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+		n8n: { nodes: string[] };
+	};
+	return nodeFile(join(packageFolder, about.n8n.nodes[0]));
+}
+
+const nodeFile = (path: string): NodeFile => ({
+	path,
+	workflowLibrary: createRequire(path).resolve('n8n-workflow'),
+});

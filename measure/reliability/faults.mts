@@ -1,0 +1,231 @@
+import type { Fault, FaultAction, Simulator, SimulatorSettings } from '../../simulator/index.mts';
+
+/** Something that goes wrong with one edit. */
+export interface NamedFault {
+	stage: 'Submit' | 'Question' | 'Download' | 'Task';
+	name: string;
+	/** How the service is different from the start. */
+	settings?: Partial<SimulatorSettings>;
+	/** What goes wrong while it runs. `times` counts the requests that it hits. */
+	faults?: (simulator: Simulator) => Fault[];
+	/** When nothing accepts connections, in ms after the start. */
+	refusesMs?: { from: number; to: number };
+	/** How far the clock of the machine jumps during the wait, in ms. */
+	clockJumpMs?: number;
+	/** When a person presses Stop: so many ms after the first request of a kind arrived. */
+	stop?: { after: RegExp; ms: number };
+	/** The workflow's time limit. */
+	timeLimitS?: number;
+	/** How often a loop edits the same video; once unless given. */
+	passes?: number;
+}
+
+/** Whether somebody ends the execution before its time. */
+export const isEnded = ({ stop, timeLimitS }: NamedFault): boolean =>
+	stop !== undefined || timeLimitS !== undefined;
+
+type Cause = [name: string, action: FaultAction, afterHandling?: boolean];
+
+const status = (code: number, error?: string): FaultAction => ({
+	kind: 'status',
+	status: code,
+	body: error ? { error: { code: error, message: error } } : undefined,
+});
+const statuses = (...codes: number[]): Cause[] =>
+	codes.map((code) => [`HTTP ${code}`, status(code)]);
+
+const ANSWERS: Cause[] = [
+	['connection reset before the request was handled', { kind: 'reset' }],
+	['connection reset after it was handled', { kind: 'reset' }, true],
+	['answer lost', { kind: 'loseAnswer' }],
+	['no answer at all', { kind: 'stall' }],
+	...statuses(400, 401, 402, 403, 404, 408, 500, 502, 503),
+	['HTTP 504 of a gateway, handled behind it', status(504), true],
+	['web page, HTTP 502', { kind: 'html' }],
+	['web page, HTTP 200', { kind: 'html', status: 200 }, true],
+	['empty answer', { kind: 'empty' }, true],
+];
+
+const ANSWERS_IN_JSON: Cause[] = [
+	['slow drip', { kind: 'drip', chunkBytes: 20, intervalMs: 200 }],
+	['drip of a byte in ten seconds', { kind: 'drip', chunkBytes: 1, intervalMs: 10_000 }],
+	['broken JSON', { kind: 'truncatedJson' }],
+	['answer of 64 MB', { kind: 'json', body: { filler: 'x'.repeat(64e6) } }, true],
+	['HTTP 429 with Retry-After', { kind: 'status', status: 429, headers: { 'retry-after': '2' } }],
+];
+
+const KEY_ANSWERS: Cause[] = [
+	['HTTP 409 idempotency_in_progress', status(409, 'idempotency_in_progress')],
+	['HTTP 409 idempotency_key_reused', status(409, 'idempotency_key_reused')],
+	[
+		'HTTP 409 idempotency_result_indeterminate',
+		status(409, 'idempotency_result_indeterminate'),
+		true,
+	],
+	['HTTP 503 idempotency_unavailable', status(503, 'idempotency_unavailable')],
+];
+
+const elsewhere = ({ filesUrl }: Simulator): FaultAction => ({
+	kind: 'redirect',
+	to: `${filesUrl}/elsewhere`,
+});
+
+/** A completed task whose link leads nowhere. */
+const deadLink: FaultAction = {
+	kind: 'json',
+	body: {
+		code: 200,
+		data: {
+			id: 'x',
+			status: 'completed',
+			result: { videos: [{ url: ['http://127.0.0.1:9/video.mp4'], expires_at: 4e9 }] },
+		},
+	},
+};
+
+const at = (stage: 'Submit' | 'Question' | 'Download', times: number) => {
+	const on = ({ Submit: 'submit', Question: 'task', Download: 'result' } as const)[stage];
+	const often = times === 1 ? '' : ' until the workflow gives up';
+	return ([name, action, afterHandling]: Cause): NamedFault => ({
+		stage,
+		name: `${name}${often}`,
+		faults: () => [{ on, times, action, afterHandling }],
+	});
+};
+
+const SUBMITS = /^\/v1\/videos/;
+const QUESTIONS = /^\/v1\/tasks/;
+const DOWNLOADS = /^\/f\/video/;
+
+const lasting = ANSWERS.filter(([, { kind }]) => kind !== 'stall');
+
+/** The moments at which an execution is ended, and the request that tells of each. */
+const ENDS: Array<[NamedFault['stage'], when: string, Partial<NamedFault>, after: RegExp]> = [
+	['Submit', 'while the service takes the edit', { settings: { submitTimeMs: 6_000 } }, SUBMITS],
+	['Question', 'between two questions', { settings: { taskTimeMs: 20_000 } }, QUESTIONS],
+	[
+		'Question',
+		'during a question',
+		{ faults: () => [{ on: 'task', action: { kind: 'stall' } }] },
+		QUESTIONS,
+	],
+	[
+		'Download',
+		'during the download',
+		{
+			faults: () => [
+				{ on: 'result', action: { kind: 'drip', chunkBytes: 2_000, intervalMs: 200 } },
+			],
+		},
+		DOWNLOADS,
+	],
+];
+
+/** Every fault of the table, in its order. */
+export const FAULTS: NamedFault[] = [
+	{ stage: 'Submit', name: 'none' },
+	{ stage: 'Submit', name: 'connection refused for 3 s', refusesMs: { from: 0, to: 3_000 } },
+	...[...ANSWERS, ...ANSWERS_IN_JSON, ...KEY_ANSWERS].map(at('Submit', 1)),
+	...statuses(402, 503).map(at('Submit', Infinity)),
+	{
+		stage: 'Submit',
+		name: 'redirect to another host',
+		faults: (simulator) => [{ on: 'submit', action: elsewhere(simulator) }],
+	},
+	{
+		stage: 'Submit',
+		name: 'the newer answer (202, an object)',
+		settings: { submitShape: 'object' },
+	},
+
+	{ stage: 'Question', name: 'connection refused for 3 s', refusesMs: { from: 600, to: 3_600 } },
+	{ stage: 'Question', name: 'connection refused for 40 s', refusesMs: { from: 600, to: 40_000 } },
+	...[...ANSWERS, ...ANSWERS_IN_JSON].map(at('Question', 1)),
+	...lasting.map(at('Question', Infinity)),
+	{
+		stage: 'Question',
+		name: 'redirect to another host',
+		faults: (simulator) => [{ on: 'task', action: elsewhere(simulator) }],
+	},
+	{ stage: 'Question', name: 'answers without the wrapper', settings: { wrapped: false } },
+	{
+		stage: 'Question',
+		name: 'status words nobody knows',
+		settings: { runningWords: ['dreaming'], taskTimeMs: 2_500 },
+	},
+	{
+		stage: 'Question',
+		name: 'the clock of the machine jumps ahead by 2 hours',
+		settings: { taskTimeMs: 2_500 },
+		clockJumpMs: 7_200_000,
+	},
+	{
+		stage: 'Question',
+		name: 'the clock of the machine jumps back by 2 hours',
+		settings: { taskTimeMs: 2_500 },
+		clockJumpMs: -7_200_000,
+	},
+
+	{
+		stage: 'Download',
+		name: 'connection refused',
+		faults: () => [{ on: 'task', action: deadLink }],
+	},
+	...ANSWERS.map(at('Download', 1)),
+	...lasting.map(at('Download', Infinity)),
+	...(
+		[
+			['slow drip', { kind: 'drip', chunkBytes: 20_000, intervalMs: 500 }],
+			['file stalls in the middle', { kind: 'drip', chunkBytes: 100_000, intervalMs: 600_000 }],
+			['file ends early', { kind: 'short', bytes: 20_000 }],
+			['wrong content type', { kind: 'contentType', contentType: 'text/html' }],
+			['JSON instead of the video', { kind: 'json', body: { error: 'expired' } }],
+		] as Cause[]
+	).map(at('Download', 1)),
+	{
+		stage: 'Download',
+		name: 'link expired',
+		faults: () => [
+			{ on: 'result', action: { kind: 'status', status: 403, body: 'Request has expired' } },
+		],
+	},
+	{
+		stage: 'Download',
+		name: 'the host redirects to another host',
+		settings: { resultViaRedirect: true, redirectToOtherHost: true },
+	},
+	{ stage: 'Download', name: 'URL as a plain string', settings: { videoUrlShape: 'string' } },
+
+	{ stage: 'Task', name: 'failed at the service, then fine', settings: { outcome: 'failed' } },
+	{
+		stage: 'Task',
+		name: 'cancelled at the service, then fine',
+		settings: { outcome: 'cancelled' },
+	},
+	{
+		stage: 'Task',
+		name: 'completed, but at first without a link',
+		faults: () => [
+			{
+				on: 'task',
+				action: { kind: 'json', body: { code: 200, data: { id: 'x', status: 'completed' } } },
+			},
+		],
+	},
+	{
+		stage: 'Task',
+		name: 'three passes of a loop, HTTP 402 at a question of the second',
+		passes: 3,
+		faults: () => [{ on: 'task', after: 1, action: status(402) }],
+	},
+	{
+		stage: 'Task',
+		name: 'three passes of a loop, answer to the second submit lost',
+		passes: 3,
+		faults: () => [{ on: 'submit', after: 1, action: { kind: 'loseAnswer' } }],
+	},
+	...ENDS.flatMap(([stage, when, fault, after]): NamedFault[] => [
+		{ ...fault, stage, name: `Stop ${when}`, stop: { after, ms: 500 } },
+		{ ...fault, stage, name: `time limit ${when}`, timeLimitS: 4 },
+	]),
+];

@@ -1,0 +1,133 @@
+/**
+ * A real n8n on this machine with the packed node in it, and the simulator beside it: for a newcomer to
+ * try, and for whoever works on the node.
+ */
+import { resolve } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+
+import getPort from 'get-port';
+
+import { startSimulator, type Simulator } from '../../simulator/index.mts';
+import { NEWEST_N8N } from './bringN8n.mts';
+import { chosenN8n } from './chosenN8n.mts';
+import { CREDENTIAL_TYPE, DATA_TABLES, examples } from './examples.mts';
+import { installNode } from './installNode.mts';
+import { N8nRest, OWNER } from './n8nRest.mts';
+import { ENDING_SIGNALS, N8nServer } from './n8nServer.mts';
+import { step } from './step.mts';
+
+const DATA_FOLDER = '.local-n8n';
+const CREDENTIAL_NAME = 'Simulator';
+
+const HELP = `Usage: npm start -- [options]
+
+Starts n8n with Wan Video Edit in it, and a simulator of the service: no key, no cost. What you do there is
+kept in ${DATA_FOLDER}/. The first start downloads n8n (about 3 GB).
+
+  --port N             port of n8n (5678)
+  --simulator-port N   port of the simulator; it takes the next one, too (8787)
+  --task-time N        how many seconds an edit takes (10)
+  --n8n WHICH          a version to download (${NEWEST_N8N}), or the program of an n8n that is installed,
+                       e.g. --n8n "$(which n8n)"
+  --help               show this text`;
+
+const choices = () =>
+	parseArgs({
+		options: {
+			port: { type: 'string', default: '5678' },
+			'simulator-port': { type: 'string', default: '8787' },
+			'task-time': { type: 'string', default: '10' },
+			n8n: { type: 'string', default: NEWEST_N8N },
+			help: { type: 'boolean', default: false },
+		},
+	}).values;
+
+async function start(): Promise<void> {
+	const { help, n8n, ...given } = choices();
+	if (help) {
+		console.log(HELP);
+		return;
+	}
+	const port = await freePort('--port', given.port);
+	const simulatorPort = await freePort('--simulator-port', given['simulator-port']);
+	const filesPort = await freePort('--simulator-port', String(simulatorPort + 1));
+	const taskTimeMs = Number(given['task-time']) * 1000;
+	if (!(taskTimeMs >= 0)) throw new Error(`--task-time must be a number of seconds`);
+
+	const program = await chosenN8n(n8n);
+	// A database that a newer n8n has used is of no use to an older one.
+	const userFolder = resolve(DATA_FOLDER, `n8n-${program.version}`);
+	await N8nServer.killLeftOver(userFolder);
+	await step('The node, packed and installed', async () => await installNode(userFolder));
+	const simulator = await startSimulator({ port: simulatorPort, filesPort, taskTimeMs });
+	let server: N8nServer | undefined;
+	let ending: Promise<unknown> | undefined;
+	// npm and tsx hand a Ctrl-C on, so that it can come more than once.
+	const end = async () =>
+		await (ending ??= step('Ending', async () => {
+			await (server ? server.stop() : N8nServer.killLeftOver(userFolder));
+			await simulator.close();
+		}));
+	for (const signal of ENDING_SIGNALS) process.on(signal, () => void end());
+	try {
+		server = await step('n8n is starting', async () => {
+			const brokerPort = await getPort();
+			return await N8nServer.start({ program, userFolder, port, brokerPort });
+		});
+		const { origin, closed } = server;
+		void closed.then(() => {
+			if (ending) return;
+			console.error(`n8n has ended by itself; its log is in ${userFolder}`);
+			process.exitCode = 1;
+			void end();
+		});
+		await step('Account, credential and workflows', async () => await furnish(origin, simulator));
+	} catch (error) {
+		if (ending) return;
+		await end();
+		throw error;
+	}
+	simulator.onEvent(({ text }) => console.log(styleText('dim', text)));
+	console.log(`
+  n8n ${program.version}   ${styleText('bold', server.origin)}
+  E-mail       ${OWNER.email}
+  Password     ${OWNER.password}
+
+  Open the workflow "Edit a video" and execute it. The simulator does not edit pictures: it returns
+  a copy of the video, and takes no real money. Ctrl-C ends it.
+`);
+}
+
+/** What a person would have to set up first. What is there already stays as it is. */
+async function furnish(origin: string, simulator: Simulator): Promise<void> {
+	const rest = new N8nRest(origin);
+	await rest.logIn();
+	const data = { service: 'custom', baseUrl: simulator.url, apiKey: simulator.apiKey };
+	let credential = (await rest.credentials()).find(({ name }) => name === CREDENTIAL_NAME);
+	if (credential) await rest.updateCredential(credential, CREDENTIAL_TYPE, data);
+	else credential = await rest.createCredential(CREDENTIAL_NAME, CREDENTIAL_TYPE, data);
+
+	for (const table of DATA_TABLES) await rest.createDataTable(table);
+	const known = new Set((await rest.workflows()).map(({ name }) => name));
+	for (const { workflow } of await examples(credential, simulator.sampleUrl)) {
+		if (!known.has(workflow.name)) await rest.importWorkflow(workflow);
+	}
+}
+
+async function freePort(option: string, text: string): Promise<number> {
+	const port = Number(text);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		throw new Error(`${option} must be a port number, not "${text}"`);
+	}
+	if ((await getPort({ port, host: '127.0.0.1' })) !== port) {
+		throw new Error(`Port ${port} is in use; choose another one with ${option}`);
+	}
+	return port;
+}
+
+try {
+	await start();
+} catch (error) {
+	console.error(styleText('red', (error as Error).message));
+	process.exitCode = 1;
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+
+import { Editor } from '../../support/realN8n/editor.mts';
+import { Instance, NODE, TRIGGER, until } from '../../support/realN8n/instance.mts';
+
+let n8n: Instance;
+let editor: Editor;
+beforeAll(async () => {
+	n8n = await Instance.start();
+	editor = await Editor.signIn(n8n.origin);
+});
+beforeEach(() => n8n.reset());
+afterAll(async () => {
+	await editor?.close();
+	await n8n?.close();
+});
+
+test('from the nodes panel to the edited video in the output', async () => {
+	const { nodes, name } = n8n.workflowOf({});
+	const onlyTrigger = { name, nodes: nodes.slice(0, 1), connections: {} };
+	await editor.openWorkflow(await n8n.rest.importWorkflow(onlyTrigger));
+	await editor.addAfter(TRIGGER);
+	for (const text of ['wan', 'video edit']) {
+		const found = await editor.searchNodes(text, NODE);
+		await found.waitFor();
+		await editor.screenshot(`nodes-panel-${text.replace(' ', '-')}`);
+	}
+	await (await editor.searchNodes('video edit', NODE)).click();
+	await editor.byId('node-creator').getByText('Submit video edit').click();
+
+	await editor.byId('node-credentials-select').click();
+	await editor.byId(`node-credentials-select-item-${n8n.credential.id}`).click();
+	await editor.fill('videoUrl', n8n.simulator.sampleUrl);
+	await editor.fill('prompt', 'Replace the background with a snowy mountain scene');
+	await editor.executeStep();
+
+	const { output } = editor;
+	await output.getByText('wan-edit-task_').waitFor();
+	expect(n8n.billed).toBe(1);
+	await output.getByTestId('radio-button-schema').click();
+	await output.getByText('completed', { exact: true }).waitFor();
+	await editor.screenshot('item');
+
+	await output.getByTestId('radio-button-binary').click();
+	await output.getByTestId('ndv-view-binary-data').click();
+	const seconds = await output.locator('video').evaluate(async (video: HTMLVideoElement) => {
+		const ended = new Promise((resolve) => (video.onended = resolve));
+		video.playbackRate = 4;
+		await video.play();
+		await ended;
+		return video.duration;
+	});
+	await editor.screenshot('played');
+	expect(seconds).toBeCloseTo(6, 0);
+});
+
+test('a field that breaks a rule: the error names it and says that nothing was billed', async () => {
+	await editor.openWorkflow(await n8n.workflow({}));
+	await editor.openNode(NODE);
+	await editor.fill('duration', '1');
+	await editor.executeStep();
+	const { output } = editor;
+	await output.getByTestId('node-error-message').waitFor();
+	await editor.screenshot('broken-rule');
+	expect(await output.getByTestId('node-error-message').innerText()).toBe(
+		'Duration (Seconds) must be 0 (full length) or a whole number from 2 to 10, but it is 1',
+	);
+	expect(await output.getByTestId('node-error-description').innerText()).toBe(
+		'Correct the field and run the node again. This edit was not started and is not billed.',
+	);
+	expect(n8n.billed).toBe(0);
+});
+
+test('Stop during the wait ends it at once', async () => {
+	n8n.simulator.settings.taskTimeMs = 60_000;
+	await editor.openWorkflow(await n8n.workflow({ options: { pollInterval: 1 } }));
+	await editor.openNode(NODE);
+	await editor.executeStep();
+	await until(() => n8n.questions > 0);
+	const begin = Date.now();
+	await editor.byId('ndv-stop-execution-button').click();
+	await editor.page.getByText('Execution stopped').waitFor();
+	expect(Date.now() - begin).toBeLessThan(5_000);
+	await editor.screenshot('stopped');
+
+	const asked = n8n.questions;
+	await editor.page.waitForTimeout(2_500);
+	expect(n8n.questions).toBe(asked);
+	expect(n8n.billed).toBe(1);
+});

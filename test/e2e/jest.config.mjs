@@ -1,0 +1,16 @@
+import base from '../../jest.config.mjs';
+
+export default {
+	...base,
+	rootDir: '../..',
+	testMatch: ['<rootDir>/test/e2e/**/*.test.mts'],
+	transform: { '\\.m?[jt]s$': Object.values(base.transform)[0] },
+	// It comes only as an ES module.
+	transformIgnorePatterns: ['/node_modules/(?!get-port/)'],
+	testTimeout: 120_000,
+	maxWorkers: 1,
+	// What a broken setup leaves open must not keep the tests from ending.
+	forceExit: true,
+	// What a person sees while it runs.
+	verbose: true,
+};

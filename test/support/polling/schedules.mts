@@ -1,0 +1,49 @@
+import { Progress } from '../../../nodes/WanVideoEdit/wait/forecast';
+import { automaticMs } from '../../../nodes/WanVideoEdit/wait/schedule';
+
+/** What is known when the next question is planned. */
+export interface Known {
+	ageS: number;
+	progress?: number;
+	/** The service's guess of how long the task takes; `undefined` before the first answer. */
+	estimateS?: number;
+}
+
+/** When to ask for one task: gives the wait before each question, in s. */
+export type Asking = (known: Known) => number;
+
+/** A way to ask, for many tasks. */
+export interface Schedule {
+	name: string;
+	/** @param random gives a number from 0 to 1 */
+	begin: (random: () => number) => Asking;
+}
+
+/** This node's. */
+export const automatic = (paceS: number): Schedule => ({
+	name: `automatic, pace ${paceS} s`,
+	begin: (random) => {
+		const seen = new Progress();
+		return ({ ageS, progress, estimateS }) => {
+			const ageMs = ageS * 1000;
+			seen.see(ageMs, progress);
+			const estimateMs = estimateS && estimateS * 1000;
+			const outlook = { ageMs, estimateMs, forecast: seen.forecast };
+			return automaticMs(outlook, paceS * 1000, random()) / 1000;
+		};
+	},
+});
+
+export const fixed = (intervalS: number): Schedule => ({
+	name: `every ${intervalS} s`,
+	begin: () => () => intervalS,
+});
+
+/** Each wait one and a half times as long as the one before. */
+export const backoff = (firstS: number, longestS: number): Schedule => ({
+	name: `${firstS} → ${longestS} s`,
+	begin: () => {
+		let nextS = firstS / 1.5;
+		return () => (nextS = Math.min(longestS, 1.5 * nextS));
+	},
+});

@@ -1,0 +1,178 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import getPort from 'get-port';
+import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../n8n/server/examples.mts';
+import { installNode } from '../../../n8n/server/installNode.mts';
+import type { N8nProgram } from '../../../n8n/server/n8nProgram.mts';
+import {
+	N8nRest,
+	type ExecutionInfo,
+	type ImportedWorkflow,
+	type Stored,
+	type WorkflowToImport,
+} from '../../../n8n/server/n8nRest.mts';
+import { N8nServer } from '../../../n8n/server/n8nServer.mts';
+import { startSimulator, type Simulator } from '../../../simulator/index.mts';
+
+export const NODE = 'Wan Video Edit';
+export const TRIGGER = 'When clicking Execute';
+
+/** Long enough for a test to happen in, short enough to wait for. */
+const TASK_TIME_MS = 1_500;
+
+/** A real n8n with the packed node, the simulator beside it, and a credential for it. */
+export class Instance {
+	private constructor(
+		/** Of n8n. */
+		readonly version: string,
+		readonly simulator: Simulator,
+		readonly rest: N8nRest,
+		readonly credential: Stored,
+		private server: N8nServer,
+		private readonly restart: () => Promise<N8nServer>,
+		private readonly folder: string,
+	) {}
+
+	/** @param env settings of n8n */
+	static async start(env: NodeJS.ProcessEnv = {}): Promise<Instance> {
+		const { E2E_N8N, E2E_FOLDER } = process.env;
+		if (E2E_N8N === undefined || E2E_FOLDER === undefined) {
+			throw new Error('Run this with npm run e2e');
+		}
+		const program = JSON.parse(E2E_N8N) as N8nProgram;
+		const folder = await mkdtemp(join(E2E_FOLDER, 'n8n-'));
+		await installNode(folder);
+		const simulator = await startSimulator({ taskTimeMs: TASK_TIME_MS });
+		const port = await getPort({ host: '127.0.0.1' });
+		const start = async () => {
+			const brokerPort = await getPort({ host: '127.0.0.1' });
+			return await N8nServer.start({ program, userFolder: folder, port, brokerPort, env });
+		};
+		const ready: Array<() => Promise<void>> = [async () => await simulator.close()];
+		try {
+			const server = await start();
+			ready.push(async () => await server.stop());
+			const rest = new N8nRest(server.origin);
+			await rest.logIn();
+			const credential = await rest.createCredential(
+				'Simulator',
+				CREDENTIAL_TYPE,
+				credentialFor(simulator),
+			);
+			return new Instance(program.version, simulator, rest, credential, server, start, folder);
+		} catch (error) {
+			for (const close of ready) await close();
+			throw error;
+		}
+	}
+
+	get origin(): string {
+		return this.server.origin;
+	}
+
+	get logFile(): string {
+		return join(this.folder, 'n8n.log');
+	}
+
+	async close(): Promise<void> {
+		await Promise.all([this.server.stop(), this.simulator.close()]);
+	}
+
+	/** A power failure, and a start after it. */
+	async dieAndStartAgain(): Promise<void> {
+		await this.server.kill();
+		this.server = await this.restart();
+		await this.rest.logIn();
+	}
+
+	/** Forgets what tests before have made the simulator do and bill. */
+	reset(): void {
+		const { ledger, requests, settings } = this.simulator;
+		this.simulator.clearFaults();
+		settings.taskTimeMs = TASK_TIME_MS;
+		this.billedBefore = ledger.billed;
+		requests.length = 0;
+	}
+
+	private billedBefore = 0;
+
+	/** How many edits the service has billed since {@link reset}. */
+	get billed(): number {
+		return this.simulator.ledger.billed - this.billedBefore;
+	}
+
+	/** How often the node has asked for a task. */
+	get questions(): number {
+		return this.simulator.requests.filter(({ path }) => path.startsWith('/v1/tasks/')).length;
+	}
+
+	/** Imports a workflow of a trigger and the node. */
+	async workflow(
+		parameters: INodeParameters,
+		node: Partial<INode> = {},
+	): Promise<ImportedWorkflow> {
+		return await this.rest.importWorkflow(this.workflowOf(parameters, node));
+	}
+
+	workflowOf(parameters: INodeParameters, node: Partial<INode> = {}): WorkflowToImport {
+		const at = (x: number): Pick<INode, 'position' | 'typeVersion'> => ({
+			position: [x, 0],
+			typeVersion: 1,
+		});
+		return {
+			name: `Test ${Date.now()}`,
+			nodes: [
+				{
+					...at(0),
+					id: 'trigger',
+					name: TRIGGER,
+					type: 'n8n-nodes-base.manualTrigger',
+					parameters: {},
+				},
+				{
+					...at(220),
+					id: 'edit',
+					name: NODE,
+					type: NODE_TYPE,
+					parameters: {
+						videoUrl: this.simulator.sampleUrl,
+						prompt: 'Make it snow',
+						resolution: '720P',
+						...parameters,
+					},
+					credentials: { [CREDENTIAL_TYPE]: this.credential },
+					...node,
+				},
+			],
+			connections: { [TRIGGER]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		};
+	}
+
+	/** Imports a workflow, executes it, and waits for its end. */
+	async execute(parameters: INodeParameters, node: Partial<INode> = {}): Promise<ExecutionInfo> {
+		const workflow = await this.workflow(parameters, node);
+		return await this.rest.ended(await this.rest.run(workflow, TRIGGER));
+	}
+}
+
+export const credentialFor = ({ url, apiKey }: Simulator) => ({
+	service: 'custom',
+	baseUrl: url,
+	apiKey,
+});
+
+/** What the node put out, in its last run. */
+export const itemsOf = ({ data }: ExecutionInfo, node = NODE): INodeExecutionData[] =>
+	data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 30_000) {
+	const deadline = Date.now() + timeoutMs;
+	while (!(await holds())) {
+		if (Date.now() > deadline) throw new Error('What was waited for did not happen');
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+}
