@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { startSimulator, type Simulator } from '../../../simulator/index.mts';
 import { inFreshProcess } from '../freshProcess.mts';
+import { packInto } from '../packedPackage.mts';
 import type { Cost, Job, Way } from './job.mts';
 
 const SCRIPT = join(import.meta.dirname, 'measured.mts');
@@ -26,10 +27,36 @@ export interface Row {
 	waitingBytes?: number;
 }
 
-/** Makes edits in n8n's engine and without it, each time in a process of its own. */
-export async function measureRun(
-	about: Pick<Job, 'way' | 'items' | 'taskTimeMs' | 'memory' | 'packageFolder'>,
-): Promise<Row> {
+/** How many edits one execution makes. */
+const ITEMS = [1, 10, 100, 500];
+
+/**
+ * Makes edits in every way, each time in a process of its own.
+ *
+ * @param folder an empty one
+ * @param taskTimeMs how long an edit takes at the service
+ * @returns rows for time, and those of the most edits for the memory in the middle of the wait
+ */
+export async function measureRuns(
+	folder: string,
+	taskTimeMs: number,
+): Promise<{ rows: Row[]; waiting: Row[] }> {
+	const { folder: packageFolder } = packInto(folder, join(process.cwd(), 'node_modules'));
+	const rows: Row[] = [];
+	for (const items of ITEMS) {
+		for (const way of WAYS) {
+			rows.push(await measureRun({ way, items, memory: false, taskTimeMs, packageFolder }));
+		}
+	}
+	const waiting: Row[] = [];
+	for (const way of WAYS) {
+		const items = Math.max(...ITEMS);
+		waiting.push(await measureRun({ way, items, memory: true, taskTimeMs, packageFolder }));
+	}
+	return { rows, waiting };
+}
+
+async function measureRun(about: Omit<Job, 'service'>): Promise<Row> {
 	const simulator = await startSimulator({ unlimitedQuota: true });
 	try {
 		const { url: apiUrl, apiKey, sampleUrl } = simulator;
@@ -38,7 +65,7 @@ export async function measureRun(
 		const { way, items } = about;
 		// What was warmed up with came before.
 		const tasks = [...simulator.tasks.values()].slice(-items);
-		return {
+		const row: Row = {
 			way,
 			items,
 			addedS: (cost.endedAtMs - Math.max(...tasks.map((task) => task.finishedAtMs!))) / 1000,
@@ -48,6 +75,8 @@ export async function measureRun(
 			cpuMs: cost.cpuMs / items,
 			waitingBytes: cost.waitingBytes && cost.waitingBytes / items,
 		};
+		console.log(row);
+		return row;
 	} finally {
 		await simulator.close();
 	}

@@ -5,7 +5,7 @@ import { HAND_BUILT_WAIT_S } from './workflow.mts';
 
 const NAMES: Record<Way, string> = { node: 'This node', handBuilt: 'Hand-built', bare: 'Bare' };
 
-/** The part of docs/performance.md about what n8n's engine adds. */
+/** The part of docs/measured/performance.md about what n8n's engine adds. */
 export function report(rows: Row[], waiting: Row[], taskTimeS: number): string {
 	const many = waiting[0].items;
 	return `## Added time in n8n's engine

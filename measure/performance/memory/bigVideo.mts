@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import {
 	EncodedAudioPacketSource,
 	EncodedPacketSink,
@@ -14,8 +12,7 @@ import {
 	type InputTrack,
 } from 'mediabunny';
 
-/** The sample of the simulator: 6 s, H.264 and AAC. */
-export const SAMPLE_PATH = join(import.meta.dirname, '../../simulator/media/sample.mp4');
+import { SAMPLE_PATH } from '../../../test/support/media.mts';
 
 /** More than the sample without its filler has, in bytes. */
 const RESERVE_BYTES = 1024 ** 2;

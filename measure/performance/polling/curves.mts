@@ -1,4 +1,9 @@
-import { automatic, backoff, fixed, type Schedule } from '../../../test/support/polling/schedules.mts';
+import {
+	automatic,
+	backoff,
+	fixed,
+	type Schedule,
+} from '../../../test/support/polling/schedules.mts';
 import { simulate, type Outcome, type Tasks } from '../../../test/support/polling/simulate.mts';
 import { HONEST, NONE, SHAPES, type ShapeName } from '../../../test/support/polling/tasks.mts';
 

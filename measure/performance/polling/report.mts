@@ -13,7 +13,7 @@ const THREE_MINUTES_S = 180;
 const ESTIMATES = [0.25, 0.5, 1, 2, 4];
 const COUNT = 6_000;
 
-/** The part of docs/performance.md about questions and delay. */
+/** The part of docs/measured/performance.md about status checks and delay. */
 export function report(found: string[]): string {
 	const usual = byShape(DEFAULT);
 	const threeMinutes = byShape(DEFAULT, { takesS: THREE_MINUTES_S });

@@ -1,7 +1,7 @@
 import { kilobytes, median, table } from '../tables.mts';
 import type { Weight, Weights } from './measure.mts';
 
-/** The part of docs/performance.md about the weight of the package. */
+/** The part of docs/measured/performance.md about the weight of the package. */
 export const report = ({ weights, readerBytes }: Weights): string => `## Weight
 
 The package as users install it, compared with three others for video services from the npm registry and with n8n's own

@@ -1,24 +1,13 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
-import { n8nsOwnNodes } from '../../n8nsOwnNodes.mts';
 import { inFreshProcess } from '../freshProcess.mts';
 import { packInto } from '../packedPackage.mts';
 import { writeBigVideo } from './bigVideo.mts';
 import { startHost, type Host } from './host.mts';
 import type { Measurement, Memory, Source, Way } from './measurement.mts';
 import { MB } from './memoryWatch.mts';
-import { growthMb, MOST_GROWTH_MB, report, type Row } from './report.mts';
-
-const HELP = `Measures the memory that files cost, and writes docs/memory.md (about a quarter of an hour).
-
-  --runs N   how often each figure is measured, of which the greatest counts (default 3)
-  --only W   only the rows whose description holds this text; prints instead of writing
-  --help
-`;
+import { growthMb, type Row } from './report.mts';
 
 const SIZES_MB = [10, 100, 500];
 const SOURCE_MB = 100;
@@ -35,19 +24,14 @@ interface Plan extends Files {
 	ways: Way[];
 }
 
-const { values } = parseArgs({
-	options: {
-		runs: { type: 'string', default: '3' },
-		only: { type: 'string', default: '' },
-		help: { type: 'boolean', default: false },
-	},
-});
-if (values.help) console.log(HELP);
-else await measure(Number(values.runs), values.only);
-
-async function measure(runs: number, only: string): Promise<void> {
-	n8nsOwnNodes();
-	const folder = mkdtempSync(join(tmpdir(), 'wan-videoedit-memory-'));
+/**
+ * Moves files in every way, each time in a process of its own.
+ *
+ * @param folder an empty one
+ * @param runs how often each figure is measured, of which the greatest counts
+ * @param only the rows whose description holds this text
+ */
+export async function measureFiles(folder: string, runs: number, only: string): Promise<Row[]> {
 	const host = await startHost();
 	try {
 		const { folder: packageFolder } = packInto(folder, join(process.cwd(), 'node_modules'));
@@ -68,15 +52,9 @@ async function measure(runs: number, only: string): Promise<void> {
 			}
 			rows.push(row);
 		}
-		const text = report(rows, runs);
-		if (only) console.log(text);
-		else await writeFile('docs/memory.md', text);
-		const most = Math.max(...rows.map(({ memory }) => growthMb(memory.node!)));
-		console.log(`The node grew by ${most.toFixed(1)} MB at most, ${MOST_GROWTH_MB} MB are allowed`);
-		if (!(most < MOST_GROWTH_MB)) process.exitCode = 1;
+		return rows;
 	} finally {
 		await host.close();
-		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
