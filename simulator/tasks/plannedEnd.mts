@@ -1,13 +1,5 @@
-import type { Failure } from './failureTexts.mts';
 import type { Outcome } from '../settings.mts';
-import type { TaskState } from './task.mts';
-
-/** How a task is to end. */
-export interface PlannedEnd {
-	state: Exclude<TaskState, 'running'>;
-	/** The reason, for all ends but `completed`. */
-	failure?: Failure;
-}
+import type { PlannedEnd } from './task.mts';
 
 /** The end a chosen outcome means; `failureMessage` "" takes the built-in text. */
 export function plannedEnd(outcome: Outcome, failureMessage: string): PlannedEnd {

@@ -1,9 +1,15 @@
 import type { Failure } from './failureTexts.mts';
-import type { PlannedEnd } from './plannedEnd.mts';
 import type { SubmitBody } from '../api/submitBody.mts';
 
 /** How far a task is; `cancelled` and `expired` are other ways to be dead (API contract §2). */
 export type TaskState = 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
+
+/** How a task is to end. */
+export interface PlannedEnd {
+	state: Exclude<TaskState, 'running'>;
+	/** The reason, for all ends but `completed`. */
+	failure?: Failure;
+}
 
 /** One accepted edit and all that is known of it. */
 export interface SimulatedTask {

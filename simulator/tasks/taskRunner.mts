@@ -6,13 +6,13 @@ import { failureText } from './failureTexts.mts';
 import { fetchSource } from '../video/fetchSource.mts';
 import { newTaskId } from './ids.mts';
 import { inspectVideo } from '../video/inspectVideo.mts';
-import { plannedEnd, type PlannedEnd } from './plannedEnd.mts';
+import { plannedEnd } from './plannedEnd.mts';
 import { estimateUsd, priceUsd, resolutionOf } from '../billing/price.mts';
 import { announce } from './announce.mts';
 import { refusalOf } from '../video/sourceLimits.mts';
 import type { SimulatorState } from '../state.mts';
 import type { SubmitBody } from '../api/submitBody.mts';
-import type { SimulatedTask } from './task.mts';
+import type { PlannedEnd, SimulatedTask } from './task.mts';
 import { TaskFailure } from './taskFailure.mts';
 
 /** Progress, in percent, at which a demo hears of a running task. */
