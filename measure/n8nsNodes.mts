@@ -52,7 +52,7 @@ export const to = (from: string, nodes: string[]): IConnections => ({
 	[from]: { main: nodes.map((name) => [{ node: name, type: 'main', index: 0 }]) },
 });
 
-/** The parameters of an If that asks for the status of a task. */
+/** The parameters of an If that compares the status of a task. */
 export const statusIs = (status: string): INodeParameters => ({
 	conditions: {
 		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },

@@ -26,13 +26,13 @@ export type { SimulatedTask, TaskState } from './tasks/task.mts';
 /** Both listeners are bound here, so that nobody else can reach them. */
 const LOOPBACK = '127.0.0.1';
 
-/** A running simulator of the service in the API contract. */
+/** A running simulator of the service that docs/maintaining/api.md describes. */
 export interface Simulator {
 	/** Origin of the API. */
 	url: string;
 	/** Origin of results, samples and test files: another listener. */
 	filesUrl: string;
-	/** A source video that is within all limits of the seed: 6 s, 640×360. */
+	/** A source video that is within all limits of the model page: 6 s, 640×360. */
 	sampleUrl: string;
 	/** The valid key. */
 	apiKey: string;

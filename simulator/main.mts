@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { startSimulator, type Simulator } from './index.mts';
 
-const HELP = `Simulator of the Wan2.7-VideoEdit API on this machine.
+const HELP = `Usage: npm run simulator -- [options]
 
-  npx tsx simulator/main.mts [options]
+Simulates the Wan2.7-VideoEdit API on this machine.
 
   --port <number>         port of the API (8787)
   --files-port <number>   port of results and sample videos (8788)

@@ -1,4 +1,4 @@
-/** The two output resolutions of the model (seed). */
+/** The two output resolutions of the model (model page). */
 export type Resolution = '720P' | '1080P';
 
 /** What a new task becomes once its time is up. */
@@ -13,7 +13,7 @@ export interface SimulatorSettings {
 	port: number;
 	/** Port of the files listener; 0 takes a free one. */
 	filesPort: number;
-	/** The one key the service accepts as Bearer token (API contract §1). */
+	/** The one key the service accepts as Bearer token (API §1). */
 	apiKey: string;
 	/** How long a task runs before it ends, in ms. The real service needs 1–5 minutes (§2). */
 	taskTimeMs: number;

@@ -59,7 +59,7 @@ try {
 	else {
 		if (given.file)
 			throw new Error('--file leaves files out of the page: use it with --only memory');
-		const polling = await measurePolling();
+		const polling = await measurePolling(given);
 		const engine = await measureEngine(given);
 		const memory = await measureMemory(given);
 		const weight = await measureWeight();
@@ -75,9 +75,9 @@ function partOf(name: string): (given: Choices) => Promise<string> {
 	throw new Error(`--only takes ${Object.keys(PARTS).join(', ')}, not "${name}"`);
 }
 
-async function measurePolling(): Promise<string> {
+async function measurePolling({ only }: Choices): Promise<string> {
 	const all = curves();
-	await writeFile(PLOT, await plot(all, othersPoints(), DEFAULT));
+	if (!only) await writeFile(PLOT, await plot(all, othersPoints(), DEFAULT));
 	const found = crossings(all);
 	for (const crossing of found) console.log(crossing);
 	if (found.length > 0) process.exitCode = 1;

@@ -2,7 +2,7 @@ import type { Fault, FaultAction, Simulator, SimulatorSettings } from '../../sim
 
 /** Something that goes wrong with one edit. */
 export interface NamedFault {
-	stage: 'Submit' | 'Question' | 'Download' | 'Task';
+	stage: 'Submit' | 'Status check' | 'Download' | 'Task';
 	name: string;
 	/** How the service is different from the start. */
 	settings?: Partial<SimulatorSettings>;
@@ -83,8 +83,8 @@ const deadLink: FaultAction = {
 	},
 };
 
-const at = (stage: 'Submit' | 'Question' | 'Download', times: number) => {
-	const on = ({ Submit: 'submit', Question: 'task', Download: 'result' } as const)[stage];
+const at = (stage: 'Submit' | 'Status check' | 'Download', times: number) => {
+	const on = ({ Submit: 'submit', 'Status check': 'task', Download: 'result' } as const)[stage];
 	const often = times === 1 ? '' : ' until the workflow gives up';
 	return ([name, action, afterHandling]: Cause): NamedFault => ({
 		stage,
@@ -94,7 +94,7 @@ const at = (stage: 'Submit' | 'Question' | 'Download', times: number) => {
 };
 
 const SUBMITS = /^\/v1\/videos/;
-const QUESTIONS = /^\/v1\/tasks/;
+const CHECKS = /^\/v1\/tasks/;
 const DOWNLOADS = /^\/f\/video/;
 
 const lasting = ANSWERS.filter(([, { kind }]) => kind !== 'stall');
@@ -102,12 +102,12 @@ const lasting = ANSWERS.filter(([, { kind }]) => kind !== 'stall');
 /** The moments at which an execution is ended, and the request that tells of each. */
 const ENDS: Array<[NamedFault['stage'], when: string, Partial<NamedFault>, after: RegExp]> = [
 	['Submit', 'while the service takes the edit', { settings: { submitTimeMs: 6_000 } }, SUBMITS],
-	['Question', 'between two questions', { settings: { taskTimeMs: 20_000 } }, QUESTIONS],
+	['Status check', 'between two status checks', { settings: { taskTimeMs: 20_000 } }, CHECKS],
 	[
-		'Question',
-		'during a question',
+		'Status check',
+		'during a status check',
 		{ faults: () => [{ on: 'task', action: { kind: 'stall' } }] },
-		QUESTIONS,
+		CHECKS,
 	],
 	[
 		'Download',
@@ -138,29 +138,37 @@ export const FAULTS: NamedFault[] = [
 		settings: { submitShape: 'object' },
 	},
 
-	{ stage: 'Question', name: 'connection refused for 3 s', refusesMs: { from: 600, to: 3_600 } },
-	{ stage: 'Question', name: 'connection refused for 40 s', refusesMs: { from: 600, to: 40_000 } },
-	...[...ANSWERS, ...ANSWERS_IN_JSON].map(at('Question', 1)),
-	...lasting.map(at('Question', Infinity)),
 	{
-		stage: 'Question',
+		stage: 'Status check',
+		name: 'connection refused for 3 s',
+		refusesMs: { from: 600, to: 3_600 },
+	},
+	{
+		stage: 'Status check',
+		name: 'connection refused for 40 s',
+		refusesMs: { from: 600, to: 40_000 },
+	},
+	...[...ANSWERS, ...ANSWERS_IN_JSON].map(at('Status check', 1)),
+	...lasting.map(at('Status check', Infinity)),
+	{
+		stage: 'Status check',
 		name: 'redirect to another host',
 		faults: (simulator) => [{ on: 'task', action: elsewhere(simulator) }],
 	},
-	{ stage: 'Question', name: 'answers without the wrapper', settings: { wrapped: false } },
+	{ stage: 'Status check', name: 'answers without the wrapper', settings: { wrapped: false } },
 	{
-		stage: 'Question',
+		stage: 'Status check',
 		name: 'status words nobody knows',
 		settings: { runningWords: ['dreaming'], taskTimeMs: 2_500 },
 	},
 	{
-		stage: 'Question',
+		stage: 'Status check',
 		name: 'the clock of the machine jumps ahead by 2 hours',
 		settings: { taskTimeMs: 2_500 },
 		clockJumpMs: 7_200_000,
 	},
 	{
-		stage: 'Question',
+		stage: 'Status check',
 		name: 'the clock of the machine jumps back by 2 hours',
 		settings: { taskTimeMs: 2_500 },
 		clockJumpMs: -7_200_000,
@@ -214,7 +222,7 @@ export const FAULTS: NamedFault[] = [
 	},
 	{
 		stage: 'Task',
-		name: 'three passes of a loop, HTTP 402 at a question of the second',
+		name: 'three passes of a loop, HTTP 402 at a status check of the second',
 		passes: 3,
 		faults: () => [{ on: 'task', after: 1, action: status(402) }],
 	},

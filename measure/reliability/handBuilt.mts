@@ -17,7 +17,7 @@ export const LAST_NODE = 'Download';
 
 /**
  * The workflow that people build by hand for such a service, with its failure branch: HTTP Request,
- * Wait, HTTP Request, If, If, HTTP Request. It asks every second, as the node is told to here.
+ * Wait, HTTP Request, If, If, HTTP Request. It checks the task every second, as the node is told to here.
  */
 export function handBuilt(
 	simulator: Simulator,
@@ -28,13 +28,13 @@ export function handBuilt(
 	const { apiKey, sampleUrl } = simulator;
 	const video = `${sampleUrl}?mark=${encodeURIComponent(prompt)}`;
 	const taskId = "$('Submit').first().json.data[0].task_id";
-	const ask = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + ${taskId} }}` });
+	const check = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + ${taskId} }}` });
 	return {
 		nodes: [
 			node('Trigger', 'manualTrigger', 1, {}),
 			httpRequest('Submit', submitByHand(apiUrl, apiKey, { video_urls: [video], prompt }), retry),
 			node('Wait', 'wait', 1.1, { amount: 1, unit: 'seconds' }),
-			httpRequest('Ask', ask, retry),
+			httpRequest('Check', check, retry),
 			node('Is Done', 'if', 2.2, statusIs('completed')),
 			httpRequest(LAST_NODE, downloadByHand, retry),
 			node('Has Failed', 'if', 2.2, statusIs('failed')),
@@ -45,8 +45,8 @@ export function handBuilt(
 		connections: {
 			...to('Trigger', ['Submit']),
 			...to('Submit', ['Wait']),
-			...to('Wait', ['Ask']),
-			...to('Ask', ['Is Done']),
+			...to('Wait', ['Check']),
+			...to('Check', ['Is Done']),
 			...to('Is Done', [LAST_NODE, 'Has Failed']),
 			...to('Has Failed', ['Stop and Error', 'Wait']),
 		},

@@ -10,7 +10,7 @@ export interface Way {
 	files: string[];
 	/** Whether a waiting edit holds a slot of a worker. */
 	holdsSlot?: boolean;
-	/** How long an execution sleeps in n8n's database before it asks by itself, in s. */
+	/** How long an execution sleeps in n8n's database before it checks the task by itself, in s. */
 	sleepS?: number;
 	/** Longer than any pause in which it does nothing, in s: after it, what is missing is lost. */
 	quietS: number;

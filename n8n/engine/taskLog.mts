@@ -1,7 +1,7 @@
 import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
 
-/** What the node logs at each answer to a question. */
+/** What the node logs at each status check. */
 export interface TaskNews {
 	taskId: string;
 	status: string;

@@ -4,7 +4,7 @@ import { ApiError, errorBody, invalidRequest, type ErrorBody } from './errorBodi
 import type { SimulatorSettings } from '../settings.mts';
 import { describeSchemaError } from './submitErrors.mts';
 
-/** Words all errors of the API listener the way the service does (API contract §3). */
+/** Words all errors of the API listener the way the service does (API §3). */
 export function installErrors(app: FastifyInstance, settings: SimulatorSettings): void {
 	app.setErrorHandler((error: FastifyError, request, reply) => {
 		if (needsKey(request) && !isAuthorised(request, settings))

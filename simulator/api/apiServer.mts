@@ -14,7 +14,7 @@ import { uploadRoute } from './uploadRoute.mts';
 /** Large enough that a data: URI is refused by name and not for its size, in bytes. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** The API listener: the endpoints of API contract §1, §2 and §5, and the simulator's controls. */
+/** The API listener: the endpoints of API §1, §2 and §5, and the simulator's controls. */
 export function buildApiServer(state: SimulatorState): FastifyInstance {
 	const app = fastify({
 		forceCloseConnections: true,

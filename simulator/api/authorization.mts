@@ -3,7 +3,7 @@ import { invalidKey } from './errorBodies.mts';
 import { pathOf } from './requestLog.mts';
 import type { SimulatorSettings } from '../settings.mts';
 
-/** Whether a request carries the valid key as Bearer token (API contract §1). */
+/** Whether a request carries the valid key as Bearer token (API §1). */
 export function isAuthorised(request: FastifyRequest, settings: SimulatorSettings): boolean {
 	return request.headers.authorization === `Bearer ${settings.apiKey}`;
 }
@@ -15,7 +15,7 @@ export function needsKey(request: FastifyRequest): boolean {
 
 /**
  * Refuses a bad key: 401, but on GET /v1/balance HTTP 200 with `success: false` unless the settings
- * say otherwise (API contract §3 and §5).
+ * say otherwise (API §3 and §5).
  */
 export function refuseKey(
 	request: FastifyRequest,

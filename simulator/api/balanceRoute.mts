@@ -5,7 +5,7 @@ import { remainingUsd } from './submitRoute.mts';
 /** What stands for the balance of a key without a limit. */
 const UNLIMITED = -1;
 
-/** GET /v1/balance (API contract §5). */
+/** GET /v1/balance (API §5). */
 export function balanceRoute(app: FastifyInstance, state: SimulatorState): void {
 	app.get('/v1/balance', (_request, reply) =>
 		reply.send({

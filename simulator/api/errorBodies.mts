@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Error body of the service: `{ error: { code, message, type } }` (API contract §3). */
+/** Error body of the service: `{ error: { code, message, type } }` (API §3). */
 export interface ErrorBody {
 	error: { code: number | string; message: string; param?: string; type: string };
 }

@@ -11,7 +11,7 @@ interface Entry<T> {
 	answer?: T;
 }
 
-/** Remembers answers by Idempotency-Key (API contract §1 and §3). */
+/** Remembers answers by Idempotency-Key (API §1 and §3). */
 export class IdempotencyStore<T> {
 	private readonly entries = new Map<string, Entry<T>>();
 
@@ -43,7 +43,7 @@ export class IdempotencyStore<T> {
 	}
 }
 
-/** Whether a key is 1–191 visible ASCII characters (API contract §1). */
+/** Whether a key is 1–191 visible ASCII characters (API §1). */
 export function isIdempotencyKey(key: string): boolean {
 	return /^[\x21-\x7e]{1,191}$/.test(key);
 }

@@ -5,7 +5,7 @@ export interface ImageType {
 }
 
 /**
- * Recognises JPEG, PNG, WebP and GIF by content, the formats of the upload endpoint (API contract
+ * Recognises JPEG, PNG, WebP and GIF by content, the formats of the upload endpoint (API
  * §5); anything else is undefined.
  */
 export function imageTypeOf(bytes: Buffer): ImageType | undefined {

@@ -20,7 +20,7 @@ export interface RecordedRequest {
 }
 
 /** Prefix of the simulator's own controls, which are not part of the service. */
-export const CONTROL_PATH = '/simulator/';
+const CONTROL_PATH = '/simulator/';
 
 /** Records every request of a listener, in order of arrival; controls are left out. */
 export function recordRequests(

@@ -1,6 +1,6 @@
 import type { Resolution } from '../settings.mts';
 
-/** Body of POST /v1/videos/generations after validation (API contract §1). */
+/** Body of POST /v1/videos/generations after validation (API §1). */
 export interface SubmitBody {
 	model: string;
 	video_urls: string[];
@@ -21,7 +21,7 @@ export interface SubmitBody {
 const httpUrl = { type: 'string', format: 'http-url' };
 
 /**
- * JSON schema of a submit: fields of API contract §1, limits of the seed. Stricter than the real
+ * JSON schema of a submit: fields of API §1, limits of the model page. Stricter than the real
  * service, which ignores unknown fields and bills all the same: here they are refused.
  */
 export const submitSchema = {

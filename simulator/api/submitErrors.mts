@@ -1,14 +1,14 @@
 import type { FastifySchemaValidationError } from 'fastify';
 
 /** Turns a JSON pointer into the name of a field: `/video_urls/0` into `video_urls[0]`. */
-export function fieldName(pointer: string): string {
+function fieldName(pointer: string): string {
 	return pointer
 		.slice(1)
 		.replace(/\/(\d+)/g, '[$1]')
 		.replace(/\//g, '.');
 }
 
-/** Says which field broke which rule, the way the service words its 400s (API contract §3). */
+/** Says which field broke which rule, the way the service words its 400s (API §3). */
 export function describeSchemaError(error: FastifySchemaValidationError, body: unknown): string {
 	const name = fieldName(error.instancePath) || 'the body';
 	const { keyword, params } = error;
@@ -32,7 +32,7 @@ export function describeSchemaError(error: FastifySchemaValidationError, body: u
 
 /**
  * Names of all fields that are `""` or null, at any depth. An unset optional field has to be left
- * out (API contract §1).
+ * out (API §1).
  */
 export function emptyFields(value: unknown, pointer = ''): string[] {
 	if (value === null || value === '') return pointer === '' ? [] : [fieldName(pointer)];

@@ -10,7 +10,7 @@ import { submitSchema, type SubmitBody } from './submitBody.mts';
 import { emptyFields } from './submitErrors.mts';
 import { acceptTask } from '../tasks/taskRunner.mts';
 
-/** POST /v1/videos/generations (API contract §1). */
+/** POST /v1/videos/generations (API §1). */
 export function submitRoute(app: FastifyInstance, state: SimulatorState): void {
 	app.post<{ Body: SubmitBody }>('/v1/videos/generations', {
 		schema: { body: submitSchema },
@@ -28,7 +28,7 @@ export function submitRoute(app: FastifyInstance, state: SimulatorState): void {
 	});
 }
 
-/** Money left, in USD; never below zero (API contract §5). */
+/** Money left, in USD; never below zero (API §5). */
 export function remainingUsd(state: SimulatorState): number {
 	return Math.max(0, roundUsd(state.settings.balanceUsd - state.ledger.billedUsd));
 }

@@ -3,7 +3,7 @@ import { creditsOf } from '../billing/price.mts';
 import type { SimulatorSettings } from '../settings.mts';
 import type { SimulatedTask, TaskState } from '../tasks/task.mts';
 
-/** The rough guess the service gives for every task, in seconds (API contract §2). */
+/** The rough guess the service gives for every task, in seconds (API §2). */
 const ESTIMATED_TIME_S = 600;
 
 type Shapes = Pick<
@@ -26,7 +26,7 @@ export function progressOf(task: SimulatedTask, nowMs: number): number {
 }
 
 /**
- * The task object of API contract §2, without the `{ code, data }` wrapper: what a poll shows and
+ * The task object of API §2, without the `{ code, data }` wrapper: what a poll shows and
  * what a callback carries. `link` is the result of a completed task.
  */
 export function taskObject(

@@ -4,7 +4,7 @@ import { invalidRequest } from './errorBodies.mts';
 import type { SimulatorState } from '../state.mts';
 import { taskObject } from './taskAnswer.mts';
 
-/** GET /v1/tasks/:id?language=xx (API contract §2). */
+/** GET /v1/tasks/:id?language=xx (API §2). */
 export function taskRoute(app: FastifyInstance, state: SimulatorState): void {
 	app.get<{ Params: { id: string }; Querystring: { language?: string } }>(
 		'/v1/tasks/:id',

@@ -8,10 +8,10 @@ import { imageTypeOf } from './imageType.mts';
 import type { SimulatorState } from '../state.mts';
 import { unixSeconds } from './taskAnswer.mts';
 
-/** Largest picture, in bytes: 20 MB (API contract §5). */
-export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
+/** Largest picture, in bytes: 20 MB (API §5). */
+const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 
-/** POST /v1/uploads/images: one multipart field `file` (API contract §5). Not idempotent. */
+/** POST /v1/uploads/images: one multipart field `file` (API §5). Not idempotent. */
 export function uploadRoute(app: FastifyInstance, state: SimulatorState): void {
 	app.register(async (scope) => {
 		await scope.register(multipart, { limits: { files: 1, fileSize: MAX_IMAGE_BYTES } });

@@ -9,7 +9,7 @@ export interface LedgerEntry {
 
 /**
  * What was billed. A task is charged when it is accepted, corrected when the length of its output
- * is known, and refunded when it does not complete (API contract §5).
+ * is known, and refunded when it does not complete (API §5).
  */
 export class Ledger {
 	/** Submits the service looked at: past the key check, and not eaten by a fault. */

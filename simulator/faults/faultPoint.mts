@@ -4,7 +4,7 @@ import type { FaultPoint } from './faults.mts';
 /** Path of the second hop when results are served through a redirect. */
 export const MOVED_PATH = '/f/moved/';
 
-/** Path of a result (API contract §2). */
+/** Path of a result (API §2). */
 export const RESULT_PATH = '/f/video/';
 
 /** Which faults can hit a request, and which task it is about. */

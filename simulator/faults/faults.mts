@@ -1,6 +1,6 @@
 /**
  * What a fault can hit; `result` is the video itself, `source` the service's own request for a sample or
- * test file, `look` anybody else's.
+ * test file, `look` a probe, which is anybody else's.
  */
 export type FaultPoint = 'submit' | 'task' | 'balance' | 'upload' | 'result' | 'source' | 'look';
 

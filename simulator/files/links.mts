@@ -11,7 +11,7 @@ export interface Link {
 	expiresAtMs: number;
 }
 
-/** Links to results and uploaded images; each lives for a limited time (API contract §2 and §5). */
+/** Links to results and uploaded images; each lives for a limited time (API §2 and §5). */
 export class Links {
 	private readonly byName = new Map<string, Link>();
 	private readonly newest = new Map<string, Link>();

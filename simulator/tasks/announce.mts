@@ -4,7 +4,7 @@ import type { SimulatorState } from '../state.mts';
 import type { SimulatedTask } from './task.mts';
 import { taskObject, type ShownLink } from '../api/taskAnswer.mts';
 
-/** The living link to a task's result; undefined when it has none to show (API contract §2). */
+/** The living link to a task's result; undefined when it has none to show (API §2). */
 export function resultLink(
 	state: SimulatorState,
 	task: SimulatedTask,
@@ -19,7 +19,7 @@ export function resultLink(
 
 /**
  * Delivers the callback of an ended task, when it asked for one and is completed or failed (API
- * contract §4). A callback that nobody takes is no error.
+ * §4). A callback that nobody takes is no error.
  */
 export async function announce(state: SimulatorState, task: SimulatedTask): Promise<void> {
 	const { webhook } = task.body;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** More tries after the first one (API contract §4). */
+/** More tries after the first one (API §4). */
 const MORE_TRIES = 3;
 
 /** How a callback is delivered. */

@@ -3,7 +3,7 @@ export type Failure =
 	| { kind: FailureKind; values?: Record<string, string | number> }
 	| { kind: 'custom'; message: string };
 
-/** Names of the built-in reasons; limits are those of the seed. */
+/** Names of the built-in reasons; limits are those of the model page. */
 export type FailureKind = keyof typeof TEXTS;
 
 const TEXTS = {
@@ -48,7 +48,7 @@ const TEXTS = {
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
 
 /**
- * `error.message` of a failed task in the language asked for (API contract §2). Chinese is there;
+ * `error.message` of a failed task in the language asked for (API §2). Chinese is there;
  * every other language gets English. A text of its own is the same in all languages.
  */
 export function failureText(failure: Failure, language: string | undefined): string {

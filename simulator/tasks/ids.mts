@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 /** Crockford's base 32, the alphabet of ULIDs. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A new task id: `task_01` and 24 characters, like the ULIDs of the service (API contract §1). */
+/** A new task id: `task_01` and 24 characters, like the ULIDs of the service (API §1). */
 export function newTaskId(): string {
 	return `task_01${randomText(24)}`;
 }

@@ -1,7 +1,7 @@
 import type { Failure } from './failureTexts.mts';
 import type { SubmitBody } from '../api/submitBody.mts';
 
-/** How far a task is; `cancelled` and `expired` are other ways to be dead (API contract §2). */
+/** How far a task is; `cancelled` and `expired` are other ways to be dead (API §2). */
 export type TaskState = 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
 
 /** How a task is to end. */
@@ -35,7 +35,7 @@ export interface SimulatedTask {
 	failure?: Failure;
 	/** The finished video in the simulator's own directory. */
 	resultPath?: string;
-	/** How often it was asked for. */
+	/** How many status checks it had. */
 	polls: number;
 	/** `language` of each poll, undefined where none was given. */
 	languages: (string | undefined)[];

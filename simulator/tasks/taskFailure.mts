@@ -1,6 +1,6 @@
 import { failureText, type Failure } from './failureTexts.mts';
 
-/** Thrown while a task is worked on: the task fails for this reason (API contract §2). */
+/** Thrown while a task is worked on: the task fails for this reason (API §2). */
 export class TaskFailure extends Error {
 	readonly failure: Failure;
 

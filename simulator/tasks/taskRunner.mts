@@ -18,7 +18,7 @@ import { TaskFailure } from './taskFailure.mts';
 /** Progress, in percent, at which a demo hears of a running task. */
 const PROGRESS_STEPS = [25, 50, 75];
 
-/** Accepts an edit: charges it and starts to work on it (API contract §1). */
+/** Accepts an edit: charges it and starts to work on it (API §1). */
 export function acceptTask(state: SimulatorState, body: SubmitBody): SimulatedTask {
 	const { settings } = state;
 	const task: SimulatedTask = {
@@ -78,7 +78,7 @@ async function runClock(state: SimulatorState, task: SimulatedTask): Promise<voi
 	}
 }
 
-/** Fetches the source, checks the limits of the seed and makes the result. */
+/** Fetches the source, checks the limits of the model page and makes the result. */
 async function makeResult(state: SimulatorState, task: SimulatedTask): Promise<void> {
 	const { settings, stopping } = state;
 	const source = join(state.directory, `${task.id}-source`);

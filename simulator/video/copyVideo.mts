@@ -18,7 +18,7 @@ type Pump = () => Promise<void>;
 
 /**
  * Makes the "edited" video: a fast-start MP4 with the encoded packets of the source, cut to
- * `seconds` from the start when given (0 keeps all, seed). No picture is changed.
+ * `seconds` from the start when given (0 keeps all, model page). No picture is changed.
  */
 export async function copyVideo(from: string, to: string, seconds: number): Promise<void> {
 	using input = openMedia(from);

@@ -16,12 +16,12 @@ export interface FetchOptions {
 	timeoutMs: number;
 	/** Ends the transfer early. */
 	signal: AbortSignal;
-	/** Most bytes to take; 100 MB unless given (seed). */
+	/** Most bytes to take; 100 MB unless given (model page). */
 	maxBytes?: number;
 }
 
 /**
- * Fetches a source video to a file, as the service does with `video_urls[0]` (API contract §1):
+ * Fetches a source video to a file, as the service does with `video_urls[0]` (API §1):
  * at most 5 redirects, at most 100 MB, no web pages. Whatever goes wrong fails the task.
  */
 export async function fetchSource(url: string, path: string, options: FetchOptions): Promise<void> {

@@ -14,7 +14,7 @@ import {
 } from 'mediabunny';
 import { TaskFailure } from '../tasks/taskFailure.mts';
 
-/** What the limits of the seed need to know of a source. */
+/** What the limits of the model page need to know of a source. */
 export interface VideoFacts {
 	/** Length of the video track in seconds. */
 	seconds: number;
@@ -33,7 +33,7 @@ export function openMedia(path: string): Input {
 
 /**
  * Reads what a source is. Fails the task when it is not MP4 or MOV, cannot be read or has no video
- * track (seed).
+ * track (model page).
  */
 export async function inspectVideo(path: string): Promise<VideoFacts> {
 	using input = openMedia(path);

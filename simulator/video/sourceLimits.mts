@@ -1,7 +1,7 @@
 import type { Failure } from '../tasks/failureTexts.mts';
 import type { VideoFacts } from './inspectVideo.mts';
 
-/** Largest source, in bytes: 100 MB (seed). */
+/** Largest source, in bytes: 100 MB (model page). */
 export const MAX_SOURCE_BYTES = 100 * 1024 * 1024;
 
 const SHORTEST_S = 2;
@@ -12,7 +12,7 @@ const SMALLEST_PX = 240;
 const LARGEST_PX = 4096;
 const WIDEST_RATIO = 8;
 
-/** First limit of the seed that a source breaks, given the `duration` asked for in seconds. */
+/** First limit of the model page that a source breaks, given the `duration` asked for in seconds. */
 export function refusalOf(facts: VideoFacts, duration: number): Failure | undefined {
 	const { width, height } = facts;
 	const seconds = Math.round(facts.seconds * 100) / 100;

@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { startSimulator, type Simulator, type SimulatorSettings } from '../../simulator/index.mts';
 
-/** Task object of API contract §2 as tests read it. */
+/** Task object of API §2 as tests read it. */
 export interface ShownTask {
 	id: string;
 	status: string;

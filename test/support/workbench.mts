@@ -156,7 +156,7 @@ export class Workbench {
 		);
 	}
 
-	/** All that the service was asked; a look at a source does not reach it. */
+	/** All requests to the service; a probe of a source does not reach it. */
 	get apiRequests(): RecordedRequest[] {
 		return this.simulator.requests.filter(({ listener }) => listener === 'api');
 	}
@@ -165,6 +165,7 @@ export class Workbench {
 		return this.requests('POST', /^\/v1\/videos\/generations$/);
 	}
 
+	/** The status checks. */
 	get questions(): RecordedRequest[] {
 		return this.requests('GET', /^\/v1\/tasks\//);
 	}

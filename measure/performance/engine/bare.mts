@@ -10,7 +10,7 @@ import axios from 'axios';
 
 import type { Job } from './job.mts';
 
-/** As often as the service allows (API contract §2), though not all arrive as evenly as they leave. */
+/** As often as the service allows (API §2), though not all arrive as evenly as they leave. */
 const SPACING_MS = 50;
 /** A task is not done to the millisecond. */
 const MARGIN_MS = 50;
@@ -20,7 +20,7 @@ interface Answer {
 }
 
 /**
- * The limit of what is possible: a submit, one question when the task is done (which only this script can
+ * The limit of what is possible: a submit, one status check when the task is done (which only this script can
  * know beforehand), a download to disk; no checks, and nothing left over for whoever comes next.
  */
 export async function bareRun({ service, taskTimeMs }: Job, items: number): Promise<void> {
@@ -30,7 +30,7 @@ export async function bareRun({ service, taskTimeMs }: Job, items: number): Prom
 		headers: { Authorization: `Bearer ${service.apiKey}` },
 		proxy: false,
 	});
-	const ask = async (id: string) => (await http.get<Answer>(`/v1/tasks/${id}`)).data.data;
+	const check = async (id: string) => (await http.get<Answer>(`/v1/tasks/${id}`)).data.data;
 	const edit = async (number: number) => {
 		const body = {
 			model: 'wan2.7-videoedit',
@@ -43,8 +43,8 @@ export async function bareRun({ service, taskTimeMs }: Job, items: number): Prom
 		);
 		const [{ task_id: id }] = submitted.data.data;
 		await delay(taskTimeMs + MARGIN_MS + number * SPACING_MS);
-		let task = await ask(id);
-		for (; task.status !== 'completed'; task = await ask(id)) await delay(MARGIN_MS);
+		let task = await check(id);
+		for (; task.status !== 'completed'; task = await check(id)) await delay(MARGIN_MS);
 		const [url] = task.result.videos[0].url;
 		const video = await axios.get<Readable>(url, { proxy: false, responseType: 'stream' });
 		await pipeline(video.data, createWriteStream(join(folder, `${id}.mp4`)));

@@ -15,10 +15,10 @@ export interface Row {
 	items: number;
 	/** From the last task that was done at the service to the last video that was stored, in s. */
 	addedS: number;
-	/** For each edit, on average. */
-	questions: number;
-	/** The most questions that came within one second. */
-	questionsAtOnce: number;
+	/** Status checks for each edit, on average. */
+	checks: number;
+	/** The most status checks that came within one second. */
+	checksAtOnce: number;
 	/** For each edit, how long the JavaScript thread was busy, in ms. */
 	busyMs: number;
 	/** Time of the processor for each edit, in ms. */
@@ -69,8 +69,8 @@ async function measureRun(about: Omit<Job, 'service'>): Promise<Row> {
 			way,
 			items,
 			addedS: (cost.endedAtMs - Math.max(...tasks.map((task) => task.finishedAtMs!))) / 1000,
-			questions: tasks.reduce((sum, { polls }) => sum + polls, 0) / items,
-			questionsAtOnce: questionsAtOnce(simulator, tasks),
+			checks: tasks.reduce((sum, { polls }) => sum + polls, 0) / items,
+			checksAtOnce: checksAtOnce(simulator, tasks),
 			busyMs: cost.busyMs / items,
 			cpuMs: cost.cpuMs / items,
 			waitingBytes: cost.waitingBytes && cost.waitingBytes / items,
@@ -82,7 +82,7 @@ async function measureRun(about: Omit<Job, 'service'>): Promise<Row> {
 	}
 }
 
-function questionsAtOnce({ requests }: Simulator, tasks: Array<{ id: string }>): number {
+function checksAtOnce({ requests }: Simulator, tasks: Array<{ id: string }>): number {
 	const paths = new Set(tasks.map(({ id }) => `/v1/tasks/${id}`));
 	const times = requests.filter(({ path }) => paths.has(path)).map(({ atMs }) => atMs);
 	const within = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);

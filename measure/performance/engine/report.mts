@@ -28,7 +28,7 @@ Status checks per edit, and the most within one second; the underlying model all
 
 ${table(
 	['Edits', ...WAYS.map((way) => NAMES[way])],
-	each(rows, (row) => `${row.questions.toFixed(1)}, ${row.questionsAtOnce}`),
+	each(rows, (row) => `${row.checks.toFixed(1)}, ${row.checksAtOnce}`),
 )}
 
 Time that an edit takes in n8n's only JavaScript thread; everything else in the process waits meanwhile:

@@ -33,7 +33,7 @@ export const withNode = ({ sampleUrl }: Job['service']): Workflow => ({
 	connections: to('Trigger', [LAST_NODE]),
 });
 
-/** How often the hand-built workflow asks, in s. */
+/** How often the hand-built workflow checks a task, in s. */
 export const HAND_BUILT_WAIT_S = 5;
 
 /**
@@ -42,7 +42,7 @@ export const HAND_BUILT_WAIT_S = 5;
  */
 export function handBuilt({ apiUrl, apiKey, sampleUrl }: Job['service']): Workflow {
 	const taskId = '$json.data[0]?.task_id ?? $json.data.id';
-	const ask = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + (${taskId}) }}` });
+	const check = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + (${taskId}) }}` });
 	return {
 		nodes: [
 			node('Trigger', 'manualTrigger', 1, {}),
@@ -51,15 +51,15 @@ export function handBuilt({ apiUrl, apiKey, sampleUrl }: Job['service']): Workfl
 				submitByHand(apiUrl, apiKey, { video_urls: [sampleUrl], prompt: 'Snow' }),
 			),
 			node('Wait', 'wait', 1.1, { amount: HAND_BUILT_WAIT_S, unit: 'seconds' }),
-			httpRequest('Ask', ask),
+			httpRequest('Check', check),
 			node('Is Done', 'if', 2.2, statusIs('completed')),
 			httpRequest(LAST_NODE, downloadByHand),
 		],
 		connections: {
 			...to('Trigger', ['Submit']),
 			...to('Submit', ['Wait']),
-			...to('Wait', ['Ask']),
-			...to('Ask', ['Is Done']),
+			...to('Wait', ['Check']),
+			...to('Check', ['Is Done']),
 			...to('Is Done', [LAST_NODE, 'Wait']),
 		},
 	};

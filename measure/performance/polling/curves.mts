@@ -9,9 +9,9 @@ import { HONEST, NONE, SHAPES, type ShapeName } from '../../../test/support/poll
 
 /** Enough for steady figures. */
 const COUNT = 6_000;
-/** Between these questions a task, a curve of this node is to lie below all others. */
-export const FEWEST_QUESTIONS = 5;
-export const MOST_QUESTIONS = 90;
+/** From so many status checks per task to so many, a curve of this node is to lie below all others. */
+export const FEWEST_CHECKS = 5;
+export const MOST_CHECKS = 90;
 
 const ALL_SHAPES = Object.keys(SHAPES) as ShapeName[];
 
@@ -20,7 +20,7 @@ export interface Point extends Outcome {
 	schedule: string;
 }
 
-/** A schedule moved along the value that tunes it, with the most questions first. */
+/** A schedule moved along the value that tunes it, with the most status checks first. */
 export interface Curve {
 	name: string;
 	isOurs: boolean;
@@ -44,7 +44,7 @@ const curve = (
 	})),
 });
 
-/** Ours for several kinds of progress, which the others do not look at. */
+/** Ours for several kinds of progress, which the others ignore. */
 export function curves(): Curve[] {
 	const ours = range(0.6, 60, 40).map(automatic);
 	const anyShape: ShapeName[] = [HONEST];
@@ -63,7 +63,7 @@ export function curves(): Curve[] {
 }
 
 /** What others do. */
-export const OTHERS: Schedule[] = [...[2, 3, 5, 10, 15, 20].map(fixed), backoff(5, 30)];
+const OTHERS: Schedule[] = [...[2, 3, 5, 10, 15, 20].map(fixed), backoff(5, 30)];
 
 export const othersPoints = (): Point[] =>
 	OTHERS.map((schedule) => ({
@@ -88,11 +88,11 @@ export function crossings(all: Curve[]): string[] {
 	for (const ours of all.filter(({ isOurs }) => isOurs)) {
 		for (const other of all.filter(({ isOurs }) => !isOurs)) {
 			for (const delay of ['meanDelayS', 'medianDelayS'] as const) {
-				const above = range(FEWEST_QUESTIONS, MOST_QUESTIONS, 60).filter(
-					(questions) => !(delayAt(ours, questions, delay) < delayAt(other, questions, delay)),
+				const above = range(FEWEST_CHECKS, MOST_CHECKS, 60).filter(
+					(checks) => !(delayAt(ours, checks, delay) < delayAt(other, checks, delay)),
 				);
 				if (above.length === 0) continue;
-				const at = [above[0], above.at(-1)!].map((questions) => questions.toFixed(1)).join('–');
+				const at = [above[0], above.at(-1)!].map((checks) => checks.toFixed(1)).join('–');
 				found.push(`"${ours.name}" is not below "${other.name}" at ${at} status checks (${delay})`);
 			}
 		}
@@ -100,11 +100,11 @@ export function crossings(all: Curve[]): string[] {
 	return found;
 }
 
-/** The delay where a curve has this many questions, between its points. */
-function delayAt({ points }: Curve, questions: number, delay: 'meanDelayS' | 'medianDelayS') {
-	const after = points.findIndex((point) => point.questions <= questions);
+/** The delay where a curve has this many status checks, between its points. */
+function delayAt({ points }: Curve, checks: number, delay: 'meanDelayS' | 'medianDelayS') {
+	const after = points.findIndex((point) => point.questions <= checks);
 	if (after < 1) return NaN;
 	const [a, b] = [points[after - 1], points[after]];
-	const part = (a.questions - questions) / (a.questions - b.questions);
+	const part = (a.questions - checks) / (a.questions - b.questions);
 	return a[delay] + part * (b[delay] - a[delay]);
 }

@@ -1,6 +1,6 @@
 import { paceOfMs } from '../../../nodes/WanVideoEdit/wait/schedule';
 import { table } from '../tables.mts';
-import { byShape, FEWEST_QUESTIONS, MOST_QUESTIONS, othersPoints, type Point } from './curves.mts';
+import { byShape, FEWEST_CHECKS, MOST_CHECKS, othersPoints, type Point } from './curves.mts';
 import { automatic } from '../../../test/support/polling/schedules.mts';
 import { simulate } from '../../../test/support/polling/simulate.mts';
 import { NONE } from '../../../test/support/polling/tasks.mts';
@@ -28,7 +28,7 @@ Each line is a schedule, moved along the one value that tunes it. The dots are w
 default.
 ${
 	found.length === 0
-		? `From ${FEWEST_QUESTIONS} to ${MOST_QUESTIONS} status checks per task, every line of this node is below every other.`
+		? `From ${FEWEST_CHECKS} to ${MOST_CHECKS} status checks per task, every line of this node is below every other.`
 		: `${found.join('. ')}.`
 }
 

@@ -189,7 +189,7 @@ describe('submit-and-callback', () => {
 		expectVideos(putOut(again, 'Your Next Step'), 1);
 	});
 
-	test('asks when no call comes', async () => {
+	test('checks the task when no call comes', async () => {
 		n8n.simulator.settings.callbackCopies = 0;
 		const execution = await ended(await begin(await example('submit-and-callback', { waitS: 6 })));
 		expectVideos(putOut(execution, 'Your Next Step'), 1);

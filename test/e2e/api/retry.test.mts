@@ -12,12 +12,12 @@ afterAll(async () => await n8n.close());
 const submits = () =>
 	n8n.simulator.requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/v1/'));
 
-/** The first question about the task ends the node, after the submit was paid. */
-const breakFirstQuestion = () =>
+/** The first status check ends the node, after the submit was paid. */
+const breakFirstCheck = () =>
 	n8n.simulator.addFault({ on: 'task', times: 1, action: { kind: 'status', status: 402 } });
 
 test('Retry On Fail goes on with the task that the first try has bought', async () => {
-	breakFirstQuestion();
+	breakFirstCheck();
 	const retries = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 	const execution = await n8n.execute({}, retries);
 
@@ -28,7 +28,7 @@ test('Retry On Fail goes on with the task that the first try has bought', async 
 });
 
 test('"Retry" in the executions list goes on with the task of the failed execution', async () => {
-	breakFirstQuestion();
+	breakFirstCheck();
 	const failed = await n8n.execute({});
 	expect(failed.status).toBe('error');
 	expect(failed.data.resultData.error?.message).toMatch(/task_\w+/);
@@ -46,7 +46,7 @@ test('a second execution is a second edit', async () => {
 	expect(n8n.billed).toBe(2);
 });
 
-test('Stop ends the wait at once, and nothing is asked after it', async () => {
+test('Stop ends the wait at once, and nothing is requested after it', async () => {
 	n8n.simulator.settings.taskTimeMs = 60_000;
 	const workflow = await n8n.workflow({ options: { pollInterval: 1 } });
 	const id = await n8n.rest.run(workflow, TRIGGER);

@@ -1,7 +1,7 @@
 import { Progress } from '../../../nodes/WanVideoEdit/wait/forecast';
 import { automaticMs } from '../../../nodes/WanVideoEdit/wait/schedule';
 
-/** What is known when the next question is planned. */
+/** What is known when the next status check is planned. */
 export interface Known {
 	ageS: number;
 	progress?: number;
@@ -9,10 +9,10 @@ export interface Known {
 	estimateS?: number;
 }
 
-/** When to ask for one task: gives the wait before each question, in s. */
+/** When to check one task: gives the wait before each status check, in s. */
 export type Asking = (known: Known) => number;
 
-/** A way to ask, for many tasks. */
+/** When to check tasks. */
 export interface Schedule {
 	name: string;
 	/** @param random gives a number from 0 to 1 */

@@ -6,7 +6,7 @@ import { simulatedTask, type ShapeName } from './tasks.mts';
 
 /** How a schedule did with many tasks. */
 export interface Outcome {
-	/** Questions for a task: on average, and at most. */
+	/** Status checks of a task: on average, and at most. */
 	questions: number;
 	mostQuestions: number;
 	/** From done at the service to the answer that says so, in s. */
@@ -27,7 +27,7 @@ export interface Tasks {
 	estimate?: number;
 }
 
-/** Asks for tasks by a schedule. The same tasks for every schedule, and the same result every time. */
+/** Checks tasks by a schedule. The same tasks for every schedule, and the same result every time. */
 export function simulate(schedule: Schedule, { shapes, count, ...about }: Tasks): Outcome {
 	const questions: number[] = [];
 	const delaysS: number[] = [];

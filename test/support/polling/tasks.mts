@@ -42,10 +42,10 @@ export interface SimulatedTask {
 	estimateS: number;
 }
 
-/** How long tasks usually take (API contract §2), in s. */
+/** How long tasks usually take (API §2), in s. */
 const SHORTEST_S = 60;
 const LONGEST_S = 300;
-/** What the service says of every task (API contract §2), in s. */
+/** What the service says of every task (API §2), in s. */
 const USUAL_ESTIMATE_S = 600;
 
 /**

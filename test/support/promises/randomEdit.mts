@@ -27,7 +27,7 @@ export interface Ending {
 	tasks: number;
 	/** Those of them that are billed and not refunded. */
 	paid: number;
-	/** Submits, questions and downloads. */
+	/** Submits, status checks and downloads. */
 	requests: number;
 }
 
@@ -85,7 +85,7 @@ const ofSubmit = fc.oneof(
 	),
 );
 
-const ofQuestion = fc.oneof(
+const ofCheck = fc.oneof(
 	refusals,
 	unclear,
 	spoilt,
@@ -116,7 +116,7 @@ const clear = fc.oneof(
 const storiesWith = (submit: fc.Arbitrary<Spoilt>): fc.Arbitrary<Story> =>
 	fc.record({
 		submit: fc.array(submit, { maxLength: 4 }),
-		question: fc.array(ofQuestion, { maxLength: 5 }),
+		question: fc.array(ofCheck, { maxLength: 5 }),
 		download: fc.array(ofDownload, { maxLength: 7 }),
 		failingTasks: fc.oneof({ arbitrary: fc.constant(0), weight: 4 }, fc.constantFrom(1, 2)),
 		retryOnFail: fc.boolean(),
@@ -129,7 +129,7 @@ export const stories = storiesWith(ofSubmit);
 /** The same for a service that ignores the Idempotency-Key: there only a lost submit answer is fatal. */
 export const storiesWithoutKeys = storiesWith(clear);
 
-/** Longer than the pause between two questions. */
+/** Longer than the pause between two status checks. */
 const QUIET_MS = 2_500;
 /** On a busy computer requests that left before Stop arrive in several of these times. */
 const MOST_LATE_TIMES = 4;
@@ -244,8 +244,8 @@ function checkMessage(checks: Checks, outcome: Outcome): void {
 	check(!JSON.stringify(run.data).includes(bench.simulator.apiKey), 'no key', checks, outcome);
 	if (!error) return;
 	const { requests, tasks } = traffic.of(mark);
-	const asked = tasks.filter(({ id }) => requests.some(({ path }) => path.endsWith(`/${id}`)));
-	const isDue = asked.some(({ state }) => state !== 'failed');
+	const checked = tasks.filter(({ id }) => requests.some(({ path }) => path.endsWith(`/${id}`)));
+	const isDue = checked.some(({ state }) => state !== 'failed');
 	const names = tasks.some(({ id }) => error.message.includes(id));
 	check(!isDue || names, 'every message after the submit names the task', checks, outcome);
 }

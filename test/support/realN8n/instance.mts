@@ -104,7 +104,7 @@ export class Instance {
 		return this.simulator.ledger.billed - this.billedBefore;
 	}
 
-	/** How often the node has asked for a task. */
+	/** How many status checks the node has made. */
 	get questions(): number {
 		return this.simulator.requests.filter(({ path }) => path.startsWith('/v1/tasks/')).length;
 	}
