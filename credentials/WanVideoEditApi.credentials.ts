@@ -3,7 +3,6 @@ import {
 	type IAuthenticate,
 	type ICredentialTestRequest,
 	type ICredentialType,
-	type IHttpRequestOptions,
 	type Icon,
 	type INodeProperties,
 } from 'n8n-workflow';
@@ -16,10 +15,6 @@ const WRONG_KEY =
 const USED_UP = 'The API key is right, but the balance is used up. Top up at the service.';
 const WRONG_ADDRESS =
 	'Something answers at this address, but not the Wan video API. Check Service and Base URL.';
-
-/** n8n breaks off every request on Stop. A submit goes on: its answer names the task that it has bought. */
-const isSubmit = ({ method, url }: IHttpRequestOptions) =>
-	method === 'POST' && url === '/v1/videos/generations';
 
 export class WanVideoEditApi implements ICredentialType {
 	name = 'wanVideoEditApi';
@@ -80,7 +75,6 @@ export class WanVideoEditApi implements ICredentialType {
 		}
 		return {
 			...requestOptions,
-			...(isSubmit(requestOptions) && { abortSignal: undefined }),
 			baseURL: address,
 			sendCredentialsOnCrossOriginRedirect: false,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${bearerKey(credentials)}` },
@@ -88,7 +82,7 @@ export class WanVideoEditApi implements ICredentialType {
 	};
 
 	/**
-	 * Asks for the balance, which costs nothing (API contract §5). n8n compares single fields only:
+	 * Asks for the balance, which costs nothing (API §5). n8n compares single fields only:
 	 * a used-up balance is 0, an unlimited one -1.
 	 */
 	test: ICredentialTestRequest = {

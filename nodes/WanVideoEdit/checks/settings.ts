@@ -10,10 +10,12 @@ export interface Settings {
 	/** `undefined` = automatic. */
 	pollIntervalMs?: number;
 	timeoutMs: number;
-	/** Language of the service's error messages (API contract §2). */
+	/** Language of the service's error messages (API §2). */
 	language?: string;
-	/** The user's own `Idempotency-Key` of the purchase (API contract §1). */
+	/** The user's own `Idempotency-Key` of the purchase (API §1). */
 	ownKey?: string;
+	/** The Timeout that the user added to the requests of the node. */
+	requestTimeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MINUTES = 30;
@@ -23,20 +25,20 @@ const TOOL_TIMEOUT_MINUTES = 5;
 const PART_OF_TIME_LIMIT = 1 / 2;
 const DEFAULT_OUTPUT_FIELD = 'data';
 const LONGEST_NAME = 100;
-/** Of an Idempotency-Key (API contract §1). */
+/** Of an Idempotency-Key (API §1). */
 const LONGEST_KEY = 191;
 
 type Parameters = Record<
 	'waitForCompletion' | 'downloadVideo' | 'outputBinaryPropertyName' | 'simplify',
 	unknown
-> & { options: Record<string, unknown> };
+> & { requestTimeoutMs?: number; options: Record<string, unknown> };
 
 /**
  * Checks the parameters that steer waiting, file and item.
  *
  * @throws {BrokenRule} at the first value that breaks a rule
  */
-export function settings({ options, ...parameters }: Parameters): Settings {
+export function checkSettings({ options, ...parameters }: Parameters): Settings {
 	const pollIntervalS = number('0 (automatic) or at least 1', (s) => s === 0 || s >= 1)(
 		'Poll Interval (Seconds)',
 		options.pollInterval,
@@ -61,6 +63,7 @@ export function settings({ options, ...parameters }: Parameters): Settings {
 		timeoutMs: (timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000,
 		language: text(LONGEST_NAME)('Error Language', options.language)?.trim(),
 		ownKey: headerText(LONGEST_KEY)('Idempotency Key', options.idempotencyKey),
+		requestTimeoutMs: parameters.requestTimeoutMs || undefined,
 	};
 }
 

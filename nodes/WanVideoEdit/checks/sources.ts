@@ -1,13 +1,13 @@
 import { oneOf, required, text, trueOrFalse } from './rules';
 
-/** Where the video and the reference images come from, and whether to look at them before paying. */
+/** Where the video and the reference images come from, and whether to probe them before paying. */
 export interface Sources {
 	/** The binary field with the video; `undefined` = the video has a URL. */
 	videoField?: string;
 	/** The binary fields with reference images. */
 	imageFields: string[];
-	/** Whether to look at the sources before the edit is paid for. */
-	looks: boolean;
+	/** Whether to probe the sources before the edit is paid for. */
+	probes: boolean;
 }
 
 const LONGEST_NAME = 100;
@@ -23,7 +23,7 @@ export const IMAGE_URLS = 'Reference Image URLs';
  *
  * @throws {BrokenRule} at the first value that breaks a rule
  */
-export function sources(parameters: {
+export function checkSources(parameters: {
 	videoSource: unknown;
 	binaryPropertyName: unknown;
 	options: Record<string, unknown>;
@@ -35,7 +35,7 @@ export function sources(parameters: {
 			? required(text(LONGEST_NAME))(VIDEO_FIELD, binaryPropertyName).trim()
 			: undefined,
 		imageFields: fieldNames(options.referenceImageBinaryFields),
-		looks: trueOrFalse('Check Source', options.checkSource) ?? true,
+		probes: trueOrFalse('Check Source', options.checkSource) ?? true,
 	};
 }
 

@@ -10,7 +10,7 @@ const PATH_SEGMENT = /^(?!\.{1,2}$)[^\s/\\?#%\p{Surrogate}]+$/u;
  *
  * @throws {BrokenRule} when it is empty, too long, or has a character that no ID has
  */
-export function taskId(value: unknown): string {
+export function checkTaskId(value: unknown): string {
 	const id = required(text(LONGEST_TASK_ID))('Task ID', value).trim();
 	if (!PATH_SEGMENT.test(id)) {
 		throw new BrokenRule('Task ID', 'must be one word without spaces or slashes', id);

@@ -1,11 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { checkGetTask } from '../checks/checkGetTask';
-import { downloadVideo } from '../file/downloadVideo';
-import { finishItem } from '../item/finishItem';
-import { askUntilAnswered } from '../request/askUntilAnswered';
-import { receiveAsked } from '../task/receiveAsked';
-import { waitForTask } from '../wait/waitForTask';
+import { prepareGetTask, runGetTask } from '../operations/getTask';
 import {
 	downloadField,
 	errorLanguageOption,
@@ -20,7 +15,7 @@ import {
 
 const showOnlyForGetTask = { operation: ['getTask'] };
 
-/** Get Task: the same steps as Submit Edit, from an existing task on (API contract §2). */
+/** Get Task (API §2). operations/getTask.ts tells what becomes of the request. */
 export const getTaskOperation: INodePropertyOptions = {
 	name: 'Get Task',
 	value: 'getTask',
@@ -28,9 +23,8 @@ export const getTaskOperation: INodePropertyOptions = {
 	description: 'Check how an edit is going and get the video once it is ready. Costs nothing.',
 	routing: {
 		request: { method: 'GET' },
-		send: { preSend: [checkGetTask], paginate: true },
-		operations: { pagination: askUntilAnswered },
-		output: { postReceive: [receiveAsked, waitForTask, downloadVideo, finishItem] },
+		send: { preSend: [prepareGetTask], paginate: true },
+		operations: { pagination: runGetTask },
 	},
 };
 

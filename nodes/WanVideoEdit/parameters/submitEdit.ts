@@ -1,11 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { checkSubmitEdit } from '../checks/checkSubmitEdit';
-import { downloadVideo } from '../file/downloadVideo';
-import { finishItem } from '../item/finishItem';
-import { sendSubmit } from '../request/sendSubmit';
-import { receiveSubmitted } from '../task/receiveSubmitted';
-import { waitForTask } from '../wait/waitForTask';
+import { prepareSubmitEdit, runSubmitEdit } from '../operations/submitEdit';
+import { SUBMIT_PATH } from '../service/apimart/apimart';
 import {
 	downloadField,
 	linkExpiresNotice,
@@ -17,25 +13,20 @@ import { submitEditOptions } from './submitEditOptions';
 
 const showOnlyForSubmitEdit = { operation: ['submitEdit'] };
 
-/** The model's limits (seed). */
+/** The model's limits (model page). */
 const VIDEO_LIMITS =
 	'MP4 or MOV, 2–10 seconds, up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1';
 
-/** Submit Edit: parameters → checks → source → request → task → wait → file → item (API contract §1). */
+/** Submit Edit (API §1). n8n puts the request together; operations/submitEdit.ts tells what becomes of it. */
 export const submitEditOperation: INodePropertyOptions = {
 	name: 'Submit Edit',
 	value: 'submitEdit',
 	action: 'Submit video edit',
 	description: 'Edit a video from a text instruction and get the result',
 	routing: {
-		request: {
-			method: 'POST',
-			url: '/v1/videos/generations',
-			body: { model: 'wan2.7-videoedit' },
-		},
-		send: { preSend: [checkSubmitEdit], paginate: true },
-		operations: { pagination: sendSubmit },
-		output: { postReceive: [receiveSubmitted, waitForTask, downloadVideo, finishItem] },
+		request: { method: 'POST', url: SUBMIT_PATH },
+		send: { preSend: [prepareSubmitEdit], paginate: true },
+		operations: { pagination: runSubmitEdit },
 	},
 };
 

@@ -98,7 +98,7 @@ const negativePromptOption: INodeProperties = {
 	routing: { send: { type: 'body', property: 'negative_prompt' } },
 };
 
-/** Uploaded before the submit, see request/uploadImages.ts. */
+/** Uploaded before the submit, see source/uploadImages.ts. */
 const referenceImageBinaryFieldsOption: INodeProperties = {
 	displayName: 'Reference Image Binary Fields',
 	name: 'referenceImageBinaryFields',

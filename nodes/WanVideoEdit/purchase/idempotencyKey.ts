@@ -10,7 +10,7 @@ export const hashOf = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, HASH_LENGTH);
 
 /**
- * Makes the `Idempotency-Key` of a new purchase (API contract §1). It is the same when a worker of
+ * Makes the `Idempotency-Key` of a new purchase (API §1). It is the same when a worker of
  * n8n's queue mode dies and another one starts the same execution again, and no other purchase has it.
  */
 export const idempotencyKey = (context: IExecuteSingleFunctions, ...purchase: unknown[]): string =>

@@ -1,12 +1,12 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { IMAGE_FIELDS } from '../checks/sources';
-import { unfitFile, UnfitSource } from '../errors/messagesOfSource';
-import { fileKind, JPEG, PNG, WEBP } from '../file/fileKind';
-import { MEGABYTE, megabytes } from '../file/fileSize';
+import { IMAGE_FIELDS, type Sources } from '../checks/sources';
+import { unfitFile } from '../errors/sourceProblems';
+import { fileKind, JPEG, PNG, WEBP } from '../shared/fileKind';
+import { MEGABYTE, megabytes } from '../shared/fileSize';
 import { readInputFile, type InputFile } from './inputFile';
 
-/** What both the service's upload and the model take (API contract §1, §5). */
+/** What both the service's upload and the model take (API §1, §5). */
 const TYPES: Record<string, string> = {
 	[JPEG]: 'image/jpeg',
 	[PNG]: 'image/png',
@@ -25,33 +25,25 @@ export interface ImageFile extends InputFile {
 	type: string;
 }
 
-/** By item, which n8n gives helpers of its own. */
-const known = new WeakMap<object, ImageFile[]>();
-
 /**
  * Reads the reference images of an item that are files.
  *
- * @throws {UnfitSource} when one is no JPEG, PNG or WebP image, or too large
+ * @throws {Problem} when one is no JPEG, PNG or WebP image, or too large
  */
 export async function readImageFiles(
 	context: IExecuteSingleFunctions,
-	fields: string[],
+	{ imageFields }: Sources,
 ): Promise<ImageFile[]> {
 	const images: ImageFile[] = [];
-	for (const field of fields) {
+	for (const field of imageFields) {
 		const image = await readInputFile(context, IMAGE_FIELDS, field, tooLarge);
 		const kind = fileKind(image.beginning) ?? `not known as an image (${image.data.mimeType})`;
 		const type = TYPES[kind];
 		if (type === undefined) {
 			const reason = `The reference image is ${kind}; files must be JPEG, PNG or WebP images`;
-			throw new UnfitSource(unfitFile(reason, image.place));
+			throw unfitFile(reason, image.place);
 		}
 		images.push({ ...image, type });
 	}
-	known.set(context.helpers, images);
 	return images;
 }
-
-/** The images that {@link readImageFiles} has read. */
-export const imageFilesOf = (context: IExecuteSingleFunctions): ImageFile[] =>
-	known.get(context.helpers) ?? [];

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { oncePerRun } from '../checks/run';
-import { unfitFile, UnfitSource, unreadableFile } from '../errors/messagesOfSource';
-import { notStarted, stoppedBeforeSubmit } from '../errors/messagesOfSubmit';
-import { nodeError } from '../errors/nodeError';
-import { BEGINNING_BYTES } from '../file/fileKind';
-import { networkFault } from '../request/networkFault';
+import { unfitFile, unreadableFile } from '../errors/sourceProblems';
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
+import { memoizePerRun } from '../n8n/runCache';
+import { networkFault } from '../service/networkFault';
+import { BEGINNING_BYTES } from '../shared/fileKind';
 import type { ReadNext } from './videoReader';
 
 /** A file that an earlier node brought along, read once from beginning to end. */
@@ -28,37 +27,37 @@ export interface InputFile {
  *
  * @param parameter the parameter that names the field, for messages
  * @param tooLarge says why a file of so many bytes cannot be used
- * @param look reads as much of the file as it wants to see, in passing
- * @throws {UnfitSource} when the file is too large, or not there any more
+ * @param probe reads as much of the file as it wants to see, in passing
+ * @throws {Problem} when the file is too large, or not there any more
  */
 export async function readInputFile<T = undefined>(
 	context: IExecuteSingleFunctions,
 	parameter: string,
 	field: string,
 	tooLarge: (bytes: number) => string | undefined,
-	look?: (next: ReadNext) => Promise<T>,
-): Promise<InputFile & { seen?: T }> {
+	probe?: (next: ReadNext) => Promise<T>,
+): Promise<InputFile & { probed?: T }> {
 	const data = context.helpers.assertBinaryData(field);
 	const place = `${parameter} "${field}"${data.fileName ? `, ${data.fileName}` : ''}`;
 	const refuseSize = (bytes: number) => {
 		const reason = tooLarge(bytes);
-		if (reason !== undefined) throw new UnfitSource(unfitFile(reason, place));
+		if (reason !== undefined) throw unfitFile(reason, place);
 	};
 	if (data.bytes !== undefined) refuseSize(data.bytes);
 
 	const content = () => contentOf(context, field, data, place);
-	const readIt = async () => await readWhole(content(), refuseSize, look);
+	const readIt = async () => await readWhole(content(), refuseSize, probe);
 	const known = data.id ? `read ${place} ${data.id}` : undefined;
-	const read = known === undefined ? readIt() : oncePerRun(context, known, readIt);
+	const read = known === undefined ? readIt() : memoizePerRun(context, known, readIt);
 	return { field, place, data, ...(await read) };
 }
 
-/** Reads to the end, and lets `look` see what goes by. */
+/** Reads to the end, and lets `probe` see what goes by. */
 async function readWhole<T>(
 	content: AsyncGenerator<Buffer, undefined>,
 	refuseSize: (bytes: number) => void,
-	look?: (next: ReadNext) => Promise<T>,
-): Promise<Pick<InputFile, 'hash' | 'beginning'> & { seen?: T }> {
+	probe?: (next: ReadNext) => Promise<T>,
+): Promise<Pick<InputFile, 'hash' | 'beginning'> & { probed?: T }> {
 	const hash = createHash('sha256');
 	let bytes = 0;
 	let beginning = '';
@@ -77,11 +76,11 @@ async function readWhole<T>(
 			throw error;
 		});
 	try {
-		const seen = await look?.(next);
-		// Whoever looks may do without the rest, but half a file has the hash of another one.
+		const probed = await probe?.(next);
+		// A probe may do without the rest, but half a file has the hash of another one.
 		if (failure) throw failure.error;
 		while ((await next()) !== undefined);
-		return { hash: hash.digest('hex'), beginning, seen };
+		return { hash: hash.digest('hex'), beginning, probed };
 	} finally {
 		await content.return(undefined);
 	}
@@ -90,7 +89,7 @@ async function readWhole<T>(
 /**
  * The content of a file, whichever way n8n keeps it.
  *
- * @throws {NodeApiError} when it cannot be read, or Stop was pressed
+ * @throws {Problem} when it cannot be read, or Stop was pressed
  */
 async function* contentOf(
 	context: IExecuteSingleFunctions,
@@ -100,6 +99,7 @@ async function* contentOf(
 ): AsyncGenerator<Buffer, undefined> {
 	const { getBinaryStream, getBinaryDataBuffer } = context.helpers;
 	const stop = context.getExecutionCancelSignal();
+	let failure: unknown;
 	try {
 		const stored = id
 			? ((await getBinaryStream(id)) as AsyncIterable<Buffer>)
@@ -109,9 +109,9 @@ async function* contentOf(
 			yield chunk;
 		}
 	} catch (error) {
-		const unreadable = unreadableFile(place, networkFault(error).reason);
-		throw await nodeError(context, notStarted(unreadable));
+		failure = error;
 	}
-	if (stop?.aborted) throw await nodeError(context, stoppedBeforeSubmit());
+	if (stop?.aborted) throw stoppedBeforeSubmit();
+	if (failure) throw unreadableFile(place, networkFault(failure).reason);
 	return undefined;
 }

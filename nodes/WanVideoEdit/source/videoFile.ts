@@ -1,34 +1,29 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { VIDEO_FIELD } from '../checks/sources';
-import { unfitFile, UnfitSource } from '../errors/messagesOfSource';
-import { fileKind, MP4_OR_MOV } from '../file/fileKind';
+import { VIDEO_FIELD, type Sources } from '../checks/sources';
+import { unfitFile } from '../errors/sourceProblems';
+import { fileKind, MP4_OR_MOV } from '../shared/fileKind';
 import { readInputFile, type InputFile } from './inputFile';
-import { notAVideo, tooLarge, type VideoReading } from './videoLimits';
+import { notAVideo, tooLarge, type ProbeResult } from './videoLimits';
 import { readVideoByStream } from './videoReader';
 
 /** The video of an item, when it is a file. */
-export type VideoFile = InputFile & { seen?: VideoReading };
+export type VideoFile = InputFile & { probed?: ProbeResult };
 
 /**
- * Reads the video of an item from n8n's store.
+ * Reads the video of an item from n8n's store, if it is a file, and probes it in passing if the user wants
+ * that.
  *
- * @param looks whether to read its container, too
- * @throws {UnfitSource} when it is no MP4 or MOV file, or too large (seed)
+ * @throws {Problem} when it is no MP4 or MOV file, or too large (model page)
  */
 export async function readVideoFile(
 	context: IExecuteSingleFunctions,
-	field: string,
-	looks: boolean,
-): Promise<VideoFile> {
-	const file = await readInputFile(
-		context,
-		VIDEO_FIELD,
-		field,
-		tooLarge,
-		looks ? readVideoByStream : undefined,
-	);
+	{ videoField, probes }: Sources,
+): Promise<VideoFile | undefined> {
+	if (videoField === undefined) return undefined;
+	const probe = probes ? readVideoByStream : undefined;
+	const file = await readInputFile(context, VIDEO_FIELD, videoField, tooLarge, probe);
 	const kind = fileKind(file.beginning) ?? `not known as a video (${file.data.mimeType})`;
-	if (kind !== MP4_OR_MOV) throw new UnfitSource(unfitFile(notAVideo(kind), file.place));
+	if (kind !== MP4_OR_MOV) throw unfitFile(notAVideo(kind), file.place);
 	return file;
 }

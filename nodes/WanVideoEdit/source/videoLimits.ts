@@ -1,4 +1,4 @@
-import { MEGABYTE, megabytes } from '../file/fileSize';
+import { MEGABYTE, megabytes } from '../shared/fileSize';
 
 /** What the limits of the model need to know of a video. */
 export interface VideoFacts {
@@ -15,9 +15,9 @@ export interface VideoFacts {
 }
 
 /** What came of reading a video. `unknown`: the file may well be in order. */
-export type VideoReading = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
+export type ProbeResult = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
 
-/** The largest source, in bytes: 100 MB (seed). */
+/** The largest source, in bytes: 100 MB (model page). */
 const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
 
 const SHORTEST_S = 2;
@@ -30,7 +30,7 @@ const WIDEST_RATIO = 8;
 
 const MODEL = 'Wan 2.7 VideoEdit';
 
-/** Says why the model would refuse a file of this size (seed), or `undefined`. */
+/** Says why the model would refuse a file of this size (model page), or `undefined`. */
 export const tooLarge = (bytes: number): string | undefined =>
 	bytes > LARGEST_SOURCE_BYTES
 		? `The video is ${megabytes(bytes)}; ${MODEL} takes up to ${megabytes(LARGEST_SOURCE_BYTES)}`
@@ -40,8 +40,8 @@ export const tooLarge = (bytes: number): string | undefined =>
 export const notAVideo = (kind: string): string =>
 	`The video is ${kind}; ${MODEL} takes MP4 and MOV files`;
 
-/** Says why the model would refuse a video (seed), with the found value, or `undefined`. */
-export function unfit(reading: VideoReading): string | undefined {
+/** Says why the model would refuse a video (model page), with the found value, or `undefined`. */
+export function unfit(reading: ProbeResult): string | undefined {
 	if (reading === 'unknown') return undefined;
 	if (reading === 'noPicture') return `The video has no picture track; ${MODEL} needs one`;
 	if (reading === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
@@ -69,8 +69,8 @@ export function unfit(reading: VideoReading): string | undefined {
 	return undefined;
 }
 
-/** Says that Duration (Seconds) is longer than the video, which the service refuses (seed), or `undefined`. */
-export function durationTooLong(reading: VideoReading, durationS = 0): string | undefined {
+/** Says that Duration (Seconds) is longer than the video, which the service refuses (model page), or `undefined`. */
+export function durationTooLong(reading: ProbeResult, durationS = 0): string | undefined {
 	if (typeof reading === 'string') return undefined;
 	const longest = Math.max(...reading.seconds);
 	if (durationS <= longest + TOLERANCE_S) return undefined;

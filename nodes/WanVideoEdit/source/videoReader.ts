@@ -14,7 +14,7 @@ import {
 	type Source,
 } from 'mediabunny';
 
-import type { VideoReading } from './videoLimits';
+import type { ProbeResult } from './videoLimits';
 
 /** Gives the bytes from `from` up to, but not including, `to`. */
 export type ReadRange = (from: number, to: number) => Promise<Uint8Array>;
@@ -31,7 +31,7 @@ const MOST_CACHED_BYTES = 4 * 1024 ** 2;
  * @param bytes the length of the file
  * @throws whatever `read` throws
  */
-export const readVideoByRanges = async (bytes: number, read: ReadRange): Promise<VideoReading> =>
+export const readVideoByRanges = async (bytes: number, read: ReadRange): Promise<ProbeResult> =>
 	await reading(read, (guarded) => new CustomSource({ getSize: () => bytes, read: guarded }));
 
 /**
@@ -39,7 +39,7 @@ export const readVideoByRanges = async (bytes: number, read: ReadRange): Promise
  *
  * @throws whatever `next` throws
  */
-export const readVideoByStream = async (next: ReadNext): Promise<VideoReading> =>
+export const readVideoByStream = async (next: ReadNext): Promise<ProbeResult> =>
 	await reading(next, (guarded) => {
 		const stream = new ReadableStream<Uint8Array>(
 			{
@@ -61,7 +61,7 @@ const FIRST_BOX = /^[^]{4}(ftyp|styp)/;
 async function reading<Arguments extends unknown[], Bytes extends Uint8Array | undefined>(
 	read: (...position: Arguments) => Promise<Bytes>,
 	sourceOf: (guarded: (...position: Arguments) => Promise<Bytes>) => Source,
-): Promise<VideoReading> {
+): Promise<ProbeResult> {
 	let failure: { error: unknown } | undefined;
 	let beginning: string | undefined;
 	const source = sourceOf(async (...position) => {
@@ -85,7 +85,7 @@ async function reading<Arguments extends unknown[], Bytes extends Uint8Array | u
 	}
 }
 
-async function readInput(input: Input): Promise<VideoReading> {
+async function readInput(input: Input): Promise<ProbeResult> {
 	const tracks = await input.getTracks();
 	// The index that lists the tracks is missing.
 	if (tracks.length === 0) return 'damaged';

@@ -1,93 +1,73 @@
-import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { readSettings } from '../checks/readSettings';
-import {
-	stopped,
-	taskFailed,
-	taskRefused,
-	taskUnreachable,
-	timeIsUp,
-} from '../errors/messagesOfTask';
-import { nodeError } from '../errors/nodeError';
-import { endPurchase, purchaseOf } from '../purchase/purchase';
-import type { Fault } from '../request/answer';
-import { askForTask } from '../request/askForTask';
-import { carriedTask, carry } from '../task/carriedTask';
-import { pause } from './pause';
-import { automaticMs, MOST_FAULTS_IN_A_ROW, nextWaitMs, paceOfMs } from './schedule';
-import { beginWait, waitedMs } from './waitClock';
-import { waiters } from './waiters';
+import type { Settings } from '../checks/settings';
+import { stopped, taskRefused, taskUnreachable, timeIsUp } from '../errors/taskProblems';
+import type { Client } from '../service/client';
+import type { Fault } from '../service/fault';
+import type { Task } from '../service/task';
+import type { Deadline } from '../shared/deadline';
+import { pause } from '../shared/pause';
+import { MOST_FAULTS_IN_A_ROW } from '../shared/policies';
+import { automaticMs, nextWaitMs, paceOfMs } from './schedule';
 import { Watch } from './watch';
 
-/**
- * postReceive: waits for the task if the user wants that. A task that failed is an error, and the purchase
- * with it is over. Only a Get Task that does not wait hands it on.
- */
-export async function waitForTask(
-	this: IExecuteSingleFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
-	const { waits, ownKey } = readSettings(this);
-	if (waits) items = await askUntilEnded(this, items);
-	const task = carriedTask(items);
-	if (task.state === 'failed' && (waits || purchaseOf(this) !== undefined)) {
-		endPurchase(this);
-		throw await nodeError(this, taskFailed(task, ownKey !== undefined));
-	}
-	return items;
+/** How a task is waited for. */
+export interface Wait {
+	client: Client;
+	settings: Settings;
+	/** The end of the user's Timeout. */
+	deadline: Deadline;
 }
 
 /**
- * Asks for the task until it has ended. The rules:
+ * Checks a task until it has ended. The rules:
  * - Stop and the workflow's time limit end the wait at once.
- * - A passing fault is ridden out; only many in a row end the wait, and 429 never does.
- * - A refusal ends it: the service will not tell.
- * - When the time is up there is one last question, then an error or the unfinished task.
+ * - A transient fault is waited out; only many in a row end the wait, and "too many requests" never does.
+ * - A permanent one ends it: the service will not tell.
+ * - When the time is up there is one last check, then a problem or the unfinished task.
+ *
+ * @throws {Problem} when the wait ends before the task does
  */
-async function askUntilEnded(
+export async function waitForTask(
 	context: IExecuteSingleFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
-	const { timeoutMs, pollIntervalMs, onTimeout, language } = readSettings(context);
+	task: Task,
+	{ client, settings, deadline }: Wait,
+): Promise<Task> {
+	const { timeoutMs, pollIntervalMs, onTimeout, language } = settings;
 	const stop = context.getExecutionCancelSignal();
-	let task = carriedTask(items);
-	beginWait(context);
 	const watch = new Watch(task);
 	let faults = 0;
 	let fault: Fault | undefined;
 
 	while (task.state === 'running') {
-		const leftMs = timeoutMs - waitedMs(context);
+		const { leftMs } = deadline;
 		if (leftMs <= 0) {
-			if (onTimeout === 'returnTask') return items;
-			throw await nodeError(context, timeIsUp(task, timeoutMs, fault?.reason));
+			if (onTimeout === 'returnTask') return task;
+			throw timeIsUp(task, timeoutMs, fault);
 		}
 
-		const intervalMs = pollIntervalMs ?? automaticMs(watch.outlook, paceOfMs(waiters()));
+		const paceMs = paceOfMs(client.account.activeItems);
+		const intervalMs = pollIntervalMs ?? automaticMs(watch.outlook, paceMs);
 		await pause(nextWaitMs({ intervalMs, retryAfterMs: fault?.retryAfterMs, leftMs }), stop);
-		if (stop?.aborted) throw await nodeError(context, stopped(task));
+		if (stop?.aborted) throw stopped(task);
 
-		const answer = await askForTask(context, task.id, language);
-		if (stop?.aborted) throw await nodeError(context, stopped(task));
+		const checked = await client.getTask(task.id, language);
+		if (stop?.aborted) throw stopped(task);
 
-		if (answer.kind !== 'task') {
-			fault = answer;
-			watch.miss();
-			// Too many requests is the fate of a busy account, not of this task.
-			if (fault.status !== 429) faults++;
-			if (fault.kind === 'refusal') {
-				throw await nodeError(context, taskRefused(task.id, fault), fault.status);
-			}
-			if (faults === MOST_FAULTS_IN_A_ROW) {
-				throw await nodeError(context, taskUnreachable(task.id, faults, fault.reason));
-			}
+		fault = checked.fault;
+		if (checked.value) {
+			task = checked.value;
+			faults = 0;
+			watch.see(task);
+			const { id: taskId, status, progress } = task;
+			context.logger.debug('Wan Video Edit checked a task', { taskId, status, progress });
 			continue;
 		}
-		fault = undefined;
-		faults = 0;
-		items = carry(task.id, answer.data);
-		task = carriedTask(items);
-		watch.see(task);
+		watch.miss();
+		// Too many requests is the fate of a busy account, not of this task.
+		if (checked.fault.cause !== 'tooMany') faults++;
+		if (!checked.fault.isTransient) throw taskRefused(task.id, checked.fault);
+		if (faults === MOST_FAULTS_IN_A_ROW) throw taskUnreachable(task.id, faults, checked.fault);
 	}
-	return items;
+	return task;
 }

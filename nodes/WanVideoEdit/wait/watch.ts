@@ -1,5 +1,5 @@
-import type { Task } from '../task/task';
-import { Progress } from './forecast';
+import type { Task } from '../service/task';
+import { Progress } from './progress';
 import type { Outlook } from './schedule';
 
 /** A task that began longer ago than this is not running: a clock is wrong. */
@@ -10,7 +10,6 @@ export class Watch {
 	private readonly startMs = performance.now();
 	private readonly ageAtStartMs: number;
 	private readonly progress: Progress;
-	private estimateMs?: number;
 	private isMissed = false;
 
 	/** @param task as it is when the wait begins; just submitted, or long at work */
@@ -21,30 +20,24 @@ export class Watch {
 		this.see(task);
 	}
 
-	/** Time since the wait began. */
-	get elapsedMs(): number {
-		return performance.now() - this.startMs;
-	}
-
 	get outlook(): Outlook {
-		const { ageMs, estimateMs, isMissed, progress } = this;
-		return { ageMs, estimateMs, forecast: isMissed ? undefined : progress.forecast };
+		const { ageMs, isMissed, progress } = this;
+		return { ageMs, endsAtMs: isMissed ? undefined : progress.endsAtMs };
 	}
 
 	/** Takes note of an answer. */
-	see({ progress, estimatedS }: Task): void {
+	see({ progress }: Task): void {
 		this.progress.see(this.ageMs, progress);
 		this.isMissed = false;
-		if (estimatedS) this.estimateMs = estimatedS * 1000;
 	}
 
-	/** Takes note of a question without an answer: whoever is in trouble is not asked at short intervals. */
+	/** Takes note of a check without an answer: a service in trouble is not checked at short intervals. */
 	miss(): void {
 		this.isMissed = true;
 	}
 
 	private get ageMs(): number {
-		return this.ageAtStartMs + this.elapsedMs;
+		return this.ageAtStartMs + performance.now() - this.startMs;
 	}
 }
 

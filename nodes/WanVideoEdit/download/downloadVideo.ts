@@ -1,0 +1,51 @@
+import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import type { Settings } from '../checks/settings';
+import { completedWithoutVideo, downloadFailed, stopped } from '../errors/taskProblems';
+import type { Client } from '../service/client';
+import type { Task } from '../service/task';
+import { POLICIES } from '../shared/policies';
+import { retry } from '../shared/retry';
+import { fetchVideo } from './fetchVideo';
+
+/** A task, and its video if that was fetched. */
+export interface Downloaded {
+	/** As it was when its video was fetched: each try asks for a fresh link. */
+	task: Task;
+	file?: IBinaryData;
+}
+
+/**
+ * Fetches the video of a completed task if the user wants that. What is not completed has none.
+ *
+ * @throws {Problem} when there is no video, or it cannot be fetched
+ */
+export async function downloadVideo(
+	context: IExecuteSingleFunctions,
+	task: Task,
+	{ client, settings }: { client: Client; settings: Settings },
+): Promise<Downloaded> {
+	if (task.state !== 'completed') return { task };
+	if (task.videoUrl === undefined) throw completedWithoutVideo(task);
+	if (!settings.downloads) return { task };
+
+	const stop = context.getExecutionCancelSignal();
+	let latest = task;
+	const result = await retry(
+		POLICIES.download,
+		async (tries) => {
+			if (tries > 1) {
+				const { value: fresh } = await client.getTask(task.id, settings.language);
+				if (fresh?.videoUrl !== undefined) latest = fresh;
+			}
+			return await fetchVideo(context, client.connection, latest.videoUrl!, fileName(task));
+		},
+		{ stop },
+	);
+	if (stop?.aborted) throw stopped(latest);
+	if (result.value) return { task: latest, file: result.value };
+	throw downloadFailed(latest, result.tries, result.fault.reason, Date.now());
+}
+
+/** One name for one task, so that files do not overwrite each other where they are stored. */
+const fileName = ({ id }: Task) => `wan-edit-${id.replace(/[^\w.-]/g, '_')}.mp4`;

@@ -1,0 +1,52 @@
+import { useGetTask, type Billing, type Words } from './problem';
+
+/** What is known about the purchase of an item when something has failed. */
+export interface Bought {
+	/** The task that was bought or asked for. */
+	taskId?: string;
+	/** A submit, now or at an earlier attempt, may have been accepted. */
+	uncertain?: {
+		/** The Idempotency Key that leads back to its task. */
+		key: string;
+		/** Whether media are files: a new execution gives them other addresses, so that it is another edit. */
+		hasFiles: boolean;
+	};
+}
+
+const NOT_BILLED = 'This edit was not started and is not billed.';
+
+const mayBeBilled = (keyLeadsBack: boolean) =>
+	`The service may still have accepted the edit. If it supports the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${keyLeadsBack ? ', and so does the same edit with this key in the option Idempotency Key' : ''}. Otherwise check your balance or task list at the service before any new run.`;
+
+/**
+ * Completes the words about a problem, so that none is silent about what was bought, or may have been, now
+ * or at an earlier attempt.
+ */
+export function withBilling(
+	{ message, description }: Words,
+	billing: Billing,
+	{ taskId, uncertain }: Bought,
+): Required<Words> {
+	const joined = (...sentences: Array<string | undefined>) => sentences.filter(Boolean).join(' ');
+	if (taskId !== undefined) {
+		return message.includes(taskId)
+			? { message, description: joined(description) }
+			: {
+					message: `Task ${taskId} was submitted by an earlier attempt. Now: ${message}`,
+					description: joined(description, billing === 'no' ? useGetTask(taskId) : undefined),
+				};
+	}
+	if (uncertain === undefined && billing === 'no') {
+		return { message, description: joined(description, NOT_BILLED) };
+	}
+	const unclear = mayBeBilled(uncertain?.hasFiles === false);
+	return {
+		message: uncertain
+			? `${message}. The Idempotency Key of this edit is ${uncertain.key}`
+			: message,
+		description:
+			billing === 'no'
+				? joined(description, 'An earlier attempt got no answer, though.', unclear)
+				: (description ?? unclear),
+	};
+}

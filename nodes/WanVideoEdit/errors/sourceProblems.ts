@@ -1,0 +1,123 @@
+import { IMAGE_FIELDS, VIDEO_URL } from '../checks/sources';
+import type { Cause, Fault } from '../service/fault';
+import { Problem } from './problem';
+
+/** What can be wrong with a video or an image before the edit is submitted. */
+
+const unfit = (message: string, description: string, httpStatus?: number): Problem =>
+	new Problem({ message, description }, 'no', httpStatus);
+
+const UNLESS_CHECKED =
+	'If you are sure that the service can use it anyway, turn off the option Check Source.';
+
+/** A video that the model refuses (model page). `place` is the field it came from. */
+export const unfitVideo = (reason: string, place: string): Problem =>
+	unfit(
+		`${reason} (${place})`,
+		`Cut or convert the video, or take another one, and run the node again. ${UNLESS_CHECKED}`,
+	);
+
+/** A duration that the video has not. */
+export const unfitDuration = (reason: string, place: string): Problem =>
+	unfit(
+		`${reason} (${place})`,
+		`Set Duration (Seconds) to 0 for the full length, or to less, and run the node again. ${UNLESS_CHECKED}`,
+	);
+
+/** A file of another kind, or a larger one, than can be sent. */
+export const unfitFile = (reason: string, place: string): Problem =>
+	unfit(`${reason} (${place})`, 'Give the node another file and run it again.');
+
+/** The file of the input cannot be read from n8n's store. */
+export const unreadableFile = (place: string, reason: string): Problem =>
+	unfit(
+		`The file in ${place} cannot be read (${reason})`,
+		'Run the earlier node that provides the file again: n8n may have deleted the file meanwhile.',
+	);
+
+/** What is at the end of a link instead of a file: an HTTP status, a page around the file, or nothing. */
+export type LinkProblem = number | 'page' | 'empty';
+
+/** How to give the node a file that has no usable link, after "Or". */
+const asFile = (place: string) =>
+	place === VIDEO_URL
+		? 'bring the file into the workflow and set Video Source to "Binary File".'
+		: `bring the image into the workflow and name its field in ${IMAGE_FIELDS}.`;
+
+/** The link leads to a page around the file or to a login, or it is dead. */
+export const noFileThere = (place: string, problem: LinkProblem): Problem =>
+	unfit(
+		`${place} ${whereTo(problem)}`,
+		`Use a link that downloads the file itself without a login: in Google Drive, Dropbox and OneDrive share it with "Anyone with the link". Or ${asFile(place)} ${UNLESS_CHECKED}`,
+	);
+
+function whereTo(problem: LinkProblem): string {
+	if (problem === 'page') {
+		return 'leads to a web page, e.g. a preview or a login, and not to the file itself';
+	}
+	return problem === 'empty' ? 'leads to an empty file' : `cannot be fetched (HTTP ${problem})`;
+}
+
+/** The address is one of this machine or its own network. */
+export const privateLink = (place: string, host: string): Problem =>
+	unfit(
+		`${place} is an address of a private network (${host}), which the service cannot reach`,
+		`Use an address that is reachable from the internet, or ${asFile(place)} ${UNLESS_CHECKED}`,
+	);
+
+const USE_URL = 'Or upload the file to your own storage and set Video Source to "URL".';
+
+/** n8n hands the file out under an address that the service cannot reach. */
+export const privateInstance = (host: string): Problem =>
+	unfit(
+		`The service cannot fetch the file from this n8n, whose public address is ${host}`,
+		`n8n hands the file out under a temporary link. Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, and restart n8n. ${USE_URL} ${UNLESS_CHECKED}`,
+	);
+
+const ANSWERS: Partial<Record<LinkProblem, string>> = {
+	page: 'a web page',
+	empty: 'an empty file',
+};
+
+/** The temporary link was tried, and something other than n8n answered. */
+export const linkNotServed = (host: string, problem: LinkProblem): Problem =>
+	unfit(
+		`The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${ANSWERS[problem] ?? `HTTP ${problem}`}`,
+		`Check that the environment variable WEBHOOK_URL of n8n is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
+	);
+
+/** n8n keeps files in memory, where no link leads. */
+export const noLinksFromMemory = (place: string): Problem =>
+	unfit(
+		`n8n keeps the file in ${place} in memory and cannot give the service a link to it`,
+		`Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to "filesystem", "database" or "s3", and restart n8n. ${USE_URL}`,
+	);
+
+/** n8n deletes the file with the execution, which ends before the service has fetched it. */
+export const deletedTooSoon = (): Problem =>
+	unfit(
+		'This workflow does not save all its executions, so n8n may delete the file before the service has fetched it',
+		`Turn on Wait for Completion, or let the workflow's settings save successful and failed production executions. ${USE_URL}`,
+	);
+
+/** What to do next when an image was not accepted (API §5). */
+const NEXT: Partial<Record<Cause, string>> = {
+	badKey: 'Check the key in the credential, and that it belongs to the chosen service.',
+	noBalance: 'Top up at the service; the API key is fine.',
+	notAllowed: 'Check the models, IP addresses and quota of the key at the service.',
+	tooLarge: 'Make the image smaller.',
+};
+
+/** The service did not accept an image, or takes none at all (API §5). */
+export const imageNotUploaded = (place: string, { cause, status, reason }: Fault): Problem =>
+	cause === 'notFound'
+		? unfit(
+				'This service does not accept image files',
+				'Put the addresses of the images into Reference Image URLs instead of using Reference Image Binary Fields.',
+				status,
+			)
+		: unfit(
+				`The reference image in ${place} could not be uploaded (${reason})`,
+				`${NEXT[cause] ?? 'Run the node again in a minute.'} Or put the address of the image into Reference Image URLs.`,
+				status,
+			);

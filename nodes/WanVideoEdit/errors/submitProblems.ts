@@ -1,0 +1,141 @@
+import type { Cause, NetworkFault, SubmitFault } from '../service/fault';
+import { Problem } from './problem';
+
+/** What can go wrong before there is a task. The frame adds what is known about the money. */
+
+/** A parameter or the credential breaks a rule. */
+export const brokenRule = (message: string, description?: string): Problem =>
+	new Problem(
+		{ message, description: description ?? 'Correct the field and run the node again.' },
+		'no',
+	);
+
+/** Another item of the same run breaks a rule. Items are counted from 0, as everywhere in n8n. */
+export const notSubmitted = (item: number, error: string): Problem =>
+	new Problem(
+		{
+			message: `Nothing was submitted, because item ${item} (counted from 0) cannot be edited: ${error}`,
+			description:
+				'Correct that item and run the node again, or set On Error to "Continue" to edit the others anyway.',
+		},
+		'no',
+	);
+
+/** A new execution would have another key. */
+const RETRY_IN_A_MINUTE =
+	'Retry this execution in a minute, with Retry On Fail or from the executions list: it is not billed twice.';
+const RUN_AGAIN = 'Run the node again in a minute.';
+const LOOK_IT_UP = 'Check your balance or task list at the service';
+
+/** What happened, and what to do next where the state of the billing does not say it. */
+const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
+	badKey: [
+		'The service does not accept the API key',
+		'Check the key in the credential, and that it belongs to the chosen service: a key of one service does not work at another.',
+	],
+	noBalance: [
+		'The balance is used up',
+		'Top up at the service and run the node again; the API key is fine.',
+	],
+	notAllowed: [
+		'The API key is not allowed to do this',
+		'Check the models, IP addresses and quota of the key at the service.',
+	],
+	badRequest: [
+		'The service refused the edit',
+		'Correct what the service names and run the node again.',
+	],
+	tooLarge: [
+		'The service refused the edit',
+		'Correct what the service names and run the node again.',
+	],
+	notFound: [
+		'There is no Wan video API at this address',
+		'Check Service and Base URL in the credential.',
+	],
+	redirect: [
+		'The service answered with a redirect, which is not followed because it could carry the API key away',
+		'Enter the final address as the Base URL of the credential.',
+	],
+	tooMany: [
+		'The service is receiving too many requests',
+		"Run the node again in a minute, or space the items out with the node's Batching option.",
+	],
+	noRoom: ['The service has no room for the edit right now', RUN_AGAIN],
+	keyInProgress: [
+		'The service is still busy with an earlier attempt at the same purchase',
+		RETRY_IN_A_MINUTE,
+	],
+	keyReused: [
+		'The Idempotency Key was used for another edit before',
+		'A different video, prompt, option or Callback URL counts as a different edit. Give this edit its own key, or leave the option empty.',
+	],
+	keyIndeterminate: [
+		'The service does not know whether it has accepted this edit before',
+		`A retry gets the same answer. ${LOOK_IT_UP}: if the edit is not there, give the option Idempotency Key a new value.`,
+	],
+	keyKnown: [
+		'The service has already seen this Idempotency Key',
+		`${RETRY_IN_A_MINUTE} If that does not help, check your balance or task list at the service.`,
+	],
+	notExecuted: ['The service did not accept the edit', RUN_AGAIN],
+	serviceFailed: ['The service failed while accepting the edit'],
+	noResult: ['The service accepted the edit but returned no task ID'],
+	noAnswer: ['The connection broke while the edit was being submitted'],
+};
+
+/**
+ * A submit brought no task.
+ *
+ * @param isRepetition whether an earlier attempt at the same purchase may have been accepted
+ */
+export function submitFailed(fault: SubmitFault, isRepetition = false): Problem {
+	const { cause, reason, status, retryAfterMs } = fault;
+	const billing = fault.mayBeBilled ? 'maybe' : 'no';
+	// Another key would buy it again.
+	if (isRepetition && cause === 'keyReused') return knownWithOtherDetails(fault);
+	if (cause === 'noAnswer' && (fault as Partial<NetworkFault>).neverSent) {
+		return new Problem(
+			{
+				message: `The service could not be reached (${reason})`,
+				description: 'Check the network and the address in the credential.',
+			},
+			'no',
+		);
+	}
+	const [happened, description] = BY_CAUSE[cause];
+	if (cause === 'noResult') {
+		return new Problem({ message: `${happened}: ${reason}`, description }, billing, status);
+	}
+	const pause = retryAfterMs ? `; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s` : '';
+	return new Problem({ message: `${happened} (${reason}${pause})`, description }, billing, status);
+}
+
+const knownWithOtherDetails = ({ reason, status }: SubmitFault) =>
+	new Problem(
+		{
+			message: `The service knows this edit from an earlier attempt with different details, e.g. another file link or Callback URL (${reason})`,
+			description: `The earlier attempt may be billed. ${LOOK_IT_UP}: if the edit is not there, give the option Idempotency Key a new value.`,
+		},
+		'maybe',
+		status,
+	);
+
+/** An earlier attempt got no answer, and the service may have forgotten its key by now (API §1). */
+export const keyForgotten = (): Problem =>
+	new Problem(
+		{
+			message:
+				'The edit was not submitted again: an earlier attempt, more than 23 hours ago, got no answer',
+			description: `It may have been accepted, and after a day the service no longer recognises the repetition. ${LOOK_IT_UP}; if the edit is not there, run the workflow again.`,
+		},
+		'maybe',
+	);
+
+/** Stop was pressed, or the workflow's time limit came, before the task had an ID. */
+export const stoppedInSubmit = (): Problem =>
+	new Problem({ message: 'Stopped while the edit was being submitted' }, 'maybe');
+
+/** Stop was pressed, or the workflow's time limit came, before anything was sent. */
+export const stoppedBeforeSubmit = (): Problem =>
+	new Problem({ message: 'Stopped before the edit was submitted' }, 'no');

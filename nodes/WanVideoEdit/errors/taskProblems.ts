@@ -1,0 +1,119 @@
+import type { Cause, Fault } from '../service/fault';
+import { isoTime, type Task } from '../service/task';
+import { Problem, useGetTask, type Words } from './problem';
+
+/** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
+
+const bought = (message: string, description: string, httpStatus?: number): Problem =>
+	new Problem({ message, description }, 'yes', httpStatus);
+
+/** An execution that failed, other than a stopped one, can continue where it failed. */
+const retryOrGetTask = (id: string) =>
+	`Retry the execution, which continues with this task, or use the operation "Get Task" with the task ID ${id}: neither costs anything.`;
+
+const CONTINUES = 'The edit continues at the service and is billed.';
+
+/** Stop was pressed, or the workflow's time limit came, when the task was known. */
+export const stopped = ({ id, status, state }: Task): Problem =>
+	bought(
+		`Stopped at task ${id}, which was "${status}"`,
+		`${state === 'completed' ? 'The video is ready and paid.' : CONTINUES} ${useGetTask(id)}`,
+	);
+
+/** The same before the first status check had an answer. */
+export const stoppedInCheck = (id: string): Problem =>
+	bought(`Stopped while checking task ${id}`, useGetTask(id));
+
+/** The task ended without a video (API §2). */
+export const taskFailed = (
+	{ id, status, failureReason, failureCode }: Task,
+	hasOwnKey: boolean,
+): Problem =>
+	bought(
+		`Task ${id} ended as "${status}": ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
+		`Change what the reason names, e.g. the video or the prompt, and run the node again${hasOwnKey ? ' with another Idempotency Key: for the same one the service returns this task' : ', which buys the edit again'}. Services usually refund failed tasks.`,
+	);
+
+/** The task is completed but has no link: a fault of the service (API §2). */
+export const completedWithoutVideo = ({ id, status }: Task): Problem =>
+	bought(
+		`Task ${id} is "${status}", but the service gave no video`,
+		`Ask the service's support about this task ID. ${retryOrGetTask(id)}`,
+	);
+
+/** The user's Timeout is over. */
+export const timeIsUp = ({ id, status }: Task, timeoutMs: number, fault?: Fault): Problem =>
+	bought(
+		`Task ${id} was still "${status}" after ${minutes(timeoutMs)}${fault ? `; the last status check failed (${fault.reason})` : ''}`,
+		`${CONTINUES} ${retryOrGetTask(id)} A longer Timeout (Minutes) lets the node wait longer.`,
+	);
+
+const minutes = (ms: number) =>
+	`${Number((ms / 60_000).toFixed(3))} ${ms === 60_000 ? 'minute' : 'minutes'}`;
+
+const CHECK_ID =
+	'Check the task ID, and that the credential belongs to the service and account that bought the task.';
+
+/** What to do next when the service gives no information about a task (API §3). */
+const NEXT: Partial<Record<Cause, string>> = {
+	badRequest: CHECK_ID,
+	notFound: CHECK_ID,
+	badKey: 'Check the API key in the credential, and that it belongs to the chosen service.',
+	noBalance: 'Top up at the service; the API key is fine.',
+	notAllowed: 'Check the models, IP addresses and quota of the API key at the service.',
+};
+
+/** The service gives no information about the task, and would not at a further check. */
+export const taskRefused = (id: string, { cause, reason, status }: Fault): Problem =>
+	bought(
+		`The service gave no information about task ${id} (${reason})`,
+		`${NEXT[cause] ?? 'Check the credential.'} ${retryOrGetTask(id)}`,
+		status,
+	);
+
+/** Too many status checks in a row failed, although each might have passed. */
+export const taskUnreachable = (id: string, tries: number, { reason }: Fault): Problem =>
+	bought(
+		`No answer from the service about task ${id} after ${attempts(tries)} (${reason})`,
+		`The edit is not lost. ${retryOrGetTask(id)}`,
+	);
+
+const attempts = (tries: number) => (tries === 1 ? '1 attempt' : `${tries} attempts`);
+
+/** The video is there but did not arrive. */
+export function downloadFailed(
+	{ id, videoUrlExpiresAtS = Infinity }: Task,
+	tries: number,
+	reason: string,
+	nowMs: number,
+): Problem {
+	const message = `The edited video of task ${id} is ready and paid, but could not be downloaded in ${attempts(tries)} (${reason})`;
+	if (videoUrlExpiresAtS === Infinity) return bought(message, retryOrGetTask(id));
+	const until = isoTime(videoUrlExpiresAtS);
+	return videoUrlExpiresAtS * 1000 < nowMs
+		? bought(
+				`${message}; its link expired at ${until}`,
+				`Ask the service's support about this task ID. ${retryOrGetTask(id)} Only a new execution buys the edit again.`,
+			)
+		: bought(`${message}; its link works until ${until}`, retryOrGetTask(id));
+}
+
+/** Something failed that nobody thought of: a mistake in the node. */
+export const unexpected = (reason: string, id?: string): Words =>
+	id === undefined
+		? {
+				message: `Something went wrong: ${reason}`,
+				description: 'Run the node again. If that does not help, report it with this message.',
+			}
+		: {
+				message: `Something went wrong with task ${id}: ${reason}`,
+				description: `${CONTINUES} ${retryOrGetTask(id)}`,
+			};
+
+/** What an agent is told that has waited for as long as it can. It must not buy the edit again. */
+export const stillAtWork = ({ id }: Task): string =>
+	`The edit is paid for and still being made; edits take 1–5 minutes. Do not submit it again: check task ${id} in a minute with the operation "Get Task", or tell the user this task ID.`;
+
+/** Added when a run of several items fails: n8n then shows none of their results. */
+export const othersNotLost =
+	'The other items of this run are not lost: "Retry" of this execution continues with their tasks, too, and buys none of them twice. Running the workflow again would.';

@@ -1,0 +1,94 @@
+import type {
+	DeclarativeRestApiSettings,
+	IExecutePaginationFunctions,
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	NodeApiError,
+} from 'n8n-workflow';
+
+import type { Bought } from '../errors/billing';
+import { othersNotLost } from '../errors/taskProblems';
+import { handOff, takeOver } from '../n8n/handoff';
+import { itemsOfRun } from '../n8n/items';
+import { isToolCall } from '../n8n/toolCall';
+import { OpenPurchase } from '../purchase/openPurchase';
+import { nodeError } from './nodeError';
+
+/** What the frame must know of an item, so that no message is silent about what was bought. */
+export interface Known {
+	/** The purchase of Submit Edit, as soon as it is open. */
+	purchase?: OpenPurchase;
+	/** The task of Get Task. */
+	taskId?: string;
+}
+
+/** What preSend hands over to pagination: what it prepared, or why the item cannot go on. */
+type Handover<Prepared> =
+	| { prepared: Prepared; refusal?: undefined }
+	| { prepared?: undefined; refusal: NodeApiError };
+
+/**
+ * The frame of a preSend: prepares an item, and hands over to {@link run}. A problem is thrown, and with it
+ * n8n sends nothing. Under "On Error: Continue" it is handed over instead: an error that leaves a preSend
+ * becomes a row without `pairedItem`, which n8n cannot trace back to its input.
+ *
+ * @param steps fills in what the frame must know as soon as it is known
+ * @throws {NodeApiError} for whatever `steps` throws
+ */
+export async function prepare<Prepared>(
+	context: IExecuteSingleFunctions,
+	request: IHttpRequestOptions,
+	steps: (known: Known) => Promise<Prepared>,
+): Promise<IHttpRequestOptions> {
+	const known: Known = {};
+	const handover = await steps(known).then(
+		(prepared): Handover<Prepared> => ({ prepared }),
+		async (thrown: unknown) => {
+			known.purchase?.endCall(false);
+			return { refusal: await nodeError(context, thrown, boughtBy(context, known)) };
+		},
+	);
+	if (handover.refusal && !context.continueOnFail()) throw handover.refusal;
+	return handOff({ ...request }, handover);
+}
+
+/**
+ * The frame of a pagination, n8n's only place for a function around its routed request: takes an item
+ * through its steps. A problem becomes an error in this node's words, or under "On Error: Continue" a row
+ * that is paired with its input.
+ *
+ * @throws {NodeApiError} for whatever `steps` throws
+ */
+export async function run<Prepared extends Known>(
+	context: IExecutePaginationFunctions,
+	{ options }: DeclarativeRestApiSettings.ResultOptions,
+	steps: (prepared: Prepared) => Promise<INodeExecutionData>,
+): Promise<INodeExecutionData[]> {
+	const { prepared, refusal } = takeOver<Handover<Prepared>>(options);
+	if (refusal) return [errorRow(context, refusal)];
+
+	const outcome = await steps(prepared).then(
+		(item) => ({ item, failure: undefined }),
+		async (thrown: unknown) => ({
+			failure: await nodeError(context, thrown, boughtBy(context, prepared)),
+		}),
+	);
+	prepared.purchase?.endCall(outcome.failure === undefined);
+	if (outcome.failure === undefined) return [outcome.item];
+	if (context.continueOnFail()) return [errorRow(context, outcome.failure)];
+
+	const isOneOfMany = itemsOfRun(context) > 1 && !isToolCall(context);
+	if (prepared.purchase && isOneOfMany) outcome.failure.description += ` ${othersNotLost}`;
+	throw outcome.failure;
+}
+
+const boughtBy = (context: IExecuteSingleFunctions, { purchase, taskId }: Known): Bought =>
+	purchase?.bought ?? (taskId === undefined ? OpenPurchase.boughtEarlier(context) : { taskId });
+
+/** n8n makes such rows itself, but without `pairedItem`. */
+const errorRow = (context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData => ({
+	json: {},
+	error,
+	pairedItem: { item: context.getItemIndex() },
+});

@@ -1,0 +1,80 @@
+import { NodeApiError, type IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { bearerKey } from '../../../credentials/bearerKey';
+import { BrokenRule } from '../checks/rules';
+import { withBilling, type Bought } from '../errors/billing';
+import { Problem } from '../errors/problem';
+import { brokenRule } from '../errors/submitProblems';
+import { unexpected } from '../errors/taskProblems';
+import { networkFault } from '../service/networkFault';
+
+/**
+ * Makes n8n's error of whatever a step has thrown: the one place for it. It is an API error even where no
+ * answer of the service is behind it: n8n wraps any other kind once more and may lose the message with the
+ * task ID in it.
+ *
+ * @param bought what is known about the item's purchase
+ */
+export async function nodeError(
+	context: IExecuteSingleFunctions,
+	thrown: unknown,
+	bought: Bought,
+): Promise<NodeApiError> {
+	const problem = problemOf(thrown, bought);
+	const { message, description } = withBilling(
+		{
+			message: shorten(await withoutKey(context, problem.message)),
+			description: problem.description && (await withoutKey(context, problem.description)),
+		},
+		problem.billing,
+		bought,
+	);
+	const error = new NodeApiError(
+		context.getNode(),
+		{ message },
+		{
+			message,
+			description,
+			httpCode: problem.httpStatus === undefined ? undefined : String(problem.httpStatus),
+			itemIndex: context.getItemIndex(),
+		},
+	);
+	// n8n swaps a message that holds a code such as ENOTFOUND for a general one, without the task.
+	error.message = message;
+	return error;
+}
+
+/** Words what is no problem of a step: a broken rule, an error that n8n has made for the user, or a mistake. */
+function problemOf(thrown: unknown, { taskId }: Bought): Problem {
+	if (thrown instanceof Problem) return thrown;
+	if (thrown instanceof BrokenRule) return brokenRule(thrown.message);
+	if (isForUser(thrown)) return brokenRule(thrown.message, thrown.description ?? undefined);
+	const words = unexpected(networkFault(thrown).reason, taskId);
+	return new Problem(words, taskId === undefined ? 'no' : 'yes');
+}
+
+/** The levels that n8n gives errors which a user can do something about. */
+const LEVELS_FOR_USER = ['info', 'warning'];
+
+/**
+ * Whether n8n's own words are for the user: what its helpers say about a binary field, an expression or the
+ * credential. Not by class, of which there may be two copies in an n8n.
+ */
+const isForUser = (thrown: unknown): thrown is Error & { description?: string | null } =>
+	thrown instanceof Error && 'level' in thrown && LEVELS_FOR_USER.includes(String(thrown.level));
+
+/** The task comes first in a message, the service's own words last. */
+const LONGEST_MESSAGE = 500;
+
+const shorten = (text: string) =>
+	text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+
+/** Cuts out the API key, whoever put it into the text. */
+async function withoutKey(context: IExecuteSingleFunctions, text: string): Promise<string> {
+	try {
+		return text.replaceAll(bearerKey(await context.getCredentials('wanVideoEditApi')), '***');
+	} catch {
+		// Without a usable credential there is no key that could have got into the text.
+		return text;
+	}
+}

@@ -1,0 +1,161 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import type { Bought } from '../errors/billing';
+import { keyForgotten } from '../errors/submitProblems';
+import { isToolCall } from '../n8n/toolCall';
+import { hashOf, idempotencyKey } from './idempotencyKey';
+import { exclusively } from './lock';
+import { dropEarlierRuns, leavePlaceOfCall, placeOfItem, takePlaceOfCall } from './place';
+import {
+	dropPurchase,
+	isKeyForgotten,
+	knownLink,
+	purchaseAt,
+	recordOf,
+	type Purchase,
+	type PurchaseRecord,
+} from './record';
+
+/** The purchase of an item, as one attempt sees it. */
+export class OpenPurchase {
+	private constructor(
+		private readonly context: IExecuteSingleFunctions,
+		private readonly record: PurchaseRecord,
+		private readonly place: string,
+		private readonly purchase: Purchase,
+		/** The user's own Idempotency Key. */
+		private readonly ownKey?: string,
+	) {}
+
+	/**
+	 * Finds the purchase of an item that an earlier attempt in the same execution began, or one before n8n's
+	 * "Retry" of a failed execution if the request is the same. Otherwise begins one.
+	 *
+	 * @param request all that makes this edit another one, e.g. service and body
+	 * @param ownKey another one does not make another edit of what is, or may be, bought already
+	 */
+	static open(context: IExecuteSingleFunctions, request: unknown, ownKey?: string): OpenPurchase {
+		const hash = hashOf(request);
+		const record = recordOf(context);
+		const isCall = isToolCall(context);
+		const place = isCall ? takePlaceOfCall(record, hash) : placeOfItem(context);
+		if (!isCall) dropEarlierRuns(context, record);
+		const purchase = purchaseAt(record, place, {
+			request: hash,
+			execution: context.getExecutionId(),
+			ownKey,
+			newKey: (generation) => idempotencyKey(context, place, generation),
+		});
+		return new OpenPurchase(context, record, place, purchase, ownKey);
+	}
+
+	/** What an earlier attempt for the item bought, or may have bought, whatever the request was. */
+	static boughtEarlier(context: IExecuteSingleFunctions): Bought {
+		const known = isToolCall(context) ? undefined : recordOf(context)[placeOfItem(context)];
+		return known ? boughtWith(known) : {};
+	}
+
+	/** What is bought, or may be. */
+	get bought(): Bought {
+		return boughtWith(this.purchase);
+	}
+
+	/** The task, once the service has started it. */
+	get taskId(): string | undefined {
+		return this.purchase.taskId;
+	}
+
+	/** Whether a submit of it may have been accepted, now or at an earlier attempt. */
+	get isUncertain(): boolean {
+		return this.purchase.unansweredSinceMs !== undefined;
+	}
+
+	/** The `Idempotency-Key` to send: the one of a submit that may have been accepted, the user's, or the node's. */
+	get key(): string {
+		return this.purchase.sentKey ?? this.ownKey ?? this.purchase.key;
+	}
+
+	/**
+	 * Whether a key that the service knows can only come from another edit: from a user who gave it to one.
+	 * A file goes to the service under another address each time, so that the same edit looks like another.
+	 */
+	get isKeyMaybeOfAnotherEdit(): boolean {
+		return this.key !== this.purchase.key && this.purchase.links === undefined;
+	}
+
+	/** @throws {Problem} when a repetition of an uncertain submit could buy the edit twice by now */
+	assertKeyRemembered(): void {
+		if (isKeyForgotten(this.purchase, Date.now())) throw keyForgotten();
+	}
+
+	/**
+	 * Buys, unless there is a task already, or another attempt has bought it meanwhile.
+	 *
+	 * @throws whatever `buy` throws
+	 */
+	async unlessBought<T>(buy: () => Promise<T>): Promise<T | undefined> {
+		return await exclusively(this.purchase, async () =>
+			this.taskId === undefined ? await buy() : undefined,
+		);
+	}
+
+	/**
+	 * Notes that a submit is on its way.
+	 *
+	 * @returns takes the note back: that submit has bought nothing
+	 */
+	markSent(): () => void {
+		const { unansweredSinceMs, sentKey } = this.purchase;
+		this.purchase.sentKey = this.key;
+		this.purchase.unansweredSinceMs ??= Date.now();
+		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey });
+	}
+
+	/** Notes that the service will not take the key again. */
+	noteKeyUsedUp(): void {
+		this.purchase.isKeyUsedUp = true;
+	}
+
+	/** Notes the task: from now on it is never bought again. */
+	noteBought(taskId: string): void {
+		const { purchase } = this;
+		purchase.taskId = taskId;
+		delete purchase.unansweredSinceMs;
+		delete purchase.sentKey;
+		delete purchase.isKeyUsedUp;
+		delete purchase.links;
+	}
+
+	/** Gives the address under which a file goes to the service: made once per purchase. */
+	async linkOf(fileHash: string, makeLink: () => Promise<string>): Promise<string> {
+		const known = knownLink(this.purchase, fileHash, Date.now());
+		if (known !== undefined) return known;
+		const url = await makeLink();
+		(this.purchase.links ??= {})[fileHash] = { url, madeAtMs: Date.now() };
+		return url;
+	}
+
+	/** Drops the purchase: the next attempt buys again, under a key of its own. */
+	drop(): void {
+		// n8n may leave an attempt behind that ends when a later one has begun another purchase.
+		if (this.record[this.place] === this.purchase) dropPurchase(this.record, this.place);
+	}
+
+	/**
+	 * Ends an agent's call of the node as its tool. What was handed on is done: the same call once more
+	 * is another edit. What was not is there for the next attempt, n8n's or the agent's.
+	 */
+	endCall(isHandedOn: boolean): void {
+		if (!isToolCall(this.context)) return;
+		if (isHandedOn) this.drop();
+		leavePlaceOfCall(this.context, this.record, this.place);
+	}
+}
+
+const boughtWith = ({ taskId, unansweredSinceMs, sentKey, key, links }: Purchase): Bought => ({
+	taskId,
+	uncertain:
+		unansweredSinceMs === undefined
+			? undefined
+			: { key: sentKey ?? key, hasFiles: links !== undefined },
+});

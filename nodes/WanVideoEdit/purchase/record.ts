@@ -1,0 +1,116 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+/**
+ * What a node remembers of its purchases between the attempts of one execution, so that none buys what
+ * an earlier one bought: nothing of a customer but a task ID and hashes, and until there is a task the
+ * temporary links of its files.
+ */
+export type PurchaseRecord = Record<string, Purchase>;
+
+/**
+ * One edit that is paid for at most once, however often it is tried. n8n stores it with a failed execution,
+ * also across an update of the node: its keys keep their names.
+ */
+export interface Purchase {
+	/** Hash of the exact request. In another execution another request is another purchase. */
+	request: string;
+	/** The execution that went on with it last, if it has an ID. */
+	execution?: string;
+	/** The node's own `Idempotency-Key` for it (API §1); '' when the purchase was dropped. */
+	key: string;
+	/** The task that the service started for it. */
+	taskId?: string;
+	/** When a submit was sent that may have been accepted, in ms since 1970. */
+	unansweredSinceMs?: number;
+	/** The key that went with that submit, the user's or the node's: any other could buy the edit twice. */
+	sentKey?: string;
+	/** Whether the service gives no other answer for this key, so that a person must choose another. */
+	isKeyUsedUp?: boolean;
+	/** How many purchases were dropped at this place before: each has a key of its own. */
+	ended: number;
+	/** Under which address a file of this purchase goes to the service, by the hash of its content. */
+	links?: Record<string, Link>;
+}
+
+/** An address that the service can fetch a file from for some time. */
+export interface Link {
+	url: string;
+	/** In ms since 1970. */
+	madeAtMs: number;
+}
+
+/** What an attempt is to buy. */
+export interface Attempt {
+	/** Hash of the exact request. */
+	request: string;
+	/** The ID of the execution, if it has one. */
+	execution?: string;
+	/** The user's own `Idempotency-Key`. */
+	ownKey?: string;
+	/** Makes the node's key of a new purchase. */
+	newKey: (generation: number) => string;
+}
+
+/** n8n keeps a node's context through all attempts of an execution, and stores it with a failed one. */
+export function recordOf(context: IExecuteSingleFunctions): PurchaseRecord {
+	const remembered = context.getContext('node') as { purchases?: PurchaseRecord };
+	return (remembered.purchases ??= {});
+}
+
+/**
+ * Gives the purchase that an earlier attempt began at this place, or begins one.
+ *
+ * @param place which edit of the execution this is, e.g. the item of a run
+ */
+export function purchaseAt(record: PurchaseRecord, place: string, attempt: Attempt): Purchase {
+	const { request, execution, newKey } = attempt;
+	const known = record[place];
+	if (known && isSamePurchase(known, attempt)) {
+		known.execution = execution;
+		return known;
+	}
+	const ended = known?.ended ?? 0;
+	return (record[place] = { request, execution, key: newKey(ended), ended });
+}
+
+/**
+ * Nobody can change a workflow within an execution: there another request comes from an expression such as
+ * `$now`, which gives another value at every attempt.
+ */
+function isSamePurchase(known: Purchase, { request, execution, ownKey }: Attempt): boolean {
+	if (known.key === '') return false;
+	if (execution !== undefined && known.execution === execution) return true;
+	const hasChosenKey = known.isKeyUsedUp && ownKey !== undefined && ownKey !== known.sentKey;
+	return known.request === request && !hasChosenKey;
+}
+
+/** Drops a purchase, e.g. one whose task failed: the next attempt at this place buys again. */
+export function dropPurchase(record: PurchaseRecord, place: string): void {
+	const ended = (record[place]?.ended ?? 0) + 1;
+	record[place] = { request: '', key: '', ended };
+}
+
+/** How long a service knows an `Idempotency-Key` for sure: 24 h (API §1), and no clock is exact. */
+const KEY_LIFE_MS = 23 * 3_600_000;
+
+/**
+ * Whether a submit of unknown fate is so old that the service may have forgotten its key, so that
+ * a repetition could buy the same edit again.
+ */
+export const isKeyForgotten = ({ unansweredSinceMs }: Purchase, nowMs: number): boolean =>
+	unansweredSinceMs !== undefined && nowMs - unansweredSinceMs > KEY_LIFE_MS;
+
+/** A link of this age still works for long enough: n8n's own for 24 h, an uploaded image for 72 h. */
+const LINK_REUSE_MS = 12 * 3_600_000;
+
+/**
+ * The link of an earlier attempt for the file with this hash. A submit that may have arrived is repeated to
+ * the letter, or the service does not know it again (API §3, `idempotency_key_reused`).
+ */
+export function knownLink({ links, unansweredSinceMs }: Purchase, hash: string, nowMs: number) {
+	const link = links?.[hash];
+	const isUsable =
+		link !== undefined &&
+		(unansweredSinceMs !== undefined || nowMs - link.madeAtMs < LINK_REUSE_MS);
+	return isUsable ? link.url : undefined;
+}

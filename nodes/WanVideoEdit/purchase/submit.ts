@@ -1,0 +1,81 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import type { Edit } from '../checks/edit';
+import { stoppedBeforeSubmit, stoppedInSubmit, submitFailed } from '../errors/submitProblems';
+import type { Client } from '../service/client';
+import type { Cause } from '../service/fault';
+import type { Task } from '../service/task';
+import type { Deadline } from '../shared/deadline';
+import { POLICIES } from '../shared/policies';
+import { retry } from '../shared/retry';
+import { withGrace } from './graceAfterStop';
+import type { OpenPurchase } from './openPurchase';
+
+/** After these the service gives the same answer for the same key again and again. */
+const KEY_USED_UP: Cause[] = ['keyReused', 'keyIndeterminate'];
+
+/** How an edit is submitted. */
+export interface Submit {
+	client: Client;
+	purchase: OpenPurchase;
+	/** All its media have an address by now. */
+	edit: Edit;
+	/** The user's own limit for a request. */
+	requestTimeoutMs?: number;
+	/** No further submit is sent after it. */
+	deadline: Deadline;
+}
+
+/**
+ * Submits an edit, which costs money. The rules:
+ * - It is sent again only where that cannot buy anything twice: the service was not reached, was too
+ *   busy to take it, or is still at the same purchase.
+ * - Whatever else fails ends it, and the problem says whether the edit may be billed.
+ * - Stop ends it, but waits a moment for an answer on its way: it names a task that is paid.
+ *
+ * @throws {Problem} when there is no task, or none is known
+ */
+export async function submit(context: IExecuteSingleFunctions, about: Submit): Promise<Task> {
+	const { purchase, deadline } = about;
+	const stop = context.getExecutionCancelSignal();
+	let isRepetition = false;
+	const { value: task, fault } = await retry(
+		POLICIES.submit,
+		async () => {
+			if (stop?.aborted) throw stoppedBeforeSubmit();
+			isRepetition = purchase.isUncertain || !purchase.isKeyMaybeOfAnotherEdit;
+			return await submitOnce(context, about, stop);
+		},
+		{ stop, deadline },
+	);
+	if (task) return task;
+	throw stop?.aborted && fault.isRepeatable
+		? stoppedBeforeSubmit()
+		: submitFailed(fault, isRepetition);
+}
+
+async function submitOnce(
+	context: IExecuteSingleFunctions,
+	{ client, purchase, edit, requestTimeoutMs }: Submit,
+	stop?: AbortSignal,
+) {
+	const takeBack = purchase.markSent();
+	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then((result) => {
+		if (result.value) {
+			purchase.noteBought(result.value.id);
+			// An execution that is stopped or killed leaves no data behind: then the log has the task.
+			const { id: taskId } = result.value;
+			context.logger.info(`Wan Video Edit submitted task ${taskId}`, { taskId });
+		}
+		return result;
+	});
+	const result = await withGrace(sent, stop);
+	if (result === undefined || (stop?.aborted && result.fault?.mayBeBilled)) {
+		// n8n keeps no message of a stopped execution: then the log has the key.
+		context.logger.warn(`Wan Video Edit stopped in a submit, Idempotency Key ${purchase.key}`);
+		throw stoppedInSubmit();
+	}
+	if (result.fault?.mayBeBilled === false) takeBack();
+	if (result.fault && KEY_USED_UP.includes(result.fault.cause)) purchase.noteKeyUsedUp();
+	return result;
+}

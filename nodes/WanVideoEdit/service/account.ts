@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+import { RateLimiter } from './rateLimiter';
+
+/** What all items share that use the same key at the same service, in whatever execution. */
+export class Account {
+	/** Of status checks. */
+	readonly checks = new RateLimiter();
+	/** How many items wait for a task, or will do so once they have it. */
+	activeItems = 0;
+
+	/** Counts an item as long as it is at work. */
+	async whileActive<T>(work: () => Promise<T>): Promise<T> {
+		this.activeItems++;
+		try {
+			return await work();
+		} finally {
+			this.activeItems--;
+		}
+	}
+}
+
+/** A process of n8n runs many executions side by side; only a module sees all of them. */
+const accounts = new Map<string, Account>();
+
+/** The account behind a key at the service of this address. Its key is kept as a hash only. */
+export function accountOf(address: string, key: string): Account {
+	const name = createHash('sha256').update(`${address} ${key}`).digest('hex');
+	const account = accounts.get(name) ?? new Account();
+	accounts.set(name, account);
+	return account;
+}

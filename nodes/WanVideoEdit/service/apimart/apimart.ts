@@ -1,0 +1,35 @@
+import type { Edit } from '../../checks/edit';
+import type { Service } from '../service';
+import { readSubmit, readTaskAnswer, readUpload } from './readAnswer';
+import { submitBody } from './submitBody';
+
+/** Where an edit is submitted (API §1). */
+export const SUBMIT_PATH = '/v1/videos/generations';
+
+/** APIMart, and the services that offer the same API. */
+export const apimart: Service = {
+	submit: (edit: Edit, idempotencyKey: string) => ({
+		method: 'POST',
+		url: SUBMIT_PATH,
+		headers: { 'Idempotency-Key': idempotencyKey },
+		body: submitBody(edit),
+		json: true,
+	}),
+	readSubmit,
+	identityOf: (edit: Edit) => submitBody({ ...edit, callbackUrl: undefined }),
+
+	getTask: (id, language) => ({
+		method: 'GET',
+		url: `/v1/tasks/${encodeURIComponent(id)}`,
+		qs: language ? { language } : {},
+		json: true,
+	}),
+	readTask: readTaskAnswer,
+
+	uploadImage: (content, fileName) => {
+		const body = new FormData();
+		body.append('file', content, fileName);
+		return { method: 'POST', url: '/v1/uploads/images', body };
+	},
+	readUpload,
+};

@@ -1,0 +1,50 @@
+import { timeLimit } from '../shared/timeLimit';
+import { networkFault } from './networkFault';
+import type { HttpAnswer } from './service';
+
+/** An answer of the API has a few kilobytes, whatever its list of videos. */
+const LARGEST_ANSWER_BYTES = 1024 ** 2;
+/** Once an answer has begun, all of it must arrive within this time. */
+const READ_TIMEOUT_MS = 30_000;
+
+/** The body of an answer with `encoding: 'stream'`. */
+export type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
+
+/**
+ * Reads the body of an answer that comes as a stream: within limits, so that no answer can fill the
+ * memory or hold the node. It never throws: what arrived of a broken answer may still name the task.
+ */
+export async function readBody(body: unknown): Promise<Pick<HttpAnswer, 'body' | 'broken'>> {
+	if (!isStream(body)) return { body };
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	let broken: string | undefined;
+	const { signal, lift } = timeLimit(READ_TIMEOUT_MS);
+	signal.addEventListener('abort', () => body.destroy());
+	try {
+		for await (const chunk of body) {
+			bytes += chunk.length;
+			if (bytes > LARGEST_ANSWER_BYTES) {
+				broken = 'an answer of more than 1 MB';
+				break;
+			}
+			chunks.push(chunk);
+		}
+	} catch (error) {
+		broken = signal.aborted ? 'no answer in time' : networkFault(error).reason;
+	} finally {
+		lift();
+	}
+	return parse(Buffer.concat(chunks).toString('utf8'), broken);
+}
+
+function parse(text: string, broken?: string): Pick<HttpAnswer, 'body' | 'broken'> {
+	try {
+		return { body: JSON.parse(text) as unknown, broken };
+	} catch {
+		return { body: text, broken: broken ?? (/^\s*[{[]/.test(text) ? 'broken JSON' : undefined) };
+	}
+}
+
+const isStream = (body: unknown): body is Stream =>
+	typeof body === 'object' && body !== null && Symbol.asyncIterator in body && 'destroy' in body;

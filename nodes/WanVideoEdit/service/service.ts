@@ -1,0 +1,50 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { Edit } from '../checks/edit';
+import type { Result } from '../shared/retry';
+import type { Fault, NetworkFault, SubmitFault } from './fault';
+import type { Task } from './task';
+
+/** A request to a service, without the service's address, the key, and how it leaves n8n. */
+export type ServiceRequest = Required<Pick<IHttpRequestOptions, 'method' | 'url'>> &
+	Pick<IHttpRequestOptions, 'headers' | 'qs' | 'body' | 'json'>;
+
+/** An HTTP answer of a service, read within limits. */
+export interface HttpAnswer {
+	statusCode: number;
+	headers: IDataObject;
+	/** Parsed JSON, or text that is none. */
+	body: unknown;
+	/** Why the body is not all that the service sent. */
+	broken?: string;
+}
+
+/** What came back for a request: an answer, or why there was none. */
+export type Answer = Result<HttpAnswer, NetworkFault>;
+
+/**
+ * All that differs from service to service: what is asked, and what an answer means. Pure; the client sends
+ * the requests.
+ */
+export interface Service {
+	/** The submit of an edit, which costs money. All its media have an address by now. */
+	submit(edit: Edit, idempotencyKey: string): ServiceRequest;
+	/** The task that the service started, or what is known of the money when it names none. */
+	readSubmit(answer: Answer): Result<Task, SubmitFault>;
+	/**
+	 * What makes an edit another purchase than an earlier one. The addresses of media that are files are not
+	 * part of it, nor is an address that may name the execution.
+	 */
+	identityOf(edit: Edit): unknown;
+	/**
+	 * The status check of a task.
+	 *
+	 * @param id may come from outside
+	 */
+	getTask(id: string, language?: string): ServiceRequest;
+	readTask(id: string, answer: Answer): Result<Task, Fault>;
+	/** The upload of a reference image, which costs nothing. */
+	uploadImage(content: Blob, fileName: string): ServiceRequest;
+	/** The address that the service gives an uploaded image. */
+	readUpload(answer: Answer): Result<string, Fault>;
+}

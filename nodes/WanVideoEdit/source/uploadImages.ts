@@ -1,0 +1,50 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { imageNotUploaded } from '../errors/sourceProblems';
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
+import type { OpenPurchase } from '../purchase/openPurchase';
+import type { Client } from '../service/client';
+import { POLICIES } from '../shared/policies';
+import { retry } from '../shared/retry';
+import type { ImageFile } from './imageFiles';
+
+/**
+ * Uploads the reference images of an item that are files, each once per purchase.
+ *
+ * @returns their addresses, in the order of the fields
+ * @throws {Problem} when the service does not accept one, or Stop was pressed
+ */
+export async function uploadImages(
+	context: IExecuteSingleFunctions,
+	client: Client,
+	purchase: OpenPurchase,
+	images: ImageFile[],
+): Promise<string[]> {
+	const urls: string[] = [];
+	for (const image of images) {
+		const url = await purchase.linkOf(
+			image.hash,
+			async () => await uploadImage(context, client, image),
+		);
+		urls.push(url);
+	}
+	return urls;
+}
+
+async function uploadImage(
+	context: IExecuteSingleFunctions,
+	client: Client,
+	{ field, type, place }: ImageFile,
+): Promise<string> {
+	const stop = context.getExecutionCancelSignal();
+	const { value: url, fault } = await retry(
+		POLICIES.upload,
+		async () => {
+			const content = new Blob([await context.helpers.getBinaryDataBuffer(field)], { type });
+			return await client.uploadImage(content, `image.${type.replace('image/', '')}`);
+		},
+		{ stop },
+	);
+	if (url !== undefined) return url;
+	throw stop?.aborted ? stoppedBeforeSubmit() : imageNotUploaded(place, fault);
+}

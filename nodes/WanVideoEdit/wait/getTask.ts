@@ -1,0 +1,29 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { stoppedInCheck, taskRefused, taskUnreachable } from '../errors/taskProblems';
+import type { Task } from '../service/task';
+import { POLICIES } from '../shared/policies';
+import { retry } from '../shared/retry';
+import type { Wait } from './waitForTask';
+
+/**
+ * Checks a task whose ID is known: once, and again after a transient fault. A check costs nothing.
+ *
+ * @throws {Problem} when the service does not tell
+ */
+export async function getTask(
+	context: IExecuteSingleFunctions,
+	id: string,
+	{ client, settings, deadline }: Wait,
+): Promise<Task> {
+	const { waits, language } = settings;
+	const stop = context.getExecutionCancelSignal();
+	const { value, fault, tries } = await retry(
+		waits ? POLICIES.firstStatusCheck : POLICIES.onlyStatusCheck,
+		async () => await client.getTask(id, language),
+		{ stop, deadline: waits ? deadline : undefined },
+	);
+	if (value) return value;
+	if (stop?.aborted) throw stoppedInCheck(id);
+	throw fault.isTransient ? taskUnreachable(id, tries, fault) : taskRefused(id, fault);
+}
