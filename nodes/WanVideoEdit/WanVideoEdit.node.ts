@@ -1,8 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { getTaskFields } from './parameters/getTask';
-import { operation } from './parameters/operation';
-import { submitEditFields } from './parameters/submitEdit';
+import { getTaskFields, getTaskOperation } from './parameters/getTask';
+import { submitEditFields, submitEditOperation } from './parameters/submitEdit';
 
 export class WanVideoEdit implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,6 +27,17 @@ export class WanVideoEdit implements INodeType {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 		},
-		properties: [operation, ...submitEditFields, ...getTaskFields],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [submitEditOperation, getTaskOperation],
+				default: 'submitEdit',
+			},
+			...submitEditFields,
+			...getTaskFields,
+		],
 	};
 }

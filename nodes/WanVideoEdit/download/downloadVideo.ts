@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 
 import type { Settings } from '../checks/settings';
 import { completedWithoutVideo, downloadFailed, stopped } from '../errors/taskProblems';
@@ -8,28 +8,21 @@ import { POLICIES } from '../shared/policies';
 import { retry } from '../shared/retry';
 import { fetchVideo } from './fetchVideo';
 
-/** A task, and its video if that was fetched. */
-export interface Downloaded {
-	/** As it was when its video was fetched: each try asks for a fresh link. */
-	task: Task;
-	file?: IBinaryData;
-}
-
 /**
  * Fetches the video of a completed task if the user wants that. What is not completed has none.
  *
+ * @returns the task as it was when its video was fetched, as each try asks for a fresh link; and its video
  * @throws {Problem} when there is no video, or it cannot be fetched
  */
 export async function downloadVideo(
-	context: IExecuteSingleFunctions,
 	task: Task,
 	{ client, settings }: { client: Client; settings: Settings },
-): Promise<Downloaded> {
+): Promise<{ task: Task; file?: IBinaryData }> {
 	if (task.state !== 'completed') return { task };
 	if (task.videoUrl === undefined) throw completedWithoutVideo(task);
 	if (!settings.downloads) return { task };
 
-	const stop = context.getExecutionCancelSignal();
+	const { stop } = client;
 	let latest = task;
 	const result = await retry(
 		POLICIES.download,
@@ -38,7 +31,7 @@ export async function downloadVideo(
 				const { value: fresh } = await client.getTask(task.id, settings.language);
 				if (fresh?.videoUrl !== undefined) latest = fresh;
 			}
-			return await fetchVideo(context, client.connection, latest.videoUrl!, fileName(task));
+			return await fetchVideo(client, latest.videoUrl!, fileName(task));
 		},
 		{ stop },
 	);

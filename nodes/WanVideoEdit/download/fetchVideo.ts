@@ -1,6 +1,7 @@
-import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { ANSWER_AS_STREAM, type Connection } from '../n8n/requestOptions';
+import { send } from '../n8n/send';
+import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import { BEGINNING_BYTES } from '../shared/fileKind';
 import { POLICIES } from '../shared/policies';
@@ -16,36 +17,29 @@ type Stream = Exclude<
 	Buffer
 >;
 
-/** Why a video could not be stored. Under a fresh link it may be possible. */
-export type DownloadFault = Repeatable & { reason: string };
-
 /**
  * Streams a video from the result's host into n8n's binary store: memory stays flat whatever the
  * size. The host gets no credential, neither directly nor over a redirect.
+ *
+ * @returns the stored file, or why there is none; under a fresh link there may be one
  */
 export async function fetchVideo(
-	context: IExecuteSingleFunctions,
-	connection: Connection,
+	{ context, stop, connection }: Client,
 	url: string,
 	fileName: string,
-): Promise<Result<IBinaryData, DownloadFault>> {
-	const { signal, lift } = timeLimit(
-		POLICIES.download.timeoutMs,
-		context.getExecutionCancelSignal(),
-	);
+): Promise<Result<IBinaryData, Repeatable & { reason: string }>> {
+	const { signal, lift } = timeLimit(POLICIES.download.timeoutMs, stop);
 	try {
-		const { statusCode, headers, body } = (await context.helpers.httpRequest({
+		const { statusCode, headers, body } = await send(context, {
 			...connection,
-			...ANSWER_AS_STREAM,
 			disableFollowRedirect: false,
-			sendCredentialsOnCrossOriginRedirect: false,
 			url,
 			method: 'GET',
 			// A compressed transfer would have another length than the file.
 			headers: { 'Accept-Encoding': 'identity' },
 			timeout: STALL_TIMEOUT_MS,
 			abortSignal: signal,
-		})) as IN8nHttpFullResponse;
+		});
 
 		const stream = body as Stream;
 		const refusal = notTheVideo(statusCode, headers);

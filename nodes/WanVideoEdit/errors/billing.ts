@@ -1,4 +1,4 @@
-import { useGetTask, type Billing, type Words } from './problem';
+import { useGetTask, type Problem } from './problem';
 
 /** What is known about the purchase of an item when something has failed. */
 export interface Bought {
@@ -23,10 +23,9 @@ const mayBeBilled = (keyLeadsBack: boolean) =>
  * or at an earlier attempt.
  */
 export function withBilling(
-	{ message, description }: Words,
-	billing: Billing,
+	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	{ taskId, uncertain }: Bought,
-): Required<Words> {
+): { message: string; description: string } {
 	const joined = (...sentences: Array<string | undefined>) => sentences.filter(Boolean).join(' ');
 	if (taskId !== undefined) {
 		return message.includes(taskId)

@@ -4,26 +4,25 @@
  */
 export type Billing = 'no' | 'maybe' | 'yes';
 
-/** What an error tells a person. */
-export interface Words {
-	/** What happened. n8n's error rows keep nothing else, so it names the task, if there is one. */
-	message: string;
-	/** What to do next, where that is more than the state of the billing tells. */
-	description?: string;
-}
-
-/** What every step throws when it cannot go on. n8n's own error is made of it in one place, the frame. */
+/**
+ * What every step throws when it cannot go on. n8n's own error is made of it in one place, the frame.
+ *
+ * The message says what happened. n8n's error rows keep nothing else, so it names the task, if there is
+ * one. The description says what to do next, where that is more than the state of the billing tells.
+ */
 export class Problem extends Error {
-	readonly description?: string;
-
-	/** @param httpStatus of the service's answer, if there was one */
+	/**
+	 * @param message what happened
+	 * @param description what to do next
+	 * @param httpStatus of the service's answer, if there was one
+	 */
 	constructor(
-		words: Words,
 		readonly billing: Billing,
+		message: string,
+		readonly description?: string,
 		readonly httpStatus?: number,
 	) {
-		super(words.message);
-		this.description = words.description;
+		super(message);
 	}
 }
 

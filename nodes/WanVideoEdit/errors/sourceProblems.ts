@@ -5,7 +5,7 @@ import { Problem } from './problem';
 /** What can be wrong with a video or an image before the edit is submitted. */
 
 const unfit = (message: string, description: string, httpStatus?: number): Problem =>
-	new Problem({ message, description }, 'no', httpStatus);
+	new Problem('no', message, description, httpStatus);
 
 const UNLESS_CHECKED =
 	'If you are sure that the service can use it anyway, turn off the option Check Source.';
@@ -74,15 +74,10 @@ export const privateInstance = (host: string): Problem =>
 		`n8n hands the file out under a temporary link. Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, and restart n8n. ${USE_URL} ${UNLESS_CHECKED}`,
 	);
 
-const ANSWERS: Partial<Record<LinkProblem, string>> = {
-	page: 'a web page',
-	empty: 'an empty file',
-};
-
 /** The temporary link was tried, and something other than n8n answered. */
 export const linkNotServed = (host: string, problem: LinkProblem): Problem =>
 	unfit(
-		`The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${ANSWERS[problem] ?? `HTTP ${problem}`}`,
+		`The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${{ page: 'a web page', empty: 'an empty file' }[problem] ?? `HTTP ${problem}`}`,
 		`Check that the environment variable WEBHOOK_URL of n8n is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
 	);
 

@@ -1,30 +1,30 @@
-import type { Cause, NetworkFault, SubmitFault } from '../service/fault';
+import type { Cause, SubmitFault } from '../service/fault';
 import { Problem } from './problem';
 
 /** What can go wrong before there is a task. The frame adds what is known about the money. */
 
 /** A parameter or the credential breaks a rule. */
-export const brokenRule = (message: string, description?: string): Problem =>
-	new Problem(
-		{ message, description: description ?? 'Correct the field and run the node again.' },
-		'no',
-	);
+export const brokenRule = (
+	message: string,
+	description = 'Correct the field and run the node again.',
+): Problem => new Problem('no', message, description);
 
 /** Another item of the same run breaks a rule. Items are counted from 0, as everywhere in n8n. */
 export const notSubmitted = (item: number, error: string): Problem =>
 	new Problem(
-		{
-			message: `Nothing was submitted, because item ${item} (counted from 0) cannot be edited: ${error}`,
-			description:
-				'Correct that item and run the node again, or set On Error to "Continue" to edit the others anyway.',
-		},
 		'no',
+		`Nothing was submitted, because item ${item} (counted from 0) cannot be edited: ${error}`,
+		'Correct that item and run the node again, or set On Error to "Continue" to edit the others anyway.',
 	);
 
 /** A new execution would have another key. */
 const RETRY_IN_A_MINUTE =
 	'Retry this execution in a minute, with Retry On Fail or from the executions list: it is not billed twice.';
 const RUN_AGAIN = 'Run the node again in a minute.';
+const REFUSED: [string, string] = [
+	'The service refused the edit',
+	'Correct what the service names and run the node again.',
+];
 const LOOK_IT_UP = 'Check your balance or task list at the service';
 
 /** What happened, and what to do next where the state of the billing does not say it. */
@@ -41,14 +41,8 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 		'The API key is not allowed to do this',
 		'Check the models, IP addresses and quota of the key at the service.',
 	],
-	badRequest: [
-		'The service refused the edit',
-		'Correct what the service names and run the node again.',
-	],
-	tooLarge: [
-		'The service refused the edit',
-		'Correct what the service names and run the node again.',
-	],
+	badRequest: REFUSED,
+	tooLarge: REFUSED,
 	notFound: [
 		'There is no Wan video API at this address',
 		'Check Service and Base URL in the credential.',
@@ -57,7 +51,7 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 		'The service answered with a redirect, which is not followed because it could carry the API key away',
 		'Enter the final address as the Base URL of the credential.',
 	],
-	tooMany: [
+	tooManyRequests: [
 		'The service is receiving too many requests',
 		"Run the node again in a minute, or space the items out with the node's Batching option.",
 	],
@@ -90,52 +84,43 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
  * @param isRepetition whether an earlier attempt at the same purchase may have been accepted
  */
 export function submitFailed(fault: SubmitFault, isRepetition = false): Problem {
-	const { cause, reason, status, retryAfterMs } = fault;
-	const billing = fault.mayBeBilled ? 'maybe' : 'no';
+	const { cause, reason, status, retryAfterMs, mayBeBilled } = fault;
+	const billing = mayBeBilled ? 'maybe' : 'no';
 	// Another key would buy it again.
 	if (isRepetition && cause === 'keyReused') return knownWithOtherDetails(fault);
-	if (cause === 'noAnswer' && (fault as Partial<NetworkFault>).neverSent) {
+	if (cause === 'noAnswer' && !mayBeBilled) {
 		return new Problem(
-			{
-				message: `The service could not be reached (${reason})`,
-				description: 'Check the network and the address in the credential.',
-			},
-			'no',
+			billing,
+			`The service could not be reached (${reason})`,
+			'Check the network and the address in the credential.',
 		);
 	}
-	const [happened, description] = BY_CAUSE[cause];
-	if (cause === 'noResult') {
-		return new Problem({ message: `${happened}: ${reason}`, description }, billing, status);
-	}
+	const [happened, next] = BY_CAUSE[cause];
 	const pause = retryAfterMs ? `; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s` : '';
-	return new Problem({ message: `${happened} (${reason}${pause})`, description }, billing, status);
+	const said = cause === 'noResult' ? `: ${reason}` : ` (${reason}${pause})`;
+	return new Problem(billing, `${happened}${said}`, next, status);
 }
 
 const knownWithOtherDetails = ({ reason, status }: SubmitFault) =>
 	new Problem(
-		{
-			message: `The service knows this edit from an earlier attempt with different details, e.g. another file link or Callback URL (${reason})`,
-			description: `The earlier attempt may be billed. ${LOOK_IT_UP}: if the edit is not there, give the option Idempotency Key a new value.`,
-		},
 		'maybe',
+		`The service knows this edit from an earlier attempt with different details, e.g. another file link or Callback URL (${reason})`,
+		`The earlier attempt may be billed. ${LOOK_IT_UP}: if the edit is not there, give the option Idempotency Key a new value.`,
 		status,
 	);
 
 /** An earlier attempt got no answer, and the service may have forgotten its key by now (API §1). */
 export const keyForgotten = (): Problem =>
 	new Problem(
-		{
-			message:
-				'The edit was not submitted again: an earlier attempt, more than 23 hours ago, got no answer',
-			description: `It may have been accepted, and after a day the service no longer recognises the repetition. ${LOOK_IT_UP}; if the edit is not there, run the workflow again.`,
-		},
 		'maybe',
+		'The edit was not submitted again: an earlier attempt, more than 23 hours ago, got no answer',
+		`It may have been accepted, and after a day the service no longer recognises the repetition. ${LOOK_IT_UP}; if the edit is not there, run the workflow again.`,
 	);
 
 /** Stop was pressed, or the workflow's time limit came, before the task had an ID. */
 export const stoppedInSubmit = (): Problem =>
-	new Problem({ message: 'Stopped while the edit was being submitted' }, 'maybe');
+	new Problem('maybe', 'Stopped while the edit was being submitted');
 
 /** Stop was pressed, or the workflow's time limit came, before anything was sent. */
 export const stoppedBeforeSubmit = (): Problem =>
-	new Problem({ message: 'Stopped before the edit was submitted' }, 'no');
+	new Problem('no', 'Stopped before the edit was submitted');

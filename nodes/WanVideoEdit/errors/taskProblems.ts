@@ -1,11 +1,11 @@
 import type { Cause, Fault } from '../service/fault';
 import { isoTime, type Task } from '../service/task';
-import { Problem, useGetTask, type Words } from './problem';
+import { Problem, useGetTask } from './problem';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
 
 const bought = (message: string, description: string, httpStatus?: number): Problem =>
-	new Problem({ message, description }, 'yes', httpStatus);
+	new Problem('yes', message, description, httpStatus);
 
 /** An execution that failed, other than a stopped one, can continue where it failed. */
 const retryOrGetTask = (id: string) =>
@@ -99,16 +99,17 @@ export function downloadFailed(
 }
 
 /** Something failed that nobody thought of: a mistake in the node. */
-export const unexpected = (reason: string, id?: string): Words =>
+export const unexpected = (reason: string, id?: string): Problem =>
 	id === undefined
-		? {
-				message: `Something went wrong: ${reason}`,
-				description: 'Run the node again. If that does not help, report it with this message.',
-			}
-		: {
-				message: `Something went wrong with task ${id}: ${reason}`,
-				description: `${CONTINUES} ${retryOrGetTask(id)}`,
-			};
+		? new Problem(
+				'no',
+				`Something went wrong: ${reason}`,
+				'Run the node again. If that does not help, report it with this message.',
+			)
+		: bought(
+				`Something went wrong with task ${id}: ${reason}`,
+				`${CONTINUES} ${retryOrGetTask(id)}`,
+			);
 
 /** What an agent is told that has waited for as long as it can. It must not buy the edit again. */
 export const stillAtWork = ({ id }: Task): string =>

@@ -13,6 +13,7 @@ import { handOff, takeOver } from '../n8n/handoff';
 import { itemsOfRun } from '../n8n/items';
 import { isToolCall } from '../n8n/toolCall';
 import { OpenPurchase } from '../purchase/openPurchase';
+import type { Result } from '../shared/retry';
 import { nodeError } from './nodeError';
 
 /** What the frame must know of an item, so that no message is silent about what was bought. */
@@ -23,10 +24,19 @@ export interface Known {
 	taskId?: string;
 }
 
-/** What preSend hands over to pagination: what it prepared, or why the item cannot go on. */
-type Handover<Prepared> =
-	| { prepared: Prepared; refusal?: undefined }
-	| { prepared?: undefined; refusal: NodeApiError };
+/** What came of an item's steps: what they bring, or n8n's error about what they threw. */
+const settled = async <T>(
+	context: IExecuteSingleFunctions,
+	known: Known,
+	steps: Promise<T>,
+): Promise<Result<T, NodeApiError>> =>
+	await steps.then(
+		(value) => ({ value }),
+		async (thrown) => ({ fault: await nodeError(context, thrown, boughtBy(context, known)) }),
+	);
+
+const boughtBy = (context: IExecuteSingleFunctions, { purchase, taskId }: Known): Bought =>
+	purchase?.bought ?? (taskId === undefined ? OpenPurchase.boughtEarlier(context) : { taskId });
 
 /**
  * The frame of a preSend: prepares an item, and hands over to {@link run}. A problem is thrown, and with it
@@ -42,15 +52,10 @@ export async function prepare<Prepared>(
 	steps: (known: Known) => Promise<Prepared>,
 ): Promise<IHttpRequestOptions> {
 	const known: Known = {};
-	const handover = await steps(known).then(
-		(prepared): Handover<Prepared> => ({ prepared }),
-		async (thrown: unknown) => {
-			known.purchase?.endCall(false);
-			return { refusal: await nodeError(context, thrown, boughtBy(context, known)) };
-		},
-	);
-	if (handover.refusal && !context.continueOnFail()) throw handover.refusal;
-	return handOff({ ...request }, handover);
+	const prepared = await settled(context, known, steps(known));
+	if (prepared.fault) known.purchase?.endCall(false);
+	if (prepared.fault && !context.continueOnFail()) throw prepared.fault;
+	return handOff({ ...request }, prepared);
 }
 
 /**
@@ -65,26 +70,18 @@ export async function run<Prepared extends Known>(
 	{ options }: DeclarativeRestApiSettings.ResultOptions,
 	steps: (prepared: Prepared) => Promise<INodeExecutionData>,
 ): Promise<INodeExecutionData[]> {
-	const { prepared, refusal } = takeOver<Handover<Prepared>>(options);
+	const { value: prepared, fault: refusal } = takeOver<Result<Prepared, NodeApiError>>(options);
 	if (refusal) return [errorRow(context, refusal)];
 
-	const outcome = await steps(prepared).then(
-		(item) => ({ item, failure: undefined }),
-		async (thrown: unknown) => ({
-			failure: await nodeError(context, thrown, boughtBy(context, prepared)),
-		}),
-	);
-	prepared.purchase?.endCall(outcome.failure === undefined);
-	if (outcome.failure === undefined) return [outcome.item];
-	if (context.continueOnFail()) return [errorRow(context, outcome.failure)];
+	const { value: item, fault: failure } = await settled(context, prepared, steps(prepared));
+	prepared.purchase?.endCall(failure === undefined);
+	if (item) return [item];
+	if (context.continueOnFail()) return [errorRow(context, failure)];
 
 	const isOneOfMany = itemsOfRun(context) > 1 && !isToolCall(context);
-	if (prepared.purchase && isOneOfMany) outcome.failure.description += ` ${othersNotLost}`;
-	throw outcome.failure;
+	if (prepared.purchase && isOneOfMany) failure.description += ` ${othersNotLost}`;
+	throw failure;
 }
-
-const boughtBy = (context: IExecuteSingleFunctions, { purchase, taskId }: Known): Bought =>
-	purchase?.bought ?? (taskId === undefined ? OpenPurchase.boughtEarlier(context) : { taskId });
 
 /** n8n makes such rows itself, but without `pairedItem`. */
 const errorRow = (context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData => ({

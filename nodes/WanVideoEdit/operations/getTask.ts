@@ -12,11 +12,11 @@ import { downloadVideo } from '../download/downloadVideo';
 import { taskFailed } from '../errors/taskProblems';
 import { toItem } from '../item/toItem';
 import { Client } from '../service/client';
-import { Deadline } from '../shared/deadline';
+import { Deadline } from '../shared/timeLimit';
 import { getTask } from '../wait/getTask';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run } from './frame';
-import { readSettings } from './readSettings';
+import { readSettings } from './readParameters';
 
 interface Prepared {
 	settings: Settings;
@@ -45,10 +45,9 @@ export async function runGetTask(
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async ({ settings, client, taskId }) => {
 		const wait = { client, settings, deadline: new Deadline(settings.timeoutMs) };
-		const found = await getTask(this, taskId, wait);
-		const task = settings.waits ? await waitForTask(this, found, wait) : found;
+		const task = await waitForTask(await getTask(taskId, wait), wait);
 		// An If may branch on what nobody waited for.
 		if (task.state === 'failed' && settings.waits) throw taskFailed(task, false);
-		return toItem(this, await downloadVideo(this, task, wait), settings);
+		return toItem(this, await downloadVideo(task, wait), settings);
 	});
 }

@@ -25,8 +25,8 @@ export async function nodeError(
 		{
 			message: shorten(await withoutKey(context, problem.message)),
 			description: problem.description && (await withoutKey(context, problem.description)),
+			billing: problem.billing,
 		},
-		problem.billing,
 		bought,
 	);
 	const error = new NodeApiError(
@@ -49,8 +49,7 @@ function problemOf(thrown: unknown, { taskId }: Bought): Problem {
 	if (thrown instanceof Problem) return thrown;
 	if (thrown instanceof BrokenRule) return brokenRule(thrown.message);
 	if (isForUser(thrown)) return brokenRule(thrown.message, thrown.description ?? undefined);
-	const words = unexpected(networkFault(thrown).reason, taskId);
-	return new Problem(words, taskId === undefined ? 'no' : 'yes');
+	return unexpected(networkFault(thrown).reason, taskId);
 }
 
 /** The levels that n8n gives errors which a user can do something about. */

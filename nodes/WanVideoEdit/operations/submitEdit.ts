@@ -1,15 +1,13 @@
 import type {
 	DeclarativeRestApiSettings,
-	IDataObject,
 	IExecutePaginationFunctions,
 	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { checkEdit, type Edit } from '../checks/edit';
+import type { Edit } from '../checks/edit';
 import type { Settings } from '../checks/settings';
-import { checkSources } from '../checks/sources';
 import { downloadVideo } from '../download/downloadVideo';
 import { taskFailed } from '../errors/taskProblems';
 import { toItem } from '../item/toItem';
@@ -17,7 +15,7 @@ import { isToolCall } from '../n8n/toolCall';
 import { OpenPurchase } from '../purchase/openPurchase';
 import { submit } from '../purchase/submit';
 import { Client } from '../service/client';
-import { Deadline } from '../shared/deadline';
+import { Deadline } from '../shared/timeLimit';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
@@ -26,7 +24,7 @@ import { readVideoFile } from '../source/videoFile';
 import { getTask } from '../wait/getTask';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run, type Known } from './frame';
-import { readSettings } from './readSettings';
+import { readEdit, readSettings, readSources } from './readParameters';
 import { waitForAllChecks } from './waitForAllChecks';
 
 /** What is known of an item when nothing has been paid yet. */
@@ -59,16 +57,8 @@ async function prepareItem(
 ): Promise<Prepared> {
 	const client = await Client.of(context, request);
 	const settings = readSettings(context);
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const sources = checkSources({
-		videoSource: context.getNodeParameter('videoSource', 'url'),
-		binaryPropertyName: context.getNodeParameter('binaryPropertyName', ''),
-		options,
-	});
-	const edit = checkEdit(request.body as IDataObject, options.metadata, {
-		video: sources.videoField !== undefined,
-		images: sources.imageFields.length,
-	});
+	const sources = readSources(context);
+	const edit = readEdit(context, request, sources);
 
 	const video = await readVideoFile(context, sources);
 	const images = await readImageFiles(context, sources);
@@ -83,9 +73,8 @@ async function prepareItem(
 	// Idempotency-Key returns its task.
 	purchase.assertKeyRemembered();
 	const probes = sources.probes && !purchase.isUncertain;
-	if (probes) await probeSources(context, client, edit, video);
-	if (video)
-		edit.videoUrl = await signedUrl(context, client, purchase, video, { settings, probes });
+	if (probes) await probeSources(client, edit, video);
+	if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
 	return prepared;
 }
 
@@ -98,27 +87,26 @@ export async function runSubmitEdit(
 		const { settings, client, purchase } = prepared;
 		const started = new Deadline(settings.timeoutMs);
 
-		const bought = await purchase.unlessBought(async () => await buy(this, prepared, started));
+		const bought = await purchase.unlessBought(async () => await buy(prepared, started));
 		// Whoever called an agent waits for all of it; the others' Timeout is that of the wait alone.
 		const deadline = bought && !isToolCall(this) ? new Deadline(settings.timeoutMs) : started;
 		const wait = { client, settings, deadline };
-		const found = bought ?? (await getTask(this, purchase.taskId!, wait));
-		const task = settings.waits ? await waitForTask(this, found, wait) : found;
+		const found = bought ?? (await getTask(purchase.taskId!, wait));
+		const task = await waitForTask(found, wait);
 		if (task.state === 'failed') {
 			purchase.drop();
 			throw taskFailed(task, settings.ownKey !== undefined);
 		}
-		return toItem(this, await downloadVideo(this, task, prepared), settings);
+		return toItem(this, await downloadVideo(task, prepared), settings);
 	});
 }
 
 /** Gives the images that are files an address → submits, which costs money. */
 async function buy(
-	context: IExecutePaginationFunctions,
 	{ settings: { requestTimeoutMs }, client, edit, images, purchase }: Prepared,
 	deadline: Deadline,
 ) {
-	const uploaded = await uploadImages(context, client, purchase, images);
+	const uploaded = await uploadImages(client, purchase, images);
 	const whole = { ...edit, imageUrls: [...edit.imageUrls, ...uploaded] };
-	return await submit(context, { client, purchase, edit: whole, requestTimeoutMs, deadline });
+	return await submit({ client, purchase, edit: whole, requestTimeoutMs, deadline });
 }

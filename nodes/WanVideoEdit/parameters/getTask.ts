@@ -1,19 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { prepareGetTask, runGetTask } from '../operations/getTask';
-import {
-	downloadField,
-	errorLanguageOption,
-	linkExpiresNotice,
-	onTimeoutOption,
-	outputBinaryField,
-	pollIntervalOption,
-	simplifyField,
-	timeoutOption,
-	waitField,
-} from './sharedFields';
-
-const showOnlyForGetTask = { operation: ['getTask'] };
+import * as shared from './sharedFields';
 
 /** Get Task (API §2). operations/getTask.ts tells what becomes of the request. */
 export const getTaskOperation: INodePropertyOptions = {
@@ -28,7 +16,7 @@ export const getTaskOperation: INodePropertyOptions = {
 	},
 };
 
-export const getTaskFields: INodeProperties[] = [
+export const getTaskFields: INodeProperties[] = shared.shownFor('getTask', [
 	{
 		displayName: 'Task ID',
 		name: 'taskId',
@@ -37,26 +25,23 @@ export const getTaskFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ',
 		description: 'The ID that Submit Edit returned or that a message named',
-		displayOptions: { show: showOnlyForGetTask },
 	},
-	{ ...waitField, default: false, displayOptions: { show: showOnlyForGetTask } },
-	{ ...downloadField, displayOptions: { show: showOnlyForGetTask } },
-	{
-		...linkExpiresNotice,
-		displayOptions: { show: { ...showOnlyForGetTask, downloadVideo: [false] } },
-	},
-	{
-		...outputBinaryField,
-		displayOptions: { show: { ...showOnlyForGetTask, downloadVideo: [true] } },
-	},
-	{ ...simplifyField, displayOptions: { show: showOnlyForGetTask } },
+	{ ...shared.waitField, default: false },
+	shared.downloadField,
+	{ ...shared.linkExpiresNotice, displayOptions: { show: { downloadVideo: [false] } } },
+	{ ...shared.outputBinaryField, displayOptions: { show: { downloadVideo: [true] } } },
+	shared.simplifyField,
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: { show: showOnlyForGetTask },
-		options: [errorLanguageOption, onTimeoutOption, pollIntervalOption, timeoutOption],
+		options: [
+			shared.errorLanguageOption,
+			shared.onTimeoutOption,
+			shared.pollIntervalOption,
+			shared.timeoutOption,
+		],
 	},
-];
+]);

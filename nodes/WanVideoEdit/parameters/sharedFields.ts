@@ -1,6 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The fields that both operations have. Each operation adds when it shows them. */
+/** The same fields, shown for one operation only. */
+export const shownFor = (operation: string, fields: INodeProperties[]): INodeProperties[] =>
+	fields.map((field) => ({
+		...field,
+		displayOptions: { show: { operation: [operation], ...field.displayOptions?.show } },
+	}));
+
+/** The fields that both operations have. */
 export const waitField: INodeProperties = {
 	displayName: 'Wait for Completion',
 	name: 'waitForCompletion',

@@ -2,16 +2,8 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { prepareSubmitEdit, runSubmitEdit } from '../operations/submitEdit';
 import { SUBMIT_PATH } from '../service/apimart/apimart';
-import {
-	downloadField,
-	linkExpiresNotice,
-	outputBinaryField,
-	simplifyField,
-	waitField,
-} from './sharedFields';
+import * as shared from './sharedFields';
 import { submitEditOptions } from './submitEditOptions';
-
-const showOnlyForSubmitEdit = { operation: ['submitEdit'] };
 
 /** The model's limits (model page). */
 const VIDEO_LIMITS =
@@ -30,7 +22,7 @@ export const submitEditOperation: INodePropertyOptions = {
 	},
 };
 
-export const submitEditFields: INodeProperties[] = [
+export const submitEditFields: INodeProperties[] = shared.shownFor('submitEdit', [
 	{
 		displayName: 'Video Source',
 		name: 'videoSource',
@@ -50,7 +42,6 @@ export const submitEditFields: INodeProperties[] = [
 		],
 		default: 'url',
 		description: 'Where the video to edit comes from',
-		displayOptions: { show: showOnlyForSubmitEdit },
 	},
 	{
 		displayName: 'Video URL',
@@ -62,7 +53,7 @@ export const submitEditFields: INodeProperties[] = [
 		description:
 			'The address of the video to edit, one for each item. It must be downloadable without a login. Share links from Google Drive, Dropbox and OneDrive work if anyone with the link can open them.',
 		hint: VIDEO_LIMITS,
-		displayOptions: { show: { ...showOnlyForSubmitEdit, videoSource: ['url'] } },
+		displayOptions: { show: { videoSource: ['url'] } },
 		routing: { send: { type: 'body', property: 'video_urls[0]' } },
 	},
 	{
@@ -74,7 +65,7 @@ export const submitEditFields: INodeProperties[] = [
 		placeholder: 'e.g. data',
 		description: 'The name of the input binary field that contains the video to edit',
 		hint: VIDEO_LIMITS,
-		displayOptions: { show: { ...showOnlyForSubmitEdit, videoSource: ['binary'] } },
+		displayOptions: { show: { videoSource: ['binary'] } },
 	},
 	{
 		displayName: 'Prompt',
@@ -86,7 +77,6 @@ export const submitEditFields: INodeProperties[] = [
 		description:
 			'What to change in the video, and what to leave as it is. Leave empty for a default style transfer.',
 		hint: 'Up to 5000 characters',
-		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'prompt' } },
 	},
 	{
@@ -99,7 +89,6 @@ export const submitEditFields: INodeProperties[] = [
 		description:
 			'Images that show the style, outfit or object you want. Say in the prompt what to take from each one. Separate several with commas or line breaks.',
 		hint: 'Up to 4 images',
-		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'image_urls' } },
 	},
 	{
@@ -113,7 +102,6 @@ export const submitEditFields: INodeProperties[] = [
 		default: '1080P',
 		description:
 			'The resolution of the edited video. The price per second depends on it, so try a prompt in 720P first.',
-		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'resolution' } },
 	},
 	{
@@ -125,34 +113,26 @@ export const submitEditFields: INodeProperties[] = [
 		description:
 			'How many seconds of the video to edit, counted from the start. The rest is cut off and not billed.',
 		hint: '0 keeps the full length, otherwise 2–10 and not longer than the video',
-		displayOptions: { show: showOnlyForSubmitEdit },
 		routing: { send: { type: 'body', property: 'duration' } },
 	},
-	{ ...waitField, displayOptions: { show: showOnlyForSubmitEdit } },
+	shared.waitField,
 	{
 		displayName:
 			'The output has only the task ID. Get the video later with the operation <b>Get Task</b>, which costs nothing.',
 		name: 'askLaterNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { ...showOnlyForSubmitEdit, waitForCompletion: [false] } },
+		displayOptions: { show: { waitForCompletion: [false] } },
+	},
+	{ ...shared.downloadField, displayOptions: { show: { waitForCompletion: [true] } } },
+	{
+		...shared.linkExpiresNotice,
+		displayOptions: { show: { waitForCompletion: [true], downloadVideo: [false] } },
 	},
 	{
-		...downloadField,
-		displayOptions: { show: { ...showOnlyForSubmitEdit, waitForCompletion: [true] } },
+		...shared.outputBinaryField,
+		displayOptions: { show: { waitForCompletion: [true], downloadVideo: [true] } },
 	},
-	{
-		...linkExpiresNotice,
-		displayOptions: {
-			show: { ...showOnlyForSubmitEdit, waitForCompletion: [true], downloadVideo: [false] },
-		},
-	},
-	{
-		...outputBinaryField,
-		displayOptions: {
-			show: { ...showOnlyForSubmitEdit, waitForCompletion: [true], downloadVideo: [true] },
-		},
-	},
-	{ ...simplifyField, displayOptions: { show: showOnlyForSubmitEdit } },
-	{ ...submitEditOptions, displayOptions: { show: showOnlyForSubmitEdit } },
-];
+	shared.simplifyField,
+	submitEditOptions,
+]);

@@ -1,146 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import {
-	errorLanguageOption,
-	onTimeoutOption,
-	pollIntervalOption,
-	timeoutOption,
-} from './sharedFields';
+import * as shared from './sharedFields';
 
-const aspectRatioOption: INodeProperties = {
-	displayName: 'Aspect Ratio',
-	name: 'aspectRatio',
-	type: 'options',
-	options: [
-		{ name: 'Landscape 16:9', value: '16:9' },
-		{ name: 'Landscape 4:3', value: '4:3' },
-		{ name: 'Portrait 3:4', value: '3:4' },
-		{ name: 'Portrait 9:16', value: '9:16' },
-		{ name: 'Square 1:1', value: '1:1' },
-	],
-	default: '16:9',
-	description: 'The shape of the edited video. Without this option, it matches the source.',
-	routing: { send: { type: 'body', property: 'size' } },
-};
-
-const audioOption: INodeProperties = {
-	displayName: 'Audio',
-	name: 'audioSetting',
-	type: 'options',
-	options: [
-		{
-			name: 'Keep Original',
-			value: 'origin',
-			description: 'For videos whose music or speech matters',
-		},
-		{
-			name: 'Make New Audio',
-			value: 'auto',
-			description:
-				'The model creates sound that matches the edited picture. The original sound is lost.',
-		},
-	],
-	default: 'auto',
-	description:
-		'What happens to the sound. Without this option, the model also makes new audio. To keep the original sound, choose Keep Original.',
-	routing: { send: { type: 'body', property: 'metadata.audio_setting' } },
-};
-
-const callbackUrlOption: INodeProperties = {
-	displayName: 'Callback URL',
-	name: 'callbackUrl',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. {{ $execution.resumeUrl }}',
-	description:
-		'An address that the service calls when the edit is finished, with "/callback" appended to it',
-	routing: { send: { type: 'body', property: 'webhook' } },
-};
-
-const checkSourceOption: INodeProperties = {
-	displayName: 'Check Source',
-	name: 'checkSource',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file',
-};
-
-/** Merged into the request by the checks, beside the Audio option. */
-const extraMetadataOption: INodeProperties = {
-	displayName: 'Extra Metadata',
-	name: 'metadata',
-	type: 'json',
-	default: '{}',
-	description: 'Additional parameters for the model, as a JSON object',
-};
-
-/** Sent as a header by the checks. */
-const idempotencyKeyOption: INodeProperties = {
-	displayName: 'Idempotency Key',
-	name: 'idempotencyKey',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. {{ $json.orderId }}',
-	description:
-		'A unique ID for this edit, e.g. a row ID. Within 24 hours, a service that supports it bills the same ID only once. Leave empty to let the node create one.',
-};
-
-const negativePromptOption: INodeProperties = {
-	displayName: 'Negative Prompt',
-	name: 'negativePrompt',
-	type: 'string',
-	typeOptions: { rows: 2 },
-	default: '',
-	placeholder: 'e.g. blurry, distorted faces',
-	description: 'What you do not want to see in the edited video',
-	hint: 'Up to 500 characters',
-	routing: { send: { type: 'body', property: 'negative_prompt' } },
-};
-
-/** Uploaded before the submit, see source/uploadImages.ts. */
-const referenceImageBinaryFieldsOption: INodeProperties = {
-	displayName: 'Reference Image Binary Fields',
-	name: 'referenceImageBinaryFields',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. style, outfit',
-	description:
-		'The names of the input binary fields that contain reference images, separated by commas. The images are added after the Reference Image URLs.',
-	hint: 'JPEG, PNG or WebP, up to 20 MB each, up to 4 images together with the URLs',
-};
-
-const rewritePromptOption: INodeProperties = {
-	displayName: 'Rewrite Prompt',
-	name: 'promptExtend',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to let the model rewrite the prompt first. This helps a lot with short prompts but takes longer. Turn it off to have a long prompt followed as written.',
-	routing: { send: { type: 'body', property: 'prompt_extend' } },
-};
-
-const seedOption: INodeProperties = {
-	displayName: 'Seed',
-	name: 'seed',
-	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 2147483647, numberPrecision: 0 },
-	default: 0,
-	description:
-		'A number that makes results similar, but not identical, for the same request. Without this option, every result is different.',
-	hint: '0–2147483647',
-	routing: { send: { type: 'body', property: 'seed' } },
-};
-
-const watermarkOption: INodeProperties = {
-	displayName: 'Watermark',
-	name: 'watermark',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to mark the edited video as "AI Generated"',
-	routing: { send: { type: 'body', property: 'watermark' } },
-};
-
+/** The options of Submit Edit. Those without `routing` are read by operations/. */
 export const submitEditOptions: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -148,20 +10,132 @@ export const submitEditOptions: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	options: [
-		aspectRatioOption,
-		audioOption,
-		callbackUrlOption,
-		checkSourceOption,
-		errorLanguageOption,
-		extraMetadataOption,
-		idempotencyKeyOption,
-		negativePromptOption,
-		onTimeoutOption,
-		pollIntervalOption,
-		referenceImageBinaryFieldsOption,
-		rewritePromptOption,
-		seedOption,
-		timeoutOption,
-		watermarkOption,
+		{
+			displayName: 'Aspect Ratio',
+			name: 'aspectRatio',
+			type: 'options',
+			options: [
+				{ name: 'Landscape 16:9', value: '16:9' },
+				{ name: 'Landscape 4:3', value: '4:3' },
+				{ name: 'Portrait 3:4', value: '3:4' },
+				{ name: 'Portrait 9:16', value: '9:16' },
+				{ name: 'Square 1:1', value: '1:1' },
+			],
+			default: '16:9',
+			description: 'The shape of the edited video. Without this option, it matches the source.',
+			routing: { send: { type: 'body', property: 'size' } },
+		},
+		{
+			displayName: 'Audio',
+			name: 'audioSetting',
+			type: 'options',
+			options: [
+				{
+					name: 'Keep Original',
+					value: 'origin',
+					description: 'For videos whose music or speech matters',
+				},
+				{
+					name: 'Make New Audio',
+					value: 'auto',
+					description:
+						'The model creates sound that matches the edited picture. The original sound is lost.',
+				},
+			],
+			default: 'auto',
+			description:
+				'What happens to the sound. Without this option, the model also makes new audio. To keep the original sound, choose Keep Original.',
+			routing: { send: { type: 'body', property: 'metadata.audio_setting' } },
+		},
+		{
+			displayName: 'Callback URL',
+			name: 'callbackUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $execution.resumeUrl }}',
+			description:
+				'An address that the service calls when the edit is finished, with "/callback" appended to it',
+			routing: { send: { type: 'body', property: 'webhook' } },
+		},
+		{
+			displayName: 'Check Source',
+			name: 'checkSource',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file',
+		},
+		shared.errorLanguageOption,
+		// Merged into the request by the checks, beside the Audio option.
+		{
+			displayName: 'Extra Metadata',
+			name: 'metadata',
+			type: 'json',
+			default: '{}',
+			description: 'Additional parameters for the model, as a JSON object',
+		},
+		// Sent as a header by the checks.
+		{
+			displayName: 'Idempotency Key',
+			name: 'idempotencyKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $json.orderId }}',
+			description:
+				'A unique ID for this edit, e.g. a row ID. Within 24 hours, a service that supports it bills the same ID only once. Leave empty to let the node create one.',
+		},
+		{
+			displayName: 'Negative Prompt',
+			name: 'negativePrompt',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. blurry, distorted faces',
+			description: 'What you do not want to see in the edited video',
+			hint: 'Up to 500 characters',
+			routing: { send: { type: 'body', property: 'negative_prompt' } },
+		},
+		shared.onTimeoutOption,
+		shared.pollIntervalOption,
+		// Uploaded before the submit, see source/uploadImages.ts.
+		{
+			displayName: 'Reference Image Binary Fields',
+			name: 'referenceImageBinaryFields',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. style, outfit',
+			description:
+				'The names of the input binary fields that contain reference images, separated by commas. The images are added after the Reference Image URLs.',
+			hint: 'JPEG, PNG or WebP, up to 20 MB each, up to 4 images together with the URLs',
+		},
+		{
+			displayName: 'Rewrite Prompt',
+			name: 'promptExtend',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to let the model rewrite the prompt first. This helps a lot with short prompts but takes longer. Turn it off to have a long prompt followed as written.',
+			routing: { send: { type: 'body', property: 'prompt_extend' } },
+		},
+		{
+			displayName: 'Seed',
+			name: 'seed',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 2147483647, numberPrecision: 0 },
+			default: 0,
+			description:
+				'A number that makes results similar, but not identical, for the same request. Without this option, every result is different.',
+			hint: '0–2147483647',
+			routing: { send: { type: 'body', property: 'seed' } },
+		},
+		shared.timeoutOption,
+		{
+			displayName: 'Watermark',
+			name: 'watermark',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to mark the edited video as "AI Generated"',
+			routing: { send: { type: 'body', property: 'watermark' } },
+		},
 	],
 };

@@ -5,7 +5,7 @@ import { keyForgotten } from '../errors/submitProblems';
 import { isToolCall } from '../n8n/toolCall';
 import { hashOf, idempotencyKey } from './idempotencyKey';
 import { exclusively } from './lock';
-import { dropEarlierRuns, leavePlaceOfCall, placeOfItem, takePlaceOfCall } from './place';
+import { leavePlace, placeOfItem, takePlace } from './place';
 import {
 	dropPurchase,
 	isKeyForgotten,
@@ -37,9 +37,7 @@ export class OpenPurchase {
 	static open(context: IExecuteSingleFunctions, request: unknown, ownKey?: string): OpenPurchase {
 		const hash = hashOf(request);
 		const record = recordOf(context);
-		const isCall = isToolCall(context);
-		const place = isCall ? takePlaceOfCall(record, hash) : placeOfItem(context);
-		if (!isCall) dropEarlierRuns(context, record);
+		const place = takePlace(context, record, hash);
 		const purchase = purchaseAt(record, place, {
 			request: hash,
 			execution: context.getExecutionId(),
@@ -148,7 +146,7 @@ export class OpenPurchase {
 	endCall(isHandedOn: boolean): void {
 		if (!isToolCall(this.context)) return;
 		if (isHandedOn) this.drop();
-		leavePlaceOfCall(this.context, this.record, this.place);
+		leavePlace(this.record, this.place);
 	}
 }
 

@@ -1,11 +1,9 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
 import type { Edit } from '../checks/edit';
 import { stoppedBeforeSubmit, stoppedInSubmit, submitFailed } from '../errors/submitProblems';
 import type { Client } from '../service/client';
 import type { Cause } from '../service/fault';
 import type { Task } from '../service/task';
-import type { Deadline } from '../shared/deadline';
+import type { Deadline } from '../shared/timeLimit';
 import { POLICIES } from '../shared/policies';
 import { retry } from '../shared/retry';
 import { withGrace } from './graceAfterStop';
@@ -35,16 +33,16 @@ export interface Submit {
  *
  * @throws {Problem} when there is no task, or none is known
  */
-export async function submit(context: IExecuteSingleFunctions, about: Submit): Promise<Task> {
-	const { purchase, deadline } = about;
-	const stop = context.getExecutionCancelSignal();
+export async function submit(about: Submit): Promise<Task> {
+	const { client, purchase, deadline } = about;
+	const { stop } = client;
 	let isRepetition = false;
 	const { value: task, fault } = await retry(
 		POLICIES.submit,
 		async () => {
 			if (stop?.aborted) throw stoppedBeforeSubmit();
 			isRepetition = purchase.isUncertain || !purchase.isKeyMaybeOfAnotherEdit;
-			return await submitOnce(context, about, stop);
+			return await submitOnce(about);
 		},
 		{ stop, deadline },
 	);
@@ -54,11 +52,8 @@ export async function submit(context: IExecuteSingleFunctions, about: Submit): P
 		: submitFailed(fault, isRepetition);
 }
 
-async function submitOnce(
-	context: IExecuteSingleFunctions,
-	{ client, purchase, edit, requestTimeoutMs }: Submit,
-	stop?: AbortSignal,
-) {
+async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) {
+	const { context, stop } = client;
 	const takeBack = purchase.markSent();
 	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then((result) => {
 		if (result.value) {

@@ -1,19 +1,10 @@
-import type {
-	IExecuteSingleFunctions,
-	IHttpRequestOptions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
-import {
-	ANSWER_AS_STREAM,
-	connectionOf,
-	unstoppable,
-	type Connection,
-} from '../n8n/requestOptions';
-import { POLICIES } from '../shared/policies';
+import { connectionOf, send, type Connection } from '../n8n/send';
+import { POLICIES, WAIT } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { accountOf, type Account } from './account';
 import { apimart } from './apimart/apimart';
@@ -26,7 +17,8 @@ import type { Task } from './task';
 /** The service of an item's credential, as the item reaches it. */
 export class Client {
 	private constructor(
-		private readonly context: IExecuteSingleFunctions,
+		/** n8n's functions for the item. */
+		readonly context: IExecuteSingleFunctions,
 		private readonly service: Service,
 		/** The address of the service. */
 		readonly address: string,
@@ -45,10 +37,9 @@ export class Client {
 		const key = bearerKey(credential);
 		const address = serviceAddress(credential);
 		const { baseURL, allowedDomains } = request;
-		return new Client(context, apimart, address, accountOf(address, key), connectionOf(request), {
-			baseURL,
-			allowedDomains,
-		});
+		const routed = { baseURL, allowedDomains };
+		const account = accountOf(address, key);
+		return new Client(context, apimart, address, account, connectionOf(request), routed);
 	}
 
 	/**
@@ -61,8 +52,13 @@ export class Client {
 		idempotencyKey: string,
 		timeoutMs: number = POLICIES.submit.timeoutMs,
 	): Promise<Result<Task, SubmitFault>> {
-		const options = this.options(this.service.submit(edit, idempotencyKey), timeoutMs);
-		return this.service.readSubmit(await this.send(unstoppable(options)));
+		const request = this.service.submit(edit, idempotencyKey);
+		return this.service.readSubmit(await this.send(request, timeoutMs, true));
+	}
+
+	/** Stop, or the workflow's time limit. */
+	get stop(): AbortSignal | undefined {
+		return this.context.getExecutionCancelSignal();
 	}
 
 	/** What makes an edit another purchase at this service. */
@@ -73,13 +69,11 @@ export class Client {
 
 	/** Checks a task once, when it is this check's turn. */
 	async getTask(id: string, language?: string): Promise<Result<Task, Fault>> {
-		const stop = this.context.getExecutionCancelSignal();
-		const release = await this.account.checks.slot(stop);
+		const release = await this.account.checks.slot(this.stop);
 		try {
-			if (stop?.aborted) return { fault: networkFault(new Error('stopped')) };
-			const { timeoutMs } = POLICIES.firstStatusCheck;
+			if (this.stop?.aborted) return { fault: networkFault(new Error('stopped')) };
 			const request = this.service.getTask(id, language);
-			return this.service.readTask(id, await this.send(this.options(request, timeoutMs)));
+			return this.service.readTask(id, await this.send(request, WAIT.timeoutMs));
 		} finally {
 			release();
 		}
@@ -88,27 +82,19 @@ export class Client {
 	/** Uploads a reference image once, and gives its address. */
 	async uploadImage(content: Blob, fileName: string): Promise<Result<string, Fault>> {
 		const request = this.service.uploadImage(content, fileName);
-		const { timeoutMs } = POLICIES.upload;
-		return this.service.readUpload(await this.send(this.options(request, timeoutMs)));
+		return this.service.readUpload(await this.send(request, POLICIES.upload.timeoutMs));
 	}
 
-	private options = (request: ServiceRequest, timeoutMs: number): IHttpRequestOptions => ({
-		...this.routed,
-		...this.connection,
-		...ANSWER_AS_STREAM,
-		...request,
-		timeout: timeoutMs,
-	});
-
-	/** The one way out to the service, with its key. It never throws: what is paid is not given up for a fault. */
-	private async send(options: IHttpRequestOptions): Promise<Answer> {
+	/** It never throws: what is paid is not given up for a fault. */
+	private async send(
+		request: ServiceRequest,
+		timeout: number,
+		outlivesStop = false,
+	): Promise<Answer> {
+		const how = { withKey: true, outlivesStop };
+		const options = { ...this.routed, ...this.connection, ...request, timeout };
 		try {
-			const { statusCode, headers, body } =
-				(await this.context.helpers.httpRequestWithAuthentication.call(
-					this.context,
-					'wanVideoEditApi',
-					options,
-				)) as IN8nHttpFullResponse;
+			const { statusCode, headers, body } = await send(this.context, options, how);
 			return { value: { statusCode, headers, ...(await readBody(body)) } };
 		} catch (error) {
 			return { fault: networkFault(error) };

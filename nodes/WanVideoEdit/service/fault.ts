@@ -2,39 +2,32 @@ import type { Repeatable } from '../shared/retry';
 
 /** What is wrong, in terms that all services share. The messages go by it. */
 export type Cause =
-	/** The key is wrong, or of another service. */
 	| 'badKey'
-	/** The balance is used up. */
 	| 'noBalance'
-	/** The key is known, but may not do this. */
+	/** The key is right, but may not do this. */
 	| 'notAllowed'
-	/** The request is wrong, e.g. a parameter or a task ID. */
+	/** E.g. a wrong parameter or task ID. */
 	| 'badRequest'
-	/** There is no such path at the address, or no such task. */
+	/** No such path at the address, or no such task. */
 	| 'notFound'
-	/** The answer leads elsewhere. */
 	| 'redirect'
 	/** The body is larger than the service takes. */
 	| 'tooLarge'
-	/** The account sends too many requests. */
-	| 'tooMany'
+	| 'tooManyRequests'
 	/** The service has no room for another edit. */
 	| 'noRoom'
-	/** The service is still busy with an earlier submit under the same Idempotency-Key. */
+	/** Of the Idempotency-Key: an earlier submit with it is on its way; went with another edit; nobody knows. */
 	| 'keyInProgress'
-	/** The Idempotency-Key went with another edit before. */
 	| 'keyReused'
-	/** The service cannot tell what became of an earlier submit under the same Idempotency-Key. */
 	| 'keyIndeterminate'
-	/** The service knows the Idempotency-Key, and says no more. */
+	/** The Idempotency-Key is known; the service says no more. */
 	| 'keyKnown'
 	/** The service says that it did not execute the request. */
 	| 'notExecuted'
 	/** The service failed, or a gateway in front of it. */
 	| 'serviceFailed'
-	/** An answer without an error, which does not hold what was asked for. */
+	/** No error, but not what was asked for. */
 	| 'noResult'
-	/** No answer came. */
 	| 'noAnswer';
 
 /** Why a request did not bring what it was sent for. */
@@ -56,7 +49,6 @@ export interface SubmitFault extends Fault {
 
 /** A request that got no answer. */
 export interface NetworkFault extends Fault {
-	cause: 'noAnswer';
 	/** Whether the request cannot have reached the service, so that nothing can have been started. */
 	neverSent: boolean;
 	/** Whether the service was not there at all, which may pass. */

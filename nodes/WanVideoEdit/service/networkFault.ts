@@ -1,35 +1,33 @@
 import type { NetworkFault } from './fault';
 
-/** The codes of Node and axios that say why no connection came about: no byte of the request left. */
-const UNREACHABLE: Record<string, string> = {
-	ECONNREFUSED: 'the connection was refused',
-	ENOTFOUND: 'the host name is unknown',
-	EAI_AGAIN: 'the host name could not be looked up',
-};
+/** How far a request came: there was nobody, somebody who is not to be trusted, or it may have arrived. */
+type Reach = 'unreachable' | 'refused' | 'sent';
 
-/** The same for a service that is there, but that is not trusted. */
-const NOT_TRUSTED: Record<string, string> = {
-	CERT_HAS_EXPIRED: 'the certificate of the service has expired',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of the service is self-signed',
-	SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the service is self-signed',
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate of the service cannot be verified',
-	UNABLE_TO_GET_ISSUER_CERT: 'the certificate of the service cannot be verified',
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate of the service cannot be verified',
-	CERT_NOT_YET_VALID: 'the certificate of the service is not valid yet',
-	EPROTO: 'no secure connection to the service came about',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate belongs to another host',
-};
+const SELF_SIGNED = 'the certificate of the service is self-signed';
+const NOT_VERIFIED = 'the certificate of the service cannot be verified';
 
-/** The codes after which the request may have arrived anyway. */
-const BROKEN_CONNECTION: Record<string, string> = {
-	ECONNRESET: 'the connection was closed without an answer',
-	EHOSTUNREACH: 'the host cannot be reached',
-	ENETUNREACH: 'the network cannot be reached',
-	EPIPE: 'the connection was closed without an answer',
-	ETIMEDOUT: 'no answer in time',
-	ECONNABORTED: 'no answer in time',
-	ERR_CANCELED: 'it took too long',
-	ERR_BAD_RESPONSE: 'the answer broke off',
+/** The codes of Node and axios that say why there is no answer. */
+const KNOWN: Record<string, [reason: string, reach: Reach]> = {
+	ECONNREFUSED: ['the connection was refused', 'unreachable'],
+	ENOTFOUND: ['the host name is unknown', 'unreachable'],
+	EAI_AGAIN: ['the host name could not be looked up', 'unreachable'],
+	CERT_HAS_EXPIRED: ['the certificate of the service has expired', 'refused'],
+	CERT_NOT_YET_VALID: ['the certificate of the service is not valid yet', 'refused'],
+	DEPTH_ZERO_SELF_SIGNED_CERT: [SELF_SIGNED, 'refused'],
+	SELF_SIGNED_CERT_IN_CHAIN: [SELF_SIGNED, 'refused'],
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: [NOT_VERIFIED, 'refused'],
+	UNABLE_TO_GET_ISSUER_CERT: [NOT_VERIFIED, 'refused'],
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [NOT_VERIFIED, 'refused'],
+	ERR_TLS_CERT_ALTNAME_INVALID: ['the certificate belongs to another host', 'refused'],
+	EPROTO: ['no secure connection to the service came about', 'refused'],
+	ECONNRESET: ['the connection was closed without an answer', 'sent'],
+	EPIPE: ['the connection was closed without an answer', 'sent'],
+	EHOSTUNREACH: ['the host cannot be reached', 'sent'],
+	ENETUNREACH: ['the network cannot be reached', 'sent'],
+	ETIMEDOUT: ['no answer in time', 'sent'],
+	ECONNABORTED: ['no answer in time', 'sent'],
+	ERR_CANCELED: ['it took too long', 'sent'],
+	ERR_BAD_RESPONSE: ['the answer broke off', 'sent'],
 };
 
 /** n8n's own protection against requests to places they should not go to. */
@@ -53,22 +51,20 @@ export function networkFault(error: unknown): NetworkFault {
 	let at = error as MaybeCoded | undefined;
 	for (let depth = 0; at && depth < DEEPEST_CAUSE; depth++, at = at.cause) {
 		const code = typeof at.code === 'string' ? at.code : '';
-		if (Object.hasOwn(UNREACHABLE, code)) return fault(UNREACHABLE[code], 'isUnreachable');
-		if (Object.hasOwn(NOT_TRUSTED, code)) return fault(NOT_TRUSTED[code], 'neverSent');
-		if (Object.hasOwn(BROKEN_CONNECTION, code)) return fault(BROKEN_CONNECTION[code]);
+		if (Object.hasOwn(KNOWN, code)) return fault(...KNOWN[code]);
 		if (BLOCKED_BY_N8N.test(String(at.name))) {
-			return fault('this n8n does not allow requests to the address', 'neverSent');
+			return fault('this n8n does not allow requests to the address', 'refused');
 		}
 	}
 	const message = String((error as MaybeCoded | undefined)?.message ?? error);
-	return fault(message || 'an unknown fault');
+	return fault(message || 'an unknown fault', 'sent');
 }
 
-const fault = (reason: string, known?: 'neverSent' | 'isUnreachable'): NetworkFault => ({
+const fault = (reason: string, reach: Reach): NetworkFault => ({
 	cause: 'noAnswer',
 	reason,
 	isTransient: true,
 	isRepeatable: true,
-	neverSent: known !== undefined,
-	isUnreachable: known === 'isUnreachable',
+	neverSent: reach !== 'sent',
+	isUnreachable: reach === 'unreachable',
 });

@@ -11,12 +11,6 @@ const SPACING_MS = 50;
 /** Who waits for an answer to somebody else's check looks again after this time. */
 const LOOK_AGAIN_MS = 1_000;
 
-/** One status check, from when it leaves until a second after its answer. */
-interface Slot {
-	/** `Infinity` as long as it has no answer. */
-	takenUntilMs: number;
-}
-
 /**
  * Queues the status checks of one account, however many items wait in however many executions, so that the
  * service never gets more of them in a second than it allows. A check takes a slot until a second after its
@@ -26,7 +20,8 @@ interface Slot {
  */
 export class RateLimiter {
 	private queue: Promise<unknown> = Promise.resolve();
-	private slots: Slot[] = [];
+	/** Of the checks since a second; `Infinity` for those without an answer. */
+	private slots: Array<{ takenUntilMs: number }> = [];
 	private lastMs = -Infinity;
 	/** Tells the first in the queue that a check was answered. */
 	private answered = () => {};
@@ -61,7 +56,7 @@ export class RateLimiter {
 	}
 
 	private take(): () => void {
-		const slot: Slot = { takenUntilMs: Infinity };
+		const slot = { takenUntilMs: Infinity };
 		this.slots.push(slot);
 		this.lastMs = performance.now();
 		return () => {

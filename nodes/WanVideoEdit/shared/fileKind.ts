@@ -40,11 +40,7 @@ const BEGINNINGS: Array<[beginning: string, kind: string]> = [
 ];
 
 /** What a RIFF file holds, by its form. */
-const RIFF_FORMS: Record<string, string> = {
-	'AVI ': 'an AVI video',
-	WAVE: 'a WAV file',
-	WEBP,
-};
+const RIFF_FORMS: Record<string, string> = { 'AVI ': 'an AVI video', WAVE: 'a WAV file', WEBP };
 
 /**
  * Says what a file is by how it begins; hosts and people label files as they like.

@@ -1,5 +1,4 @@
-import { backoffMs } from './backoff';
-import type { Deadline } from './deadline';
+import type { Deadline } from './timeLimit';
 import { pause } from './pause';
 import type { Policy } from './policies';
 
@@ -16,16 +15,9 @@ export interface Repeatable {
 	retryAfterMs?: number;
 }
 
-/** What ends the tries early. */
-export interface Until {
-	/** Stop, or the workflow's time limit. */
-	stop?: AbortSignal;
-	/** No try begins after it. */
-	deadline?: Deadline;
-}
-
 /**
- * Sends a request as its policy allows: again after a fault that is repeatable, with growing pauses.
+ * Sends a request as its policy allows: again after a fault that is repeatable, with growing pauses, until
+ * Stop or the deadline.
  *
  * @returns the last result, and how many tries it took. Whether Stop ended them, the caller sees itself.
  * @throws whatever `send` throws
@@ -33,7 +25,7 @@ export interface Until {
 export async function retry<Value, Fault extends Repeatable>(
 	policy: Policy,
 	send: (tries: number) => Promise<Result<Value, Fault>>,
-	{ stop, deadline }: Until,
+	{ stop, deadline }: { stop?: AbortSignal; deadline?: Deadline },
 ): Promise<Result<Value, Fault> & { tries: number }> {
 	for (let tries = 1; ; tries++) {
 		const result = await send(tries);
@@ -49,4 +41,21 @@ export async function retry<Value, Fault extends Repeatable>(
 		await pause(pauseMs, stop);
 		if (stop?.aborted) return { ...result, tries };
 	}
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 20_000;
+/** How much longer a pause may be, so that the items of a run do not come back all at once. */
+const SPREAD = 0.25;
+
+/**
+ * The pause after a request that failed, in ms: twice as long each time, and at least as long as the
+ * service asks for.
+ *
+ * @param tries how often the request has failed
+ * @param random from 0 to 1
+ */
+export function backoffMs(tries: number, retryAfterMs = 0, random = Math.random()): number {
+	const doubledMs = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+	return Math.max(doubledMs, retryAfterMs) * (1 + random * SPREAD);
 }

@@ -1,16 +1,24 @@
-/** Ends what takes too long, or goes on after Stop. */
-export interface TimeLimit {
-	signal: AbortSignal;
-	/** Must be called when it is over: until then the limit keeps alive whatever listens to it. */
-	lift(): void;
+/** The end of the user's Timeout. */
+export class Deadline {
+	private readonly endMs: number;
+
+	constructor(ms: number) {
+		this.endMs = performance.now() + ms;
+	}
+
+	/** 0 or less when the time is up. */
+	get leftMs(): number {
+		return this.endMs - performance.now();
+	}
 }
 
 /**
- * A limit of `ms`, and Stop before that.
+ * Ends what takes longer than `ms`, or goes on after Stop. AbortSignal.any() would do, but Node.js 20
+ * forgets a time limit that nobody listens to.
  *
- * AbortSignal.any() would do, but Node.js 20 forgets a time limit that nobody listens to.
+ * @returns `lift` must be called when it is over: until then the limit keeps alive whatever listens to it
  */
-export function timeLimit(ms: number, stop?: AbortSignal): TimeLimit {
+export function timeLimit(ms: number, stop?: AbortSignal) {
 	const end = new AbortController();
 	const abort = () => end.abort();
 	const signals = [AbortSignal.timeout(ms), ...(stop ? [stop] : [])];

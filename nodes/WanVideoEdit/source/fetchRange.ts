@@ -1,6 +1,7 @@
-import type { IDataObject, IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { ANSWER_AS_STREAM, type Connection } from '../n8n/requestOptions';
+import { send } from '../n8n/send';
+import type { Client } from '../service/client';
 import type { Stream } from '../service/readBody';
 import { isPrivateAddress } from './privateAddress';
 
@@ -15,15 +16,6 @@ export interface WebRange {
 	bytes: Buffer;
 }
 
-/** How a part of a file is asked for. */
-export interface Reach {
-	connection: Connection;
-	/** Ends the request. */
-	signal: AbortSignal;
-	/** Whether the request may lead into a private network, as it may when the service is in one. */
-	mayBePrivate: boolean;
-}
-
 /** Where a file is, after the redirects to it. */
 const MOST_REDIRECTS = 5;
 const REFUSED = 403;
@@ -32,20 +24,21 @@ const REFUSED = 403;
  * Asks a web host for a part of a file, and takes no more than that even when it sends everything. The
  * host gets no credential. Hosts that give no parts may refuse them, and are then asked for everything.
  *
+ * @param client if its service is in a private network, the request may lead there, too
+ * @param signal ends the request
  * @throws when a redirect leads where the request may not go, and whatever n8n's request helper throws
  */
 export async function fetchRange(
-	context: IExecuteSingleFunctions,
+	client: Client,
 	url: string,
-	from: number,
-	to: number,
-	reach: Reach,
+	[from, to]: [from: number, to: number],
+	signal: AbortSignal,
 ): Promise<WebRange> {
 	const range = { Range: `bytes=${from}-${to - 1}` };
-	let answer = await follow(context, url, range, reach);
+	let answer = await follow(client, url, range, signal);
 	if (answer.statusCode === REFUSED && from === 0) {
 		(answer.body as Stream).destroy();
-		answer = await follow(context, url, {}, reach);
+		answer = await follow(client, url, {}, signal);
 	}
 	const { statusCode, headers, body } = answer;
 	const isPart = statusCode === 206;
@@ -64,29 +57,29 @@ export async function fetchRange(
 
 /** Follows redirects by hand: an address that somebody entered must not lead n8n to its own network. */
 async function follow(
-	context: IExecuteSingleFunctions,
+	client: Client,
 	url: string,
 	headers: IDataObject,
-	{ connection, signal, mayBePrivate }: Reach,
+	abortSignal: AbortSignal,
 ): Promise<IN8nHttpFullResponse> {
 	for (let redirects = 0; ; redirects++) {
-		const answer = (await context.helpers.httpRequest({
-			...connection,
-			...ANSWER_AS_STREAM,
+		const answer = await send(client.context, {
+			...client.connection,
 			url,
 			method: 'GET',
 			// A compressed transfer would have other bytes than the file.
 			headers: { ...headers, 'Accept-Encoding': 'identity' },
-			abortSignal: signal,
-		})) as IN8nHttpFullResponse;
+			abortSignal,
+		});
 		const { location } = answer.headers;
 		const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
 		if (!isRedirect || typeof location !== 'string') return answer;
 		(answer.body as Stream).destroy();
 		if (redirects === MOST_REDIRECTS) throw new Error('too many redirects');
 		url = new URL(location, url).href;
-		if (!mayBePrivate && isPrivateAddress(url))
+		if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
 			throw new Error('a redirect into a private network');
+		}
 	}
 }
 

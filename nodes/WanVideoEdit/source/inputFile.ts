@@ -61,24 +61,21 @@ async function readWhole<T>(
 	const hash = createHash('sha256');
 	let bytes = 0;
 	let beginning = '';
-	let failure: { error: unknown } | undefined;
+	let failed: Promise<never> | undefined;
 	const read: ReadNext = async () => {
-		const { done, value } = await content.next();
-		if (done === true) return undefined;
+		const { value } = await content.next();
+		if (value === undefined) return undefined;
 		refuseSize((bytes += value.length));
 		hash.update(value);
 		if (beginning === '') beginning = value.subarray(0, BEGINNING_BYTES).toString('latin1');
 		return value;
 	};
+	// A probe may do without the rest, but half a file has the hash of another one.
 	const next: ReadNext = async () =>
-		await read().catch((error: unknown) => {
-			failure ??= { error };
-			throw error;
-		});
+		await read().catch((error: unknown) => (failed ??= Promise.reject(error)));
 	try {
 		const probed = await probe?.(next);
-		// A probe may do without the rest, but half a file has the hash of another one.
-		if (failure) throw failure.error;
+		await failed;
 		while ((await next()) !== undefined);
 		return { hash: hash.digest('hex'), beginning, probed };
 	} finally {

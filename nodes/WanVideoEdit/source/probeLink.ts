@@ -1,12 +1,10 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
 import type { LinkProblem } from '../errors/sourceProblems';
+import { memoizePerRun } from '../n8n/runCache';
 import type { Client } from '../service/client';
 import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE } from '../shared/fileKind';
 import { MEGABYTE } from '../shared/fileSize';
 import { timeLimit } from '../shared/timeLimit';
 import { fetchRange, type WebRange } from './fetchRange';
-import { isPrivateAddress } from './privateAddress';
 import { notAVideo, tooLarge, type ProbeResult } from './videoLimits';
 import { readVideoByRanges, type ReadRange } from './videoReader';
 
@@ -30,40 +28,38 @@ const RANGE_BYTES = 128 * 1024;
 const MOST_RANGES = 12;
 const LARGEST_RANGE_BYTES = 8 * MEGABYTE;
 
-/** A way to probe a link on behalf of a service. */
-export type Probe = (
-	context: IExecuteSingleFunctions,
-	client: Client,
-	url: string,
-) => Promise<LinkProbe>;
+/** A way to probe a link on behalf of a service, once for all items of a run. */
+export type Probe = (client: Client, url: string) => Promise<LinkProbe>;
 
 /** Probes a link to a video, with a few requests for parts of it. */
-export const probeVideoLink: Probe = async (context, client, url) =>
-	await probe(
-		context,
-		client,
-		url,
-		async (first, fetch) => probeFile(first) ?? (await probeVideo(first, fetch)),
+export const probeVideoLink: Probe = async (client, url) =>
+	await memoizePerRun(
+		client.context,
+		`probe video ${url}`,
+		async () =>
+			await probe(client, url, (first, fetch) => probeFile(first) ?? probeVideo(first, fetch)),
 	);
 
 /** Probes whether a link leads to a file at all. */
-export const probeFileLink: Probe = async (context, client, url) =>
-	await probe(context, client, url, (first) => probeFile(first) ?? {});
+export const probeFileLink: Probe = async (client, url) =>
+	await memoizePerRun(
+		client.context,
+		`probe file ${url}`,
+		async () => await probe(client, url, (first) => probeFile(first) ?? {}),
+	);
 
 /**
  * Only what is certain is refused: a host that does not answer n8n, or not as expected, may well answer
  * the service.
  */
 async function probe(
-	context: IExecuteSingleFunctions,
-	{ address, connection }: Client,
+	client: Client,
 	url: string,
 	look: (first: WebRange, fetch: Fetch) => LinkProbe | Promise<LinkProbe>,
 ): Promise<LinkProbe> {
-	const { signal, lift } = timeLimit(LONGEST_PROBE_MS, context.getExecutionCancelSignal());
-	const reach = { connection, signal, mayBePrivate: isPrivateAddress(address) };
+	const { signal, lift } = timeLimit(LONGEST_PROBE_MS, client.stop);
 	try {
-		const fetch: Fetch = async (from, to) => await fetchRange(context, url, from, to, reach);
+		const fetch: Fetch = async (from, to) => await fetchRange(client, url, [from, to], signal);
 		return await look(await fetch(0, RANGE_BYTES), fetch);
 	} catch {
 		return {};

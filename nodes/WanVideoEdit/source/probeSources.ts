@@ -1,9 +1,6 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
 import type { Edit } from '../checks/edit';
 import { IMAGE_URLS, VIDEO_URL } from '../checks/sources';
 import { noFileThere, privateLink, unfitDuration, unfitVideo } from '../errors/sourceProblems';
-import { memoizePerRun } from '../n8n/runCache';
 import type { Client } from '../service/client';
 import { isPrivateAddress } from './privateAddress';
 import { probeFileLink, probeVideoLink } from './probeLink';
@@ -18,17 +15,16 @@ import { durationTooLong, unfit, type ProbeResult } from './videoLimits';
  * @throws {Problem} when the service could not fetch one, or the model would refuse the video
  */
 export async function probeSources(
-	context: IExecuteSingleFunctions,
 	client: Client,
 	{ videoUrl, imageUrls, durationS }: Edit,
 	video?: VideoFile,
 ): Promise<void> {
 	if (video?.probed) assertWithinLimits(video.probed, durationS, video.place);
 
-	const links = imageUrls.map((url) => ({ url, place: IMAGE_URLS, probe: probeFileLink }));
-	if (videoUrl !== undefined) {
-		links.unshift({ url: videoUrl, place: VIDEO_URL, probe: probeVideoLink });
-	}
+	const links = [
+		...(videoUrl === undefined ? [] : [{ url: videoUrl, place: VIDEO_URL, probe: probeVideoLink }]),
+		...imageUrls.map((url) => ({ url, place: IMAGE_URLS, probe: probeFileLink })),
+	];
 	for (const { url, place } of links) {
 		if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
 			throw privateLink(place, new URL(url).host);
@@ -36,11 +32,7 @@ export async function probeSources(
 	}
 	const probes = links.map(async ({ url, place, probe }) => ({
 		place,
-		...(await memoizePerRun(
-			context,
-			`probe ${url}`,
-			async () => await probe(context, client, url),
-		)),
+		...(await probe(client, url)),
 	}));
 	for (const { place, linkProblem, unfit: reason, probed } of await Promise.all(probes)) {
 		if (linkProblem !== undefined) throw noFileThere(place, linkProblem);

@@ -38,22 +38,23 @@ const MOV_BRAND = /^[^]{4}ftypqt {2}/;
  *   tell
  */
 export async function signedUrl(
-	context: IExecuteSingleFunctions,
 	client: Client,
 	purchase: OpenPurchase,
 	file: InputFile,
 	{ settings: { waits }, probes }: { settings: Settings; probes: boolean },
 ): Promise<string> {
+	const { context } = client;
+	const makeIt = async () => await makeUrl(context, file, waits);
 	const url = await purchase.linkOf(
 		file.hash,
-		async () =>
-			await memoizePerRun(
-				context,
-				`link ${file.hash} ${waits}`,
-				async () => await makeUrl(context, file, waits),
-			),
+		async () => await memoizePerRun(context, `link ${file.hash} ${waits}`, makeIt),
 	);
-	if (probes) await probeSignedUrl(context, client, url);
+	if (!probes) return url;
+
+	const { origin, host } = new URL(url);
+	if (isPrivateAddress(url) && !isPrivateAddress(client.address)) throw privateInstance(origin);
+	const { linkProblem } = await probeFileLink(client, url);
+	if (linkProblem !== undefined) throw linkNotServed(host, linkProblem);
 	return url;
 }
 
@@ -89,18 +90,3 @@ const isDeletedAtEnd = (context: IExecuteSingleFunctions) =>
 
 const isUnsaved = ({ saveDataSuccessExecution, saveDataErrorExecution }: IWorkflowSettings) =>
 	saveDataSuccessExecution === 'none' || saveDataErrorExecution === 'none';
-
-async function probeSignedUrl(
-	context: IExecuteSingleFunctions,
-	client: Client,
-	url: string,
-): Promise<void> {
-	const { origin, host } = new URL(url);
-	if (isPrivateAddress(url) && !isPrivateAddress(client.address)) throw privateInstance(origin);
-	const { linkProblem } = await memoizePerRun(
-		context,
-		`probe ${url}`,
-		async () => await probeFileLink(context, client, url),
-	);
-	if (linkProblem !== undefined) throw linkNotServed(host, linkProblem);
-}

@@ -1,5 +1,3 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
 import { imageNotUploaded } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import type { OpenPurchase } from '../purchase/openPurchase';
@@ -15,28 +13,19 @@ import type { ImageFile } from './imageFiles';
  * @throws {Problem} when the service does not accept one, or Stop was pressed
  */
 export async function uploadImages(
-	context: IExecuteSingleFunctions,
 	client: Client,
 	purchase: OpenPurchase,
 	images: ImageFile[],
 ): Promise<string[]> {
 	const urls: string[] = [];
 	for (const image of images) {
-		const url = await purchase.linkOf(
-			image.hash,
-			async () => await uploadImage(context, client, image),
-		);
-		urls.push(url);
+		urls.push(await purchase.linkOf(image.hash, async () => await uploadImage(client, image)));
 	}
 	return urls;
 }
 
-async function uploadImage(
-	context: IExecuteSingleFunctions,
-	client: Client,
-	{ field, type, place }: ImageFile,
-): Promise<string> {
-	const stop = context.getExecutionCancelSignal();
+async function uploadImage(client: Client, { field, type, place }: ImageFile): Promise<string> {
+	const { context, stop } = client;
 	const { value: url, fault } = await retry(
 		POLICIES.upload,
 		async () => {

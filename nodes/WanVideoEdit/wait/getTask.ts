@@ -1,5 +1,3 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
 import { stoppedInCheck, taskRefused, taskUnreachable } from '../errors/taskProblems';
 import type { Task } from '../service/task';
 import { POLICIES } from '../shared/policies';
@@ -11,15 +9,11 @@ import type { Wait } from './waitForTask';
  *
  * @throws {Problem} when the service does not tell
  */
-export async function getTask(
-	context: IExecuteSingleFunctions,
-	id: string,
-	{ client, settings, deadline }: Wait,
-): Promise<Task> {
+export async function getTask(id: string, { client, settings, deadline }: Wait): Promise<Task> {
 	const { waits, language } = settings;
-	const stop = context.getExecutionCancelSignal();
+	const { stop } = client;
 	const { value, fault, tries } = await retry(
-		waits ? POLICIES.firstStatusCheck : POLICIES.onlyStatusCheck,
+		waits ? POLICIES.firstCheck : POLICIES.onlyCheck,
 		async () => await client.getTask(id, language),
 		{ stop, deadline: waits ? deadline : undefined },
 	);

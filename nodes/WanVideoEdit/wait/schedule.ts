@@ -1,4 +1,4 @@
-import { LONGEST_RETRY_AFTER_MS } from '../shared/policies';
+import { WAIT } from '../shared/policies';
 
 /**
  * When to check, as pure functions. The automatic interval weighs checks against delay:
@@ -53,7 +53,7 @@ export interface Bounds {
  * past the end of the user's Timeout. 0 when the time is up.
  */
 export function nextWaitMs({ intervalMs, retryAfterMs = 0, leftMs }: Bounds): number {
-	const wantedMs = Math.max(intervalMs, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
+	const wantedMs = Math.max(intervalMs, Math.min(retryAfterMs, WAIT.longestPauseMs));
 	return Math.max(0, Math.min(wantedMs, leftMs));
 }
 

@@ -1,13 +1,11 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
 import type { Settings } from '../checks/settings';
 import { stopped, taskRefused, taskUnreachable, timeIsUp } from '../errors/taskProblems';
 import type { Client } from '../service/client';
 import type { Fault } from '../service/fault';
 import type { Task } from '../service/task';
-import type { Deadline } from '../shared/deadline';
+import type { Deadline } from '../shared/timeLimit';
 import { pause } from '../shared/pause';
-import { MOST_FAULTS_IN_A_ROW } from '../shared/policies';
+import { WAIT } from '../shared/policies';
 import { automaticMs, nextWaitMs, paceOfMs } from './schedule';
 import { Watch } from './watch';
 
@@ -20,7 +18,7 @@ export interface Wait {
 }
 
 /**
- * Checks a task until it has ended. The rules:
+ * Checks a task until it has ended, if the user wants to wait for it. The rules:
  * - Stop and the workflow's time limit end the wait at once.
  * - A transient fault is waited out; only many in a row end the wait, and "too many requests" never does.
  * - A permanent one ends it: the service will not tell.
@@ -28,18 +26,14 @@ export interface Wait {
  *
  * @throws {Problem} when the wait ends before the task does
  */
-export async function waitForTask(
-	context: IExecuteSingleFunctions,
-	task: Task,
-	{ client, settings, deadline }: Wait,
-): Promise<Task> {
+export async function waitForTask(task: Task, { client, settings, deadline }: Wait): Promise<Task> {
 	const { timeoutMs, pollIntervalMs, onTimeout, language } = settings;
-	const stop = context.getExecutionCancelSignal();
+	const { context, stop } = client;
 	const watch = new Watch(task);
 	let faults = 0;
 	let fault: Fault | undefined;
 
-	while (task.state === 'running') {
+	while (settings.waits && task.state === 'running') {
 		const { leftMs } = deadline;
 		if (leftMs <= 0) {
 			if (onTimeout === 'returnTask') return task;
@@ -65,9 +59,9 @@ export async function waitForTask(
 		}
 		watch.miss();
 		// Too many requests is the fate of a busy account, not of this task.
-		if (checked.fault.cause !== 'tooMany') faults++;
+		if (checked.fault.cause !== 'tooManyRequests') faults++;
 		if (!checked.fault.isTransient) throw taskRefused(task.id, checked.fault);
-		if (faults === MOST_FAULTS_IN_A_ROW) throw taskUnreachable(task.id, faults, checked.fault);
+		if (faults === WAIT.mostFaultsInARow) throw taskUnreachable(task.id, faults, checked.fault);
 	}
 	return task;
 }

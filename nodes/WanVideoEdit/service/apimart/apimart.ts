@@ -1,6 +1,7 @@
 import type { Edit } from '../../checks/edit';
 import type { Service } from '../service';
-import { readSubmit, readTaskAnswer, readUpload } from './readAnswer';
+import { readTaskAnswer, readUpload } from './readAnswer';
+import { readSubmit } from './readSubmit';
 import { submitBody } from './submitBody';
 
 /** Where an edit is submitted (API §1). */

@@ -23,10 +23,7 @@ export function readError(body: unknown, broken?: string): ServiceError {
 	const words = [error.message, body.message, body.error, error.type, error.code].find(
 		(candidate): candidate is string => typeof candidate === 'string' && candidate.trim() !== '',
 	);
-	return {
-		code: [error.code, body.code, error.type].find(isWord) ?? '',
-		words: words?.trim(),
-	};
+	return { code: [error.code, body.code, error.type].find(isWord) ?? '', words: words?.trim() };
 }
 
 /** A number only repeats the HTTP status. */
