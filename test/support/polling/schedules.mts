@@ -1,12 +1,10 @@
-import { Progress } from '../../../nodes/WanVideoEdit/wait/forecast';
 import { automaticMs } from '../../../nodes/WanVideoEdit/wait/schedule';
+import { extrapolatedEndMs } from '../../../nodes/WanVideoEdit/wait/watch';
 
 /** What is known when the next status check is planned. */
 export interface Known {
 	ageS: number;
 	progress?: number;
-	/** The service's guess of how long the task takes; `undefined` before the first answer. */
-	estimateS?: number;
 }
 
 /** When to check one task: gives the wait before each status check, in s. */
@@ -23,12 +21,12 @@ export interface Schedule {
 export const automatic = (paceS: number): Schedule => ({
 	name: `automatic, pace ${paceS} s`,
 	begin: (random) => {
-		const seen = new Progress();
-		return ({ ageS, progress, estimateS }) => {
+		const first = { atMs: 0, progress: 0 };
+		let last = first;
+		return ({ ageS, progress = last.progress }) => {
 			const ageMs = ageS * 1000;
-			seen.see(ageMs, progress);
-			const estimateMs = estimateS && estimateS * 1000;
-			const outlook = { ageMs, estimateMs, forecast: seen.forecast };
+			if (progress !== last.progress) last = { atMs: ageMs, progress };
+			const outlook = { ageMs, endsAtMs: extrapolatedEndMs(first, last) };
 			return automaticMs(outlook, paceS * 1000, random()) / 1000;
 		};
 	},
