@@ -12,7 +12,7 @@ export class WanVideoEdit implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "getTask" ? "Get Task" : "Submit Edit" }}',
 		description:
-			'Edit a short video from a text instruction with the Wan 2.7 VideoEdit model. Each edit costs money and takes 1–5 minutes. Returns a link to the edited video.',
+			'Edit a short video from a text instruction with the Wan 2.7 VideoEdit model. Each edit costs money and usually takes 2–8 minutes. Returns a link to the edited video.',
 		defaults: { name: 'Wan Video Edit' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -71,14 +71,14 @@ const USE_URL = 'Or upload the file to your own storage and set Video Source to 
 export const privateInstance = (host: string): Problem =>
 	unfit(
 		`The service cannot fetch the file from this n8n, whose public address is ${host}`,
-		`n8n hands the file out under a temporary link. Set the environment variable WEBHOOK_URL of n8n to an address that is reachable from the internet, and restart n8n. ${USE_URL} ${UNLESS_CHECKED}`,
+		`n8n hands the file out under a temporary link. Set the environment variable N8N_WEBHOOK_URL of n8n (in older versions WEBHOOK_URL) to an address that is reachable from the internet, and restart n8n. ${USE_URL} ${UNLESS_CHECKED}`,
 	);
 
 /** The temporary link was tried, and something other than n8n answered. */
 export const linkNotServed = (host: string, problem: LinkProblem): Problem =>
 	unfit(
 		`The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${{ page: 'a web page', empty: 'an empty file' }[problem] ?? `HTTP ${problem}`}`,
-		`Check that the environment variable WEBHOOK_URL of n8n is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
+		`Check that the environment variable N8N_WEBHOOK_URL of n8n (in older versions WEBHOOK_URL) is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
 	);
 
 /** n8n keeps files in memory, where no link leads. */

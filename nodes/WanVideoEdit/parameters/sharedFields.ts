@@ -13,7 +13,7 @@ export const waitField: INodeProperties = {
 	name: 'waitForCompletion',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to wait until the video is edited, which usually takes 1–5 minutes',
+	description: 'Whether to wait until the video is edited, which usually takes 2–8 minutes',
 };
 
 export const downloadField: INodeProperties = {
