@@ -4,13 +4,10 @@ import { send } from '../n8n/send';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import { BEGINNING_BYTES } from '../shared/fileKind';
-import { POLICIES } from '../shared/policies';
+import { TIMEOUTS_MS } from '../shared/policies';
 import type { Repeatable, Result } from '../shared/retry';
 import { timeLimit } from '../shared/timeLimit';
 import { notTheVideo, notVideoContent, notWhole } from './checkDownload';
-
-/** A connection on which nothing arrives for this long is dead, before the answer and within it. */
-const STALL_TIMEOUT_MS = 30_000;
 
 type Stream = Exclude<
 	Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0],
@@ -28,7 +25,7 @@ export async function fetchVideo(
 	url: string,
 	fileName: string,
 ): Promise<Result<IBinaryData, Repeatable & { reason: string }>> {
-	const { signal, lift } = timeLimit(POLICIES.download.timeoutMs, stop);
+	const { signal, lift } = timeLimit(TIMEOUTS_MS.download, stop);
 	try {
 		const { statusCode, headers, body } = await send(context, {
 			...connection,
@@ -37,7 +34,7 @@ export async function fetchVideo(
 			method: 'GET',
 			// A compressed transfer would have another length than the file.
 			headers: { 'Accept-Encoding': 'identity' },
-			timeout: STALL_TIMEOUT_MS,
+			timeout: TIMEOUTS_MS.stalledDownload,
 			abortSignal: signal,
 		});
 

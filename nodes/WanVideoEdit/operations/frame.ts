@@ -16,11 +16,9 @@ import { OpenPurchase } from '../purchase/openPurchase';
 import type { Result } from '../shared/retry';
 import { nodeError } from './nodeError';
 
-/** What the frame must know of an item, so that no message is silent about what was bought. */
+/** What the frame must know of an item, so that no message is silent about what was bought or asked for. */
 export interface Known {
-	/** The purchase of Submit Edit, as soon as it is open. */
 	purchase?: OpenPurchase;
-	/** The task of Get Task. */
 	taskId?: string;
 }
 

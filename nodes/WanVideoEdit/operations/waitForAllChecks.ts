@@ -6,12 +6,6 @@ import { sharedByRun } from '../n8n/runCache';
 import { isToolCall } from '../n8n/toolCall';
 import { orStopped } from '../shared/pause';
 
-interface Barrier {
-	/** What came of each item's check so far: nothing, or why the item is refused. */
-	checks: Array<Promise<{ message: string } | undefined>>;
-	batchSize: number;
-}
-
 /**
  * A barrier: holds an item back until all items of the run are checked, and lets none through when one is
  * refused. n8n starts all items at once, and when one fails it throws away what the others brought: without
@@ -28,11 +22,9 @@ export async function waitForAllChecks<T>(
 ): Promise<T> {
 	if (context.continueOnFail() || isToolCall(context)) return await check;
 
-	const { checks, batchSize } = sharedByRun(
-		context,
-		'barrier',
-		(): Barrier => ({ checks: [], batchSize: batchSizeOf(context) }),
-	);
+	/** What came of each item's check so far: nothing, or why the item is refused. */
+	const checks = sharedByRun(context, 'checks', (): Array<Promise<Error | undefined>> => []);
+	const batchSize = sharedByRun(context, 'batch size', () => batchSizeOf(context));
 	checks.push(
 		check.then(
 			() => undefined,

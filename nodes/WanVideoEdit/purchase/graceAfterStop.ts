@@ -1,7 +1,5 @@
 import { pause } from '../shared/pause';
-
-/** A submit on its way gets this long to tell which task it has bought. */
-const GRACE_MS = 5_000;
+import { TIMEOUTS_MS } from '../shared/policies';
 
 /**
  * Waits for what is running, but after Stop only a moment longer. What goes on then goes on unheard.
@@ -15,7 +13,7 @@ export async function withGrace<T>(
 ): Promise<T | undefined> {
 	let giveUp = () => {};
 	const stopped = new Promise<undefined>((resolve) => {
-		giveUp = () => void pause(GRACE_MS).then(() => resolve(undefined));
+		giveUp = () => void pause(TIMEOUTS_MS.graceAfterStop).then(() => resolve(undefined));
 	});
 	stop?.addEventListener('abort', giveUp, { once: true });
 	try {

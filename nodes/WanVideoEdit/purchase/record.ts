@@ -28,15 +28,11 @@ export interface Purchase {
 	isKeyUsedUp?: boolean;
 	/** How many purchases were dropped at this place before: each has a key of its own. */
 	ended: number;
-	/** Under which address a file of this purchase goes to the service, by the hash of its content. */
-	links?: Record<string, Link>;
-}
-
-/** An address that the service can fetch a file from for some time. */
-export interface Link {
-	url: string;
-	/** In ms since 1970. */
-	madeAtMs: number;
+	/**
+	 * Under which address a file of this purchase goes to the service, by the hash of its content; it works for
+	 * some time since it was made, in ms since 1970.
+	 */
+	links?: Record<string, { url: string; madeAtMs: number }>;
 }
 
 /** What an attempt is to buy. */

@@ -6,10 +6,10 @@ import { RateLimiter } from './rateLimiter';
 export class Account {
 	/** Of status checks. */
 	readonly checks = new RateLimiter();
-	/** How many items wait for a task, or will do so once they have it. */
+	/** How many items wait for a task. */
 	activeItems = 0;
 
-	/** Counts an item as long as it is at work. */
+	/** Counts an item as long as it waits. */
 	async whileActive<T>(work: () => Promise<T>): Promise<T> {
 		this.activeItems++;
 		try {

@@ -4,7 +4,7 @@ import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
 import { connectionOf, send, type Connection } from '../n8n/send';
-import { POLICIES, WAIT } from '../shared/policies';
+import { TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { accountOf, type Account } from './account';
 import { apimart } from './apimart/apimart';
@@ -50,7 +50,7 @@ export class Client {
 	async submit(
 		edit: Edit,
 		idempotencyKey: string,
-		timeoutMs: number = POLICIES.submit.timeoutMs,
+		timeoutMs: number = TIMEOUTS_MS.submit,
 	): Promise<Result<Task, SubmitFault>> {
 		const request = this.service.submit(edit, idempotencyKey);
 		return this.service.readSubmit(await this.send(request, timeoutMs, true));
@@ -62,10 +62,7 @@ export class Client {
 	}
 
 	/** What makes an edit another purchase at this service. */
-	identityOf = (edit: Edit) => ({
-		service: this.address,
-		edit: this.service.identityOf(edit),
-	});
+	identityOf = (edit: Edit) => ({ service: this.address, edit: this.service.identityOf(edit) });
 
 	/** Checks a task once, when it is this check's turn. */
 	async getTask(id: string, language?: string): Promise<Result<Task, Fault>> {
@@ -73,7 +70,7 @@ export class Client {
 		try {
 			if (this.stop?.aborted) return { fault: networkFault(new Error('stopped')) };
 			const request = this.service.getTask(id, language);
-			return this.service.readTask(id, await this.send(request, WAIT.timeoutMs));
+			return this.service.readTask(id, await this.send(request, TIMEOUTS_MS.statusCheck));
 		} finally {
 			release();
 		}
@@ -82,7 +79,7 @@ export class Client {
 	/** Uploads a reference image once, and gives its address. */
 	async uploadImage(content: Blob, fileName: string): Promise<Result<string, Fault>> {
 		const request = this.service.uploadImage(content, fileName);
-		return this.service.readUpload(await this.send(request, POLICIES.upload.timeoutMs));
+		return this.service.readUpload(await this.send(request, TIMEOUTS_MS.upload));
 	}
 
 	/** It never throws: what is paid is not given up for a fault. */

@@ -1,11 +1,10 @@
+import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { networkFault } from './networkFault';
 import type { HttpAnswer } from './service';
 
 /** An answer of the API has a few kilobytes, whatever its list of videos. */
 const LARGEST_ANSWER_BYTES = 1024 ** 2;
-/** Once an answer has begun, all of it must arrive within this time. */
-const READ_TIMEOUT_MS = 30_000;
 
 /** The body of an answer with `encoding: 'stream'`. */
 export type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
@@ -19,7 +18,7 @@ export async function readBody(body: unknown): Promise<Pick<HttpAnswer, 'body' |
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	let broken: string | undefined;
-	const { signal, lift } = timeLimit(READ_TIMEOUT_MS);
+	const { signal, lift } = timeLimit(TIMEOUTS_MS.answer);
 	signal.addEventListener('abort', () => body.destroy());
 	try {
 		for await (const chunk of body) {

@@ -1,9 +1,7 @@
-/** How one kind of request is tried. Whether a fault repeats it, the service says with each fault. */
+/** How one kind of request is repeated. Whether a fault repeats it, the service says with each fault. */
 export interface Policy {
 	/** How often it is sent at most. */
 	tries: number;
-	/** One request may take this long, so that a stalled connection cannot hold the item. */
-	timeoutMs: number;
 	/** The longest pause before the next try, and what happens when the service asks for a longer one. */
 	longestPauseMs: number;
 	onLongerPause: 'giveUp' | 'shorten';
@@ -18,12 +16,27 @@ export interface Policy {
  * - A download gets a fresh link for each try.
  */
 export const POLICIES = {
-	submit: { tries: 5, timeoutMs: 120_000, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
-	upload: { tries: 4, timeoutMs: 120_000, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
-	firstCheck: { tries: 10, timeoutMs: 30_000, longestPauseMs: 120_000, onLongerPause: 'shorten' },
-	onlyCheck: { tries: 5, timeoutMs: 30_000, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
-	download: { tries: 5, timeoutMs: 600_000, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
+	submit: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
+	upload: { tries: 4, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
+	firstCheck: { tries: 10, longestPauseMs: 120_000, onLongerPause: 'shorten' },
+	onlyCheck: { tries: 5, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
+	download: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
 } as const satisfies Record<string, Policy>;
 
-/** The wait for a task checks at an interval: what a service may add to it, and what ends the wait. */
-export const WAIT = { timeoutMs: 30_000, longestPauseMs: 120_000, mostFaultsInARow: 20 };
+/** The wait for a task checks at an interval: by how much a service may prolong it, and what ends the wait. */
+export const WAIT = { longestPauseMs: 120_000, mostFaultsInARow: 20 };
+
+/** How long each may take, so that a stalled connection cannot hold an item. */
+export const TIMEOUTS_MS = {
+	submit: 120_000,
+	upload: 120_000,
+	statusCheck: 30_000,
+	/** All of an answer of the service, once it has begun. */
+	answer: 30_000,
+	download: 600_000,
+	/** A download on which nothing arrives. */
+	stalledDownload: 30_000,
+	probe: 15_000,
+	/** After Stop, the answer to a submit that is on its way: it names a task that is paid. */
+	graceAfterStop: 5_000,
+};

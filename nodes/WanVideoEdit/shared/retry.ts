@@ -29,17 +29,13 @@ export async function retry<Value, Fault extends Repeatable>(
 ): Promise<Result<Value, Fault> & { tries: number }> {
 	for (let tries = 1; ; tries++) {
 		const result = await send(tries);
-		const { fault } = result;
-		if (!fault?.isRepeatable || tries === policy.tries || stop?.aborted)
-			return { ...result, tries };
-
-		const { retryAfterMs = 0 } = fault;
-		const isLonger = retryAfterMs > policy.longestPauseMs;
-		if (isLonger && policy.onLongerPause === 'giveUp') return { ...result, tries };
+		const { isRepeatable = false, retryAfterMs = 0 } = result.fault ?? {};
+		const asksTooMuch = retryAfterMs > policy.longestPauseMs && policy.onLongerPause === 'giveUp';
 		const pauseMs = backoffMs(tries, Math.min(retryAfterMs, policy.longestPauseMs));
-		if (deadline && pauseMs > deadline.leftMs) return { ...result, tries };
-		await pause(pauseMs, stop);
-		if (stop?.aborted) return { ...result, tries };
+		const isLate = deadline !== undefined && pauseMs > deadline.leftMs;
+		const isOver = tries === policy.tries || asksTooMuch || isLate;
+		if (isRepeatable && !isOver) await pause(pauseMs, stop);
+		if (!isRepeatable || isOver || stop?.aborted) return { ...result, tries };
 	}
 }
 

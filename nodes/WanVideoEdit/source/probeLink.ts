@@ -3,6 +3,7 @@ import { memoizePerRun } from '../n8n/runCache';
 import type { Client } from '../service/client';
 import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE } from '../shared/fileKind';
 import { MEGABYTE } from '../shared/fileSize';
+import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { fetchRange, type WebRange } from './fetchRange';
 import { notAVideo, tooLarge, type ProbeResult } from './videoLimits';
@@ -20,8 +21,6 @@ export interface LinkProbe {
 
 type Fetch = (from: number, to: number) => Promise<WebRange>;
 
-/** A probe that takes longer is given up. */
-const LONGEST_PROBE_MS = 15_000;
 /** The index of a short video is far smaller, and mostly at one of its ends. */
 const RANGE_BYTES = 128 * 1024;
 /** A video that takes more requests than this, or larger ones, is read by the service only. */
@@ -57,7 +56,7 @@ async function probe(
 	url: string,
 	look: (first: WebRange, fetch: Fetch) => LinkProbe | Promise<LinkProbe>,
 ): Promise<LinkProbe> {
-	const { signal, lift } = timeLimit(LONGEST_PROBE_MS, client.stop);
+	const { signal, lift } = timeLimit(TIMEOUTS_MS.probe, client.stop);
 	try {
 		const fetch: Fetch = async (from, to) => await fetchRange(client, url, [from, to], signal);
 		return await look(await fetch(0, RANGE_BYTES), fetch);

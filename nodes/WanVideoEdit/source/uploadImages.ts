@@ -1,7 +1,8 @@
-import { imageNotUploaded } from '../errors/sourceProblems';
+import { imageNotUploaded, unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import type { OpenPurchase } from '../purchase/openPurchase';
 import type { Client } from '../service/client';
+import { networkFault } from '../service/networkFault';
 import { POLICIES } from '../shared/policies';
 import { retry } from '../shared/retry';
 import type { ImageFile } from './imageFiles';
@@ -29,8 +30,11 @@ async function uploadImage(client: Client, { field, type, place }: ImageFile): P
 	const { value: url, fault } = await retry(
 		POLICIES.upload,
 		async () => {
-			const content = new Blob([await context.helpers.getBinaryDataBuffer(field)], { type });
-			return await client.uploadImage(content, `image.${type.replace('image/', '')}`);
+			const content = await context.helpers.getBinaryDataBuffer(field).catch((error: unknown) => {
+				throw unreadableFile(place, networkFault(error).reason);
+			});
+			const fileName = `image.${type.replace('image/', '')}`;
+			return await client.uploadImage(new Blob([content], { type }), fileName);
 		},
 		{ stop },
 	);

@@ -18,22 +18,30 @@ export interface Wait {
 }
 
 /**
- * Checks a task until it has ended, if the user wants to wait for it. The rules:
- * - Stop and the workflow's time limit end the wait at once.
- * - A transient fault is waited out; only many in a row end the wait, and "too many requests" never does.
- * - A permanent one ends it: the service will not tell.
- * - When the time is up there is one last check, then a problem or the unfinished task.
+ * Waits until a task has ended, if the user wants that.
  *
  * @throws {Problem} when the wait ends before the task does
  */
-export async function waitForTask(task: Task, { client, settings, deadline }: Wait): Promise<Task> {
+export async function waitForTask(task: Task, wait: Wait): Promise<Task> {
+	if (!wait.settings.waits) return task;
+	return await wait.client.account.whileActive(async () => await checkUntilEnded(task, wait));
+}
+
+/**
+ * The rules of the wait:
+ * - Stop and the workflow's time limit end it at once.
+ * - A transient fault is waited out; only many in a row end the wait, and "too many requests" never does.
+ * - A permanent one ends it: the service will not tell.
+ * - When the time is up there is one last check, then a problem or the unfinished task.
+ */
+async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait): Promise<Task> {
 	const { timeoutMs, pollIntervalMs, onTimeout, language } = settings;
 	const { context, stop } = client;
 	const watch = new Watch(task);
 	let faults = 0;
 	let fault: Fault | undefined;
 
-	while (settings.waits && task.state === 'running') {
+	while (task.state === 'running') {
 		const { leftMs } = deadline;
 		if (leftMs <= 0) {
 			if (onTimeout === 'returnTask') return task;
