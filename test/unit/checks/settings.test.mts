@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { settings, settingsOfToolCall } from '../../../nodes/WanVideoEdit/checks/settings';
+import { checkSettings, settingsOfToolCall } from '../../../nodes/WanVideoEdit/checks/settings';
 
 const UNTOUCHED = {
 	waitForCompletion: true,
@@ -9,10 +9,10 @@ const UNTOUCHED = {
 	simplify: true,
 	options: {},
 };
-const withOptions = (options: Record<string, unknown>) => settings({ ...UNTOUCHED, options });
+const withOptions = (options: Record<string, unknown>) => checkSettings({ ...UNTOUCHED, options });
 
 test('an untouched Submit Edit waits 30 minutes and brings the file in "data"', () => {
-	expect(settings(UNTOUCHED)).toEqual({
+	expect(checkSettings(UNTOUCHED)).toEqual({
 		waits: true,
 		downloads: true,
 		outputField: 'data',
@@ -26,7 +26,7 @@ test('an untouched Submit Edit waits 30 minutes and brings the file in "data"', 
 
 test('everything set', () => {
 	expect(
-		settings({
+		checkSettings({
 			waitForCompletion: 'true',
 			downloadVideo: 'true',
 			outputBinaryPropertyName: ' video ',
@@ -45,11 +45,18 @@ test('everything set', () => {
 	});
 });
 
+test('a key of the user and the time limit for requests are kept, and none is none', () => {
+	expect(withOptions({ idempotencyKey: ' order-7 ' }).ownKey).toBe('order-7');
+	expect(withOptions({ idempotencyKey: '' }).ownKey).toBeUndefined();
+	expect(checkSettings({ ...UNTOUCHED, requestTimeoutMs: 9_000 }).requestTimeoutMs).toBe(9_000);
+	expect(checkSettings({ ...UNTOUCHED, requestTimeoutMs: 0 }).requestTimeoutMs).toBeUndefined();
+});
+
 test.each([undefined, null, ''])(
 	'parameters that are %p: no wait, no file, simplified',
 	(empty) => {
 		expect(
-			settings({
+			checkSettings({
 				waitForCompletion: empty,
 				downloadVideo: empty,
 				outputBinaryPropertyName: empty,
@@ -126,14 +133,14 @@ describe('On Timeout', () => {
 
 describe('Put Output File in Field', () => {
 	test.each(['', '  ', null, undefined])('is required when downloading: %p', (name) => {
-		expect(() => settings({ ...UNTOUCHED, outputBinaryPropertyName: name })).toThrow(
+		expect(() => checkSettings({ ...UNTOUCHED, outputBinaryPropertyName: name })).toThrow(
 			new Error('Put Output File in Field is required, but it is empty'),
 		);
 	});
 
 	test('does not matter when not downloading', () => {
 		const parameters = { ...UNTOUCHED, downloadVideo: false, outputBinaryPropertyName: '' };
-		expect(settings(parameters)).toMatchObject({ downloads: false });
+		expect(checkSettings(parameters)).toMatchObject({ downloads: false });
 	});
 });
 
@@ -147,7 +154,7 @@ test.each<[string, Record<string, unknown>, string]>([
 	['simplify', { simplify: [] }, 'Simplify must be true or false, but it is []'],
 	['language', { options: { language: {} } }, 'Error Language must be text, but it is {}'],
 ])('%s is refused under the name that the editor shows', (_parameter, wrong, message) => {
-	expect(() => settings({ ...UNTOUCHED, ...wrong })).toThrow(message);
+	expect(() => checkSettings({ ...UNTOUCHED, ...wrong })).toThrow(message);
 });
 
 describe('when an agent calls', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { sources } from '../../../nodes/WanVideoEdit/checks/sources';
+import { checkSources } from '../../../nodes/WanVideoEdit/checks/sources';
 
 const UNTOUCHED = { videoSource: 'url', binaryPropertyName: 'data', options: {} };
 const withField = (binaryPropertyName: unknown) =>
-	sources({ ...UNTOUCHED, videoSource: 'binary', binaryPropertyName });
-const withOptions = (options: Record<string, unknown>) => sources({ ...UNTOUCHED, options });
+	checkSources({ ...UNTOUCHED, videoSource: 'binary', binaryPropertyName });
+const withOptions = (options: Record<string, unknown>) => checkSources({ ...UNTOUCHED, options });
 
-test('an untouched node takes a URL, no image files, and looks', () => {
-	expect(sources(UNTOUCHED)).toEqual({ videoField: undefined, imageFields: [], looks: true });
+test('an untouched node takes a URL, no image files, and probes', () => {
+	expect(checkSources(UNTOUCHED)).toEqual({ videoField: undefined, imageFields: [], probes: true });
 });
 
 describe('Video Source', () => {
@@ -20,11 +20,11 @@ describe('Video Source', () => {
 		['binary', 'data'],
 		[' Binary ', 'data'],
 	])('%p: the field is %p', (videoSource, field) => {
-		expect(sources({ ...UNTOUCHED, videoSource }).videoField).toBe(field);
+		expect(checkSources({ ...UNTOUCHED, videoSource }).videoField).toBe(field);
 	});
 
 	test('is one of two', () => {
-		expect(() => sources({ ...UNTOUCHED, videoSource: 'file' })).toThrow(
+		expect(() => checkSources({ ...UNTOUCHED, videoSource: 'file' })).toThrow(
 			new Error('Video Source must be url or binary, but it is "file"'),
 		);
 	});
@@ -50,7 +50,7 @@ describe('Input Binary Field', () => {
 	])('refused: %p', (value, message) => {
 		expect(() => withField(value)).toThrow(new Error(`Input Binary Field ${message}`));
 		// The hidden field of the other source says nothing.
-		expect(sources({ ...UNTOUCHED, binaryPropertyName: value }).videoField).toBeUndefined();
+		expect(checkSources({ ...UNTOUCHED, binaryPropertyName: value }).videoField).toBeUndefined();
 	});
 });
 
@@ -91,8 +91,8 @@ describe('Check Source', () => {
 		['false', false],
 		[true, true],
 		['', true],
-	])('%p', (value, looks) => {
-		expect(withOptions({ checkSource: value }).looks).toBe(looks);
+	])('%p', (value, probes) => {
+		expect(withOptions({ checkSource: value }).probes).toBe(probes);
 	});
 
 	test('is true or false', () => {

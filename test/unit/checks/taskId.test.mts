@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { taskId } from '../../../nodes/WanVideoEdit/checks/taskId';
+import { checkTaskId } from '../../../nodes/WanVideoEdit/checks/taskId';
 
 describe('Task ID', () => {
 	test.each<[unknown, string]>([
@@ -12,11 +12,11 @@ describe('Task ID', () => {
 		[12345, '12345'],
 		['x'.repeat(200), 'x'.repeat(200)],
 	])('%p is taken', (value, id) => {
-		expect(taskId(value)).toBe(id);
+		expect(checkTaskId(value)).toBe(id);
 	});
 
 	test.each([undefined, null, '', '   '])('is required: %p', (value) => {
-		expect(() => taskId(value)).toThrow(new Error('Task ID is required, but it is empty'));
+		expect(() => checkTaskId(value)).toThrow(new Error('Task ID is required, but it is empty'));
 	});
 
 	test.each([
@@ -33,7 +33,7 @@ describe('Task ID', () => {
 		'../balance',
 		'https://api.example.com/v1/tasks/task_1',
 	])('%p would lead out of the address and is refused', (value) => {
-		expect(() => taskId(value)).toThrow(
+		expect(() => checkTaskId(value)).toThrow(
 			new Error(
 				`Task ID must be one word without spaces or slashes, but it is ${JSON.stringify(value)}`,
 			),
@@ -41,7 +41,7 @@ describe('Task ID', () => {
 	});
 
 	test('too long', () => {
-		expect(() => taskId('x'.repeat(201))).toThrow(
+		expect(() => checkTaskId('x'.repeat(201))).toThrow(
 			new Error('Task ID takes at most 200 characters, but it has 201'),
 		);
 	});
@@ -51,6 +51,6 @@ describe('Task ID', () => {
 		[['task_1'], '["task_1"]'],
 		[true, 'true'],
 	])('%p is no text', (value, shown) => {
-		expect(() => taskId(value)).toThrow(new Error(`Task ID must be text, but it is ${shown}`));
+		expect(() => checkTaskId(value)).toThrow(new Error(`Task ID must be text, but it is ${shown}`));
 	});
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { simplify } from '../../../nodes/WanVideoEdit/item/simplify';
-import { isoTime, readTask, type Task } from '../../../nodes/WanVideoEdit/task/task';
+import { readTask } from '../../../nodes/WanVideoEdit/service/apimart/readTask';
+import type { Task } from '../../../nodes/WanVideoEdit/service/task';
 
 const COMPLETED: Task = {
 	id: 'task_1',
@@ -15,6 +16,7 @@ const COMPLETED: Task = {
 	processingS: 155,
 	costUsd: 0.15,
 	costCredits: 1.5,
+	raw: {},
 };
 
 test('a completed task', () => {
@@ -33,12 +35,13 @@ test('a completed task', () => {
 });
 
 test('a task that was just submitted has two keys', () => {
-	const item = simplify({ id: 'task_1', status: 'submitted', state: 'running' });
+	const item = simplify({ id: 'task_1', status: 'submitted', state: 'running', raw: {} });
 	expect(Object.keys(item)).toEqual(['taskId', 'status']);
 });
 
 test('a running task', () => {
-	const running: Task = { id: 'task_1', status: 'in_progress', state: 'running', progress: 0 };
+	const raw = { status: 'in_progress', progress: 0, queue: 7 };
+	const running: Task = { id: 'task_1', status: 'in_progress', state: 'running', progress: 0, raw };
 	expect(simplify(running)).toEqual({ taskId: 'task_1', status: 'in_progress', progress: 0 });
 });
 
@@ -92,10 +95,4 @@ test('every item is flat: text and numbers only', () => {
 	for (const value of Object.values(simplify(COMPLETED))) {
 		expect(['string', 'number']).toContain(typeof value);
 	}
-});
-
-test('times are ISO 8601', () => {
-	expect(isoTime(1765000891)).toBe('2025-12-06T06:01:31.000Z');
-	expect(isoTime(1765000891.123)).toBe('2025-12-06T06:01:31.123Z');
-	expect(isoTime(undefined)).toBeUndefined();
 });

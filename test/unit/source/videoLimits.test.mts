@@ -6,7 +6,7 @@ import {
 	tooLarge,
 	unfit,
 	type VideoFacts,
-	type VideoReading,
+	type ProbeResult,
 } from '../../../nodes/WanVideoEdit/source/videoLimits';
 
 const FIT: VideoFacts = { seconds: [5], width: 1280, height: 720, isWhole: true };
@@ -123,7 +123,7 @@ describe('Duration (Seconds)', () => {
 	});
 });
 
-test.each<[string, VideoReading, string | undefined]>([
+test.each<[string, ProbeResult, string | undefined]>([
 	['is in order', FIT, undefined],
 	['could not be read', 'unknown', undefined],
 	['has sound only', 'noPicture', 'The video has no picture track; Wan 2.7 VideoEdit needs one'],

@@ -6,7 +6,7 @@ import {
 	readVideoByRanges,
 	readVideoByStream,
 } from '../../../nodes/WanVideoEdit/source/videoReader';
-import type { VideoFacts, VideoReading } from '../../../nodes/WanVideoEdit/source/videoLimits';
+import type { VideoFacts, ProbeResult } from '../../../nodes/WanVideoEdit/source/videoLimits';
 import { makeVideo, SAMPLE_PATH } from '../../support/media.mts';
 
 let sample: Buffer;
@@ -29,7 +29,7 @@ const byStream = async (file: Buffer, pieceBytes = 64 * 1024) => {
 	});
 };
 
-const inAllWays = async (file: Buffer): Promise<VideoReading[]> => [
+const inAllWays = async (file: Buffer): Promise<ProbeResult[]> => [
 	await byRanges(file),
 	await byStream(file),
 	await byStream(file, file.length),

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { editBody } from '../../../nodes/WanVideoEdit/checks/editBody';
+import { checkEdit } from '../../../nodes/WanVideoEdit/checks/edit';
+import { submitBody } from '../../../nodes/WanVideoEdit/service/apimart/submitBody';
+
+/** From the body as n8n's routing puts it together to the one that is sent. */
+const editBody = (...raw: Parameters<typeof checkEdit>) => submitBody(checkEdit(...raw));
 
 const VIDEO = 'https://example.com/street.mp4';
 const LEAST = { model: 'wan2.7-videoedit', video_urls: [VIDEO] };
@@ -167,5 +171,57 @@ describe('Seed', () => {
 		expect(() => body({ seed: value })).toThrow(
 			new Error(`Seed must be a whole number from 0 to 2147483647, but it is ${shown}`),
 		);
+	});
+});
+
+describe('the checked edit, for whichever service', () => {
+	test('of a bare one has a video and no images', () => {
+		const { videoUrl, imageUrls, ...others } = checkEdit(LEAST);
+		expect([videoUrl, imageUrls]).toEqual([VIDEO, []]);
+		expect(others).toEqual({ extraMetadata: {} });
+	});
+
+	test('has every value in its own type', () => {
+		const image = 'https://example.com/style.jpg';
+		const raw = {
+			video_urls: VIDEO,
+			prompt: 'Snow',
+			negative_prompt: 'blurry',
+			image_urls: image,
+			resolution: '720p',
+			duration: '5',
+			size: '9:16',
+			prompt_extend: 'false',
+			watermark: 'true',
+			seed: '42',
+			metadata: { audio_setting: 'ORIGIN' },
+			webhook: 'https://example.com/hook',
+		};
+		expect(checkEdit(raw, '{"style": "oil", "audio_setting": "auto"}')).toEqual({
+			videoUrl: VIDEO,
+			prompt: 'Snow',
+			negativePrompt: 'blurry',
+			imageUrls: [image],
+			resolution: '720P',
+			durationS: 5,
+			aspectRatio: '9:16',
+			rewritePrompt: false,
+			watermark: true,
+			seed: 42,
+			audio: 'origin',
+			extraMetadata: { style: 'oil' },
+			callbackUrl: 'https://example.com/hook',
+		});
+	});
+
+	test('keeps what one service need not be told: the full length and 1080P', () => {
+		expect(checkEdit({ ...LEAST, duration: 0, resolution: '1080p' })).toMatchObject({
+			durationS: 0,
+			resolution: '1080P',
+		});
+	});
+
+	test('has no address of a video that is a file', () => {
+		expect(checkEdit(LEAST, undefined, { video: true, images: 0 }).videoUrl).toBeUndefined();
 	});
 });

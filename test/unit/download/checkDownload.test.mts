@@ -4,7 +4,7 @@ import {
 	notTheVideo,
 	notVideoContent,
 	notWhole,
-} from '../../../nodes/WanVideoEdit/file/checkDownload';
+} from '../../../nodes/WanVideoEdit/download/checkDownload';
 
 describe('an answer of the host that may be the video', () => {
 	test.each<[string, Record<string, string | number>]>([

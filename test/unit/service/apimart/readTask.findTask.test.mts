@@ -1,38 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { findTask, idOf, stateOf } from '../../../nodes/WanVideoEdit/task/task';
-
-describe('the status word', () => {
-	test.each(['submitted', 'pending', 'queued', 'processing', 'in_progress'])(
-		'%s means not yet',
-		(word) => {
-			expect(stateOf(word)).toBe('running');
-		},
-	);
-	test.each(['completed', 'success', 'succeeded'])('%s means done', (word) => {
-		expect(stateOf(word)).toBe('completed');
-	});
-	test.each(['failed', 'failure', 'error', 'cancelled', 'canceled', 'expired'])(
-		'%s means dead',
-		(word) => {
-			expect(stateOf(word)).toBe('failed');
-		},
-	);
-	test.each(['unknown', 'moderating', 'NOT_START', 'almost completed', 'un-failed', '', '处理中'])(
-		'%p is not known, so the wait goes on',
-		(word) => {
-			expect(stateOf(word)).toBe('running');
-		},
-	);
-	test.each([
-		['COMPLETED', 'completed'],
-		['Succeeded', 'completed'],
-		['FAILURE', 'failed'],
-		['IN_PROGRESS', 'running'],
-	])('capitals do not matter: %s', (word, state) => {
-		expect(stateOf(word)).toBe(state);
-	});
-});
+import { findTask, idOf } from '../../../../nodes/WanVideoEdit/service/apimart/readTask';
 
 describe('the task in an answer', () => {
 	const submitted = { status: 'submitted', task_id: 'task_1' };

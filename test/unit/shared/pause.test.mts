@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { pause } from '../../../nodes/WanVideoEdit/wait/pause';
+import { pause } from '../../../nodes/WanVideoEdit/shared/pause';
 
 const LONG_MS = 20_000;
 

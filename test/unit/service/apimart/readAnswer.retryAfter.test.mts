@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { readAnswer } from '../../../nodes/WanVideoEdit/request/answer';
+import { readTaskObject } from '../../../../nodes/WanVideoEdit/service/apimart/readAnswer';
 
-/** What the service asks for in `Retry-After`, in ms, as the wait gets it. */
+/** What the service asks for in `Retry-After`, in ms, as the pauses get it. */
 function asked(retryAfter: unknown, statusCode = 429): number | undefined {
 	const headers = { 'retry-after': retryAfter as string };
-	const answer = readAnswer({ statusCode, headers, body: '' });
-	return answer.kind === 'passing' ? answer.retryAfterMs : undefined;
+	const { fault } = readTaskObject({ statusCode, headers, body: '' });
+	expect(fault?.isTransient).toBe(true);
+	return fault?.retryAfterMs;
 }
 
 describe('Retry-After', () => {

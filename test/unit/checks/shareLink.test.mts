@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { directLink } from '../../../nodes/WanVideoEdit/source/shareLink';
+import { directLink } from '../../../nodes/WanVideoEdit/checks/shareLink';
 
 const ID = '1aB-cD_eF2gH';
 const DIRECT = `https://drive.usercontent.google.com/download?id=${ID}&export=download&confirm=t`;

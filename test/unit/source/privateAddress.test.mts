@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { isPrivateAddress } from '../../../nodes/WanVideoEdit/source/publicAddress';
+import { isPrivateAddress } from '../../../nodes/WanVideoEdit/source/privateAddress';
 
 describe('leads nowhere from the internet', () => {
 	test.each([

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { editBody } from '../../../nodes/WanVideoEdit/checks/editBody';
+import { checkEdit } from '../../../nodes/WanVideoEdit/checks/edit';
+import { submitBody } from '../../../nodes/WanVideoEdit/service/apimart/submitBody';
+
+/** From the body as n8n's routing puts it together to the one that is sent. */
+const editBody = (...raw: Parameters<typeof checkEdit>) => submitBody(checkEdit(...raw));
 
 const MODEL = 'wan2.7-videoedit';
 const VIDEO = 'https://example.com/street.mp4';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { backoffMs } from '../../../nodes/WanVideoEdit/wait/backoff';
+import { backoffMs } from '../../../nodes/WanVideoEdit/shared/retry';
 
 test('each pause is twice as long, up to 20 s', () => {
 	const pauses = [1, 2, 3, 4, 5, 6, 7, 20].map((tries) => backoffMs(tries, 0, 0));

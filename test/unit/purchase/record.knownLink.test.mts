@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { knownLink, type Purchase } from '../../../nodes/WanVideoEdit/purchase/purchaseBook';
+import { knownLink, type Purchase } from '../../../nodes/WanVideoEdit/purchase/record';
 
 const MADE_AT_MS = 1_000_000;
 const TWELVE_HOURS_MS = 12 * 3_600_000;

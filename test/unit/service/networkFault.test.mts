@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { SsrfBlockedHostnameError, SsrfBlockedIpError } from '@n8n/backend-network';
 
-import { networkFault } from '../../../nodes/WanVideoEdit/request/networkFault';
+import { networkFault } from '../../../nodes/WanVideoEdit/service/networkFault';
+
+/** A request without an answer may always be sent again, unless it costs money. */
+const NO_ANSWER = { cause: 'noAnswer', isTransient: true, isRepeatable: true };
 
 const coded = (code: string, message = `connect ${code} 10.0.0.1:443`) =>
 	Object.assign(new Error(message), { code });
@@ -13,7 +16,12 @@ describe('no connection came about: the submit cannot have arrived', () => {
 		['ENOTFOUND', 'the host name is unknown'],
 		['EAI_AGAIN', 'the host name could not be looked up'],
 	])('%s, which may pass: %s', (code, reason) => {
-		expect(networkFault(coded(code))).toEqual({ reason, neverSent: true, isUnreachable: true });
+		expect(networkFault(coded(code))).toEqual({
+			...NO_ANSWER,
+			reason,
+			neverSent: true,
+			isUnreachable: true,
+		});
 	});
 
 	test.each([
@@ -27,13 +35,19 @@ describe('no connection came about: the submit cannot have arrived', () => {
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate belongs to another host'],
 		['EPROTO', 'no secure connection to the service came about'],
 	])('%s: %s', (code, reason) => {
-		expect(networkFault(coded(code))).toEqual({ reason, neverSent: true, isUnreachable: false });
+		expect(networkFault(coded(code))).toEqual({
+			...NO_ANSWER,
+			reason,
+			neverSent: true,
+			isUnreachable: false,
+		});
 	});
 
 	test.each([new SsrfBlockedIpError('10.0.0.1'), new SsrfBlockedHostnameError('intranet')])(
 		'n8n itself did not let it go: $name',
 		(error) => {
 			expect(networkFault(wrapped(error))).toEqual({
+				...NO_ANSWER,
 				reason: 'this n8n does not allow requests to the address',
 				neverSent: true,
 				isUnreachable: false,
@@ -50,9 +64,11 @@ describe('the connection broke: the submit may have arrived', () => {
 		['EPIPE', 'the connection was closed without an answer'],
 		['ETIMEDOUT', 'no answer in time'],
 		['ECONNABORTED', 'no answer in time'],
+		['ERR_CANCELED', 'it took too long'],
 		['ERR_BAD_RESPONSE', 'the answer broke off'],
 	])('%s: %s', (code, reason) => {
-		expect(networkFault(coded(code))).toMatchObject({
+		expect(networkFault(coded(code))).toEqual({
+			...NO_ANSWER,
 			reason,
 			neverSent: false,
 			isUnreachable: false,
@@ -66,6 +82,7 @@ describe('the code is found', () => {
 			'the connection was closed without an answer',
 		);
 		expect(networkFault(wrapped(wrapped(coded('ENOTFOUND'))))).toEqual({
+			...NO_ANSWER,
 			reason: 'the host name is unknown',
 			neverSent: true,
 			isUnreachable: true,

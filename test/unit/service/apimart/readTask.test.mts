@@ -1,42 +1,45 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { readTask } from '../../../nodes/WanVideoEdit/task/task';
+import { readTask, stateOf } from '../../../../nodes/WanVideoEdit/service/apimart/readTask';
 
 type Data = Parameters<typeof readTask>[1];
 const read = (data: unknown) => readTask('task_x', data as Data);
 const LINK = 'https://host.example/f/video/a.mp4';
 const EXPIRES_AT = 1765087446;
 
-describe('the three answers of the API contract', () => {
+describe('the three answers of the API', () => {
 	test('processing', () => {
-		const created = 1765000891;
-		expect(
-			read({ id: 'task_x', status: 'processing', progress: 91, created, estimated_time: 600 }),
-		).toEqual({
+		const data = {
+			id: 'task_x',
+			status: 'processing',
+			progress: 91,
+			created: 1765000891,
+			estimated_time: 600,
+		};
+		expect(read(data)).toEqual({
 			id: 'task_x',
 			status: 'processing',
 			state: 'running',
 			progress: 91,
 			createdAtS: 1765000891,
-			estimatedS: 600,
+			raw: data,
 		});
 	});
 
 	test('completed', () => {
-		expect(
-			read({
-				id: 'task_x',
-				status: 'completed',
-				progress: 100,
-				created: 1765000891,
-				completed: 1765001046,
-				actual_time: 155,
-				estimated_time: 600,
-				cost: 0.15,
-				credits_cost: 1.5,
-				result: { videos: [{ url: [LINK], expires_at: EXPIRES_AT }] },
-			}),
-		).toEqual({
+		const data = {
+			id: 'task_x',
+			status: 'completed',
+			progress: 100,
+			created: 1765000891,
+			completed: 1765001046,
+			actual_time: 155,
+			estimated_time: 600,
+			cost: 0.15,
+			credits_cost: 1.5,
+			result: { videos: [{ url: [LINK], expires_at: EXPIRES_AT }] },
+		};
+		expect(read(data)).toEqual({
 			id: 'task_x',
 			status: 'completed',
 			state: 'completed',
@@ -45,24 +48,23 @@ describe('the three answers of the API contract', () => {
 			videoUrlExpiresAtS: EXPIRES_AT,
 			createdAtS: 1765000891,
 			completedAtS: 1765001046,
-			estimatedS: 600,
 			processingS: 155,
 			costUsd: 0.15,
 			costCredits: 1.5,
+			raw: data,
 		});
 	});
 
 	test('failed', () => {
-		expect(
-			read({
-				id: 'task_x',
-				status: 'failed',
-				progress: 100,
-				created: 1781589029,
-				completed: 1781589050,
-				error: { code: 'task_failed', message: 'why', type: 'task_failed' },
-			}),
-		).toEqual({
+		const data = {
+			id: 'task_x',
+			status: 'failed',
+			progress: 100,
+			created: 1781589029,
+			completed: 1781589050,
+			error: { code: 'task_failed', message: 'why', type: 'task_failed' },
+		};
+		expect(read(data)).toEqual({
 			id: 'task_x',
 			status: 'failed',
 			state: 'failed',
@@ -72,15 +74,57 @@ describe('the three answers of the API contract', () => {
 			processingS: 21,
 			failureReason: 'why',
 			failureCode: 'task_failed',
+			raw: data,
 		});
 	});
+});
+
+test('the ID is the one that was asked for, whatever the task object says', () => {
+	expect(read({ id: 'task_y', status: 'processing' }).id).toBe('task_x');
 });
 
 test('the service\'s own word is kept as it is, and a missing one is "unknown"', () => {
 	expect(read({ status: 'In_Progress' }).status).toBe('In_Progress');
 	for (const status of [undefined, null, 3]) {
-		expect(read({ status })).toEqual({ id: 'task_x', status: 'unknown', state: 'running' });
+		expect(read({ status })).toEqual({
+			id: 'task_x',
+			status: 'unknown',
+			state: 'running',
+			raw: { status },
+		});
 	}
+});
+
+describe('the status word', () => {
+	test.each(['submitted', 'pending', 'queued', 'processing', 'in_progress'])(
+		'%s means not yet',
+		(word) => {
+			expect(stateOf(word)).toBe('running');
+		},
+	);
+	test.each(['completed', 'success', 'succeeded'])('%s means done', (word) => {
+		expect(stateOf(word)).toBe('completed');
+	});
+	test.each(['failed', 'failure', 'error', 'cancelled', 'canceled', 'expired'])(
+		'%s means dead',
+		(word) => {
+			expect(stateOf(word)).toBe('failed');
+		},
+	);
+	test.each(['unknown', 'moderating', 'NOT_START', 'almost completed', 'un-failed', '', '处理中'])(
+		'%p is not known, so the wait goes on',
+		(word) => {
+			expect(stateOf(word)).toBe('running');
+		},
+	);
+	test.each([
+		['COMPLETED', 'completed'],
+		['Succeeded', 'completed'],
+		['FAILURE', 'failed'],
+		['IN_PROGRESS', 'running'],
+	])('capitals do not matter: %s', (word, state) => {
+		expect(stateOf(word)).toBe(state);
+	});
 });
 
 describe('the link of the video', () => {
