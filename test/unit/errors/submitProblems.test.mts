@@ -2,28 +2,40 @@ import { describe, expect, test } from '@jest/globals';
 
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import { BrokenRule } from '../../../nodes/WanVideoEdit/checks/rules';
-import type { Message } from '../../../nodes/WanVideoEdit/errors/message';
+import { withBilling } from '../../../nodes/WanVideoEdit/errors/billing';
+import type { Problem } from '../../../nodes/WanVideoEdit/errors/problem';
 import {
-	boughtBefore,
 	brokenRule,
+	keyForgotten,
 	notSubmitted,
+	stoppedBeforeSubmit,
 	stoppedInSubmit,
-	submitRefused,
-	submitUnanswered,
-	unanswered,
-} from '../../../nodes/WanVideoEdit/errors/messagesOfSubmit';
-import { readAnswer } from '../../../nodes/WanVideoEdit/request/answer';
+	submitFailed,
+} from '../../../nodes/WanVideoEdit/errors/submitProblems';
+import { readSubmit } from '../../../nodes/WanVideoEdit/service/apimart/readSubmit';
+import { networkFault } from '../../../nodes/WanVideoEdit/service/networkFault';
+import type { Answer } from '../../../nodes/WanVideoEdit/service/service';
 
 const NOT_BILLED = 'This edit was not started and is not billed.';
 
-/** What a person reads after the service answered a submit so. */
-function refused(statusCode: number, body: unknown, headers = {}): Message {
-	const answer = readAnswer({ statusCode, headers, body });
-	if (answer.kind === 'task') {
-		return submitRefused({ kind: 'passing', status: statusCode, code: '', reason: 'no task ID' });
-	}
-	return submitRefused(answer);
+/** What came of a submit that brought no task. */
+function problem(answer: Answer, isRepetition?: boolean): Problem {
+	const { fault } = readSubmit(answer);
+	if (fault === undefined) throw new Error('the answer has a task');
+	return submitFailed(fault, isRepetition);
 }
+const answered = (statusCode: number, body: unknown, headers = {}): Answer => ({
+	value: { statusCode, headers, body },
+});
+const lost = (code: string): Answer => ({
+	fault: networkFault(Object.assign(new Error('no answer'), { code })),
+});
+
+/** What a person reads when nothing was bought before. */
+const alone = (about: Problem) => withBilling(about, {});
+/** The same after the service answered a submit so. */
+const refused = (statusCode: number, body: unknown, headers = {}) =>
+	alone(problem(answered(statusCode, body, headers)));
 const error = (code: string | number, message: string) => ({ error: { code, message } });
 
 describe('a refused submit says what happened, in the words of the service, too', () => {
@@ -120,7 +132,8 @@ describe('and what to do', () => {
 
 describe('a broken rule', () => {
 	test('is told as it is', () => {
-		expect(brokenRule(new BrokenRule('Seed', 'must be a whole number', 1.5))).toEqual({
+		const { message: rule } = new BrokenRule('Seed', 'must be a whole number', 1.5);
+		expect(alone(brokenRule(rule))).toEqual({
 			message: 'Seed must be a whole number, but it is 1.5',
 			description: `Correct the field and run the node again. ${NOT_BILLED}`,
 		});
@@ -130,7 +143,8 @@ describe('a broken rule', () => {
 		try {
 			serviceAddress({ service: 'custom', baseUrl: '' });
 		} catch (refusal) {
-			const { message, description } = brokenRule(refusal);
+			const own = refusal as Error & { description: string };
+			const { message, description } = alone(brokenRule(own.message, own.description));
 			expect(message).toBe('The credential has no Base URL');
 			expect(description).toMatch(/^Open the Wan Video Edit API credential .* is not billed\.$/);
 		}
@@ -138,7 +152,7 @@ describe('a broken rule', () => {
 	});
 
 	test('of one item keeps the others from being submitted', () => {
-		const { message, description } = notSubmitted(2, 'Seed must be a whole number');
+		const { message, description } = alone(notSubmitted(2, 'Seed must be a whole number'));
 		expect(message).toContain('item 2');
 		expect(message).toContain('Seed must be a whole number');
 		expect(description).toContain('On Error to "Continue"');
@@ -146,9 +160,24 @@ describe('a broken rule', () => {
 	});
 });
 
+describe('a pause that the service asks for', () => {
+	test('is told in whole seconds', () => {
+		expect(refused(429, error('', 'Slow down'), { 'retry-after': '1.5' }).message).toBe(
+			'The service is receiving too many requests (HTTP 429: Slow down; it asks to wait 2 s)',
+		);
+	});
+});
+
+test.each([302, 401, 500])('n8n shows the status of the answer: %i', (status) => {
+	expect(problem(answered(status, '')).httpStatus).toBe(status);
+});
+
 describe('an edit with a history', () => {
+	const noMoney = problem(answered(402, ''));
+
 	test('that may have been accepted names its key, and is not called unbilled', () => {
-		const { message, description } = unanswered(refused(402, ''), 'n8n-1', false);
+		const uncertain = { key: 'n8n-1', hasFiles: false };
+		const { message, description } = withBilling(noMoney, { uncertain });
 		expect(message).toMatch(/balance is used up.*The Idempotency Key of this edit is n8n-1$/);
 		expect(description).toContain('An earlier attempt got no answer, though.');
 		expect(description).toContain('with this key in the option Idempotency Key');
@@ -156,29 +185,64 @@ describe('an edit with a history', () => {
 	});
 
 	test('that an earlier try bought names its task, and is not called unbilled', () => {
-		const { message, description } = boughtBefore(refused(402, ''), 'task_1');
+		const { message, description } = withBilling(noMoney, { taskId: 'task_1' });
 		expect(message).toMatch(/^Task task_1 was submitted by an earlier attempt.*balance is used up/);
 		expect(description).toContain('"Get Task" and the task ID task_1');
 		expect(description).not.toContain(NOT_BILLED);
 	});
+
+	test('whose key the service knows with other details may be billed, and needs no other key', () => {
+		const reused = answered(409, error('idempotency_key_reused', 'Conflict'));
+		expect(problem(reused, false)).toMatchObject({ billing: 'no' });
+		const { message, description, billing, httpStatus } = problem(reused, true);
+		expect(message).toMatch(/^The service knows this edit from an earlier attempt.*Conflict\)$/);
+		expect(description).toMatch(/^The earlier attempt may be billed\. Check your balance/);
+		expect([billing, httpStatus]).toEqual(['maybe', 409]);
+	});
+
+	test('changes nothing about any other refusal', () => {
+		for (const [status, code] of [
+			[402, ''],
+			[409, 'idempotency_in_progress'],
+			[500, ''],
+		] as const) {
+			const answer = answered(status, error(code, 'no'));
+			expect(alone(problem(answer, true))).toEqual(alone(problem(answer, false)));
+		}
+	});
+
+	test('whose key may be forgotten is not submitted again, and may be billed', () => {
+		const { message, description, billing } = keyForgotten();
+		expect(message).toContain('was not submitted again');
+		expect(description).toContain('Check your balance or task list at the service');
+		expect(billing).toBe('maybe');
+	});
 });
 
 describe('no answer', () => {
-	const lost = { reason: 'no answer in time', neverSent: false, isUnreachable: false };
-
-	test('because nothing was sent: was not started', () => {
-		const fault = { reason: 'the host name is unknown', neverSent: true, isUnreachable: true };
-		expect(submitUnanswered(fault)).toEqual({
-			message: 'The service could not be reached (the host name is unknown)',
+	test.each([
+		['ENOTFOUND', 'the host name is unknown'],
+		['CERT_HAS_EXPIRED', 'the certificate of the service has expired'],
+	])('because nothing was sent: was not started (%s)', (code, reason) => {
+		expect(alone(problem(lost(code)))).toEqual({
+			message: `The service could not be reached (${reason})`,
 			description: `Check the network and the address in the credential. ${NOT_BILLED}`,
 		});
 	});
 
+	test('because Stop was pressed before: was not started', () => {
+		expect(alone(stoppedBeforeSubmit())).toEqual({
+			message: 'Stopped before the edit was submitted',
+			description: NOT_BILLED,
+		});
+	});
+
 	test.each([
-		submitUnanswered(lost),
-		refused(200, { data: [{ status: 'submitted' }] }),
-		stoppedInSubmit(),
-	])('the edit may be billed: $message', ({ description }) => {
+		['the connection broke', problem(lost('ETIMEDOUT'))],
+		['the answer has no task ID', problem(answered(200, { data: [{ status: 'submitted' }] }))],
+		['Stop came in between', stoppedInSubmit()],
+	])('the edit may be billed: %s', (_what, about) => {
+		const { description } = alone(about);
 		expect(description).toMatch(/may still have accepted|may be billed/);
 		expect(description).toMatch(/(balance|task list).*(at the service|there)/);
 		expect(description).not.toContain(NOT_BILLED);
@@ -188,6 +252,6 @@ describe('no answer', () => {
 		expect(refused(200, '').message).toContain(
 			'returned no task ID: an answer without a task: an empty',
 		);
-		expect(submitUnanswered(lost).message).toContain('(no answer in time)');
+		expect(problem(lost('ETIMEDOUT')).message).toContain('(no answer in time)');
 	});
 });

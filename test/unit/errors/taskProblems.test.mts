@@ -1,17 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Message } from '../../../nodes/WanVideoEdit/errors/message';
+import { withBilling } from '../../../nodes/WanVideoEdit/errors/billing';
+import type { Problem } from '../../../nodes/WanVideoEdit/errors/problem';
 import {
 	completedWithoutVideo,
 	downloadFailed,
+	stillAtWork,
 	stopped,
+	stoppedInCheck,
 	taskFailed,
 	taskRefused,
 	taskUnreachable,
 	timeIsUp,
-} from '../../../nodes/WanVideoEdit/errors/messagesOfTask';
-import { readAnswer, type Fault } from '../../../nodes/WanVideoEdit/request/answer';
-import { readTask } from '../../../nodes/WanVideoEdit/task/task';
+	unexpected,
+} from '../../../nodes/WanVideoEdit/errors/taskProblems';
+import { readTaskAnswer } from '../../../nodes/WanVideoEdit/service/apimart/readAnswer';
+import { readTask } from '../../../nodes/WanVideoEdit/service/apimart/readTask';
+import type { Fault } from '../../../nodes/WanVideoEdit/service/fault';
+import { networkFault } from '../../../nodes/WanVideoEdit/service/networkFault';
 
 const ID = 'task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ';
 /** Before and after the link of `completed` expires. */
@@ -24,51 +30,61 @@ const completed = readTask(ID, {
 });
 
 function fault(statusCode: number, message: string): Fault {
-	const answer = readAnswer({ statusCode, headers: {}, body: { error: { message } } });
-	if (answer.kind === 'task') throw new Error('the answer has a task');
-	return answer;
+	const body = { error: { message } };
+	const { fault: found } = readTaskAnswer(ID, { value: { statusCode, headers: {}, body } });
+	if (found === undefined) throw new Error('the answer has a task');
+	return found;
 }
+const noAnswer = (code: string) => networkFault(Object.assign(new Error(code), { code }));
 
-const EVERY_MESSAGE: Array<[string, Message]> = [
+const EVERY_PROBLEM: Array<[string, Problem]> = [
 	['stopped while running', stopped(running)],
 	['stopped when completed', stopped(completed)],
+	['stopped in the first check', stoppedInCheck(ID)],
 	['failed', taskFailed(failed, false)],
 	['failed, own key', taskFailed(failed, true)],
 	['failed without a reason', taskFailed(readTask(ID, { status: 'expired' }), false)],
 	['completed without a video', completedWithoutVideo(completed)],
 	['time is up', timeIsUp(running, 1_800_000)],
-	['time is up with a fault', timeIsUp(running, 60_000, 'no answer in time')],
-	['unreachable', taskUnreachable(ID, 20, 'no answer in time')],
+	['time is up with a fault', timeIsUp(running, 60_000, noAnswer('ETIMEDOUT'))],
+	['unreachable', taskUnreachable(ID, 20, noAnswer('ETIMEDOUT'))],
 	['not downloaded', downloadFailed(completed, 3, 'HTTP 404', EARLY_MS)],
 	['not downloaded in time', downloadFailed(completed, 3, 'HTTP 404', LATE_MS)],
 	['not downloaded, no expiry', downloadFailed(running, 3, 'HTTP 404', EARLY_MS)],
-	...[302, 400, 401, 402, 403, 404, 409, 500].map((status): [string, Message] => [
+	['a mistake in the node', unexpected('x is not a function', ID)],
+	...[302, 400, 401, 402, 403, 404, 409, 500].map((status): [string, Problem] => [
 		`refused with ${status}`,
 		taskRefused(ID, fault(status, 'no')),
 	]),
 ];
 
-describe('every message after the submit', () => {
-	test.each(EVERY_MESSAGE)('names the task: %s', (_what, { message }) => {
+describe('every problem after the submit', () => {
+	test.each(EVERY_PROBLEM)('names the task: %s', (_what, { message }) => {
 		expect(message).toContain(ID);
 	});
 
-	test.each(EVERY_MESSAGE)('says what to do, in whole sentences: %s', (_what, words) => {
+	test.each(EVERY_PROBLEM)('says what to do, in whole sentences: %s', (_what, words) => {
 		expect(words.description).toMatch(/^[A-Z].{30,}\.$/);
 		expect(`${words.message} ${words.description}`).not.toMatch(/undefined|null|NaN|\[object/);
 	});
 
-	test.each(EVERY_MESSAGE)('never says that nothing was started: %s', (_what, words) => {
-		expect(words.description).not.toContain('was not started');
+	test.each(EVERY_PROBLEM)('never says that nothing was started: %s', (_what, problem) => {
+		expect(problem.billing).toBe('yes');
+		const { message, description } = withBilling(problem, { taskId: ID });
+		expect({ message, description }).toEqual({
+			message: problem.message,
+			description: problem.description,
+		});
+		expect(description).not.toContain('was not started');
 	});
 });
 
 describe('a task that goes on without the node can be fetched with Get Task', () => {
-	test.each<[string, Message]>([
+	test.each<[string, Problem]>([
 		['stopped', stopped(running)],
 		['stopped in the download', stopped(completed)],
 		['time is up', timeIsUp(running, 1_800_000)],
-		['unreachable', taskUnreachable(ID, 20, 'no answer in time')],
+		['unreachable', taskUnreachable(ID, 20, noAnswer('ETIMEDOUT'))],
 		['not downloaded', downloadFailed(completed, 3, 'HTTP 404', EARLY_MS)],
 		['refused', taskRefused(ID, fault(401, 'Bad key'))],
 	])('%s', (_what, { description }) => {
@@ -116,8 +132,8 @@ describe('the time is up', () => {
 		);
 	});
 
-	test('and the last question failed', () => {
-		expect(timeIsUp(running, 60_000, 'HTTP 503: Busy').message).toContain('(HTTP 503: Busy)');
+	test('and the last status check failed', () => {
+		expect(timeIsUp(running, 60_000, fault(503, 'Busy')).message).toContain('(HTTP 503: Busy)');
 	});
 });
 
@@ -134,8 +150,12 @@ describe('the service does not tell', () => {
 		expect(description).toMatch(next);
 	});
 
-	test('after many questions: how many, and the last reason', () => {
-		expect(taskUnreachable(ID, 20, 'the connection was refused').message).toBe(
+	test('and n8n shows the status of its answer', () => {
+		expect(taskRefused(ID, fault(402, 'no')).httpStatus).toBe(402);
+	});
+
+	test('after many status checks: how many, and the last reason', () => {
+		expect(taskUnreachable(ID, 20, noAnswer('ECONNREFUSED')).message).toBe(
 			`No answer from the service about task ${ID} after 20 attempts (the connection was refused)`,
 		);
 	});
@@ -160,4 +180,22 @@ describe('the video cannot be fetched', () => {
 		const { message } = completedWithoutVideo(completed);
 		expect(message).toBe(`Task ${ID} is "completed", but the service gave no video`);
 	});
+});
+
+describe('a mistake in the node', () => {
+	test('before there is a task asks for a report', () => {
+		const { message, description, billing } = unexpected('x is not a function');
+		expect([message, billing]).toEqual(['Something went wrong: x is not a function', 'no']);
+		expect(description).toContain('report it with this message');
+	});
+
+	test('after that names the task, which goes on', () => {
+		const { message, description } = unexpected('x is not a function', ID);
+		expect(message).toBe(`Something went wrong with task ${ID}: x is not a function`);
+		expect(description).toContain('continues at the service and is billed');
+	});
+});
+
+test('an agent that cannot wait any longer is told not to buy the edit again', () => {
+	expect(stillAtWork(running)).toContain(`Do not submit it again: check task ${ID}`);
 });

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { withBilling, type Bought } from '../../../nodes/WanVideoEdit/errors/billing';
+import type { Billing } from '../../../nodes/WanVideoEdit/errors/problem';
+
+const NOT_STARTED = 'This edit was not started and is not billed.';
+const EARLIER = 'An earlier attempt got no answer, though.';
+const maybe = (byKey: string) =>
+	`The service may still have accepted the edit. If it supports the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${byKey}. Otherwise check your balance or task list at the service before any new run.`;
+const MAYBE = maybe('');
+const MAYBE_BY_KEY = maybe(
+	', and so does the same edit with this key in the option Idempotency Key',
+);
+const GET_TASK =
+	'Fetch it with the operation "Get Task" and the task ID task_1; that costs nothing.';
+
+const NOTHING: Bought = {};
+const TASK: Bought = { taskId: 'task_1' };
+const TASK_AFTER_DOUBT: Bought = { taskId: 'task_1', uncertain: { key: 'n8n-1', hasFiles: true } };
+const BY_URL: Bought = { uncertain: { key: 'n8n-1', hasFiles: false } };
+const BY_FILE: Bought = { uncertain: { key: 'n8n-1', hasFiles: true } };
+
+/** [what was bought, billing of the problem, the same as a value, message, what follows its own words, what stands alone] */
+type Case = [string, Billing, Bought, message: string, added: string, alone: string];
+
+const OF_TASK = 'Task task_1 was submitted by an earlier attempt. Now: Oops';
+const WITH_KEY = 'Oops. The Idempotency Key of this edit is n8n-1';
+
+describe('what is said about the money', () => {
+	test.each<Case>([
+		['nothing', 'no', NOTHING, 'Oops', NOT_STARTED, NOT_STARTED],
+		['nothing', 'maybe', NOTHING, 'Oops', '', MAYBE],
+		['nothing', 'yes', NOTHING, 'Oops', '', MAYBE],
+		['a task', 'no', TASK, OF_TASK, GET_TASK, GET_TASK],
+		['a task', 'maybe', TASK, OF_TASK, '', ''],
+		['a task', 'yes', TASK, OF_TASK, '', ''],
+		['a task after doubt', 'no', TASK_AFTER_DOUBT, OF_TASK, GET_TASK, GET_TASK],
+		['a task after doubt', 'maybe', TASK_AFTER_DOUBT, OF_TASK, '', ''],
+		['a task after doubt', 'yes', TASK_AFTER_DOUBT, OF_TASK, '', ''],
+		[
+			'maybe, a video by URL',
+			'no',
+			BY_URL,
+			WITH_KEY,
+			`${EARLIER} ${MAYBE_BY_KEY}`,
+			`${EARLIER} ${MAYBE_BY_KEY}`,
+		],
+		['maybe, a video by URL', 'maybe', BY_URL, WITH_KEY, '', MAYBE_BY_KEY],
+		['maybe, a video by URL', 'yes', BY_URL, WITH_KEY, '', MAYBE_BY_KEY],
+		['maybe, a file', 'no', BY_FILE, WITH_KEY, `${EARLIER} ${MAYBE}`, `${EARLIER} ${MAYBE}`],
+		['maybe, a file', 'maybe', BY_FILE, WITH_KEY, '', MAYBE],
+		['maybe, a file', 'yes', BY_FILE, WITH_KEY, '', MAYBE],
+	])('bought: %s; billed by itself: %s', (_what, billing, bought, message, added, alone) => {
+		const own = 'Do this.';
+		expect(withBilling({ message: 'Oops', description: own, billing }, bought)).toEqual({
+			message,
+			description: added === '' ? own : `${own} ${added}`,
+		});
+		expect(withBilling({ message: 'Oops', billing }, bought)).toEqual({
+			message,
+			description: alone,
+		});
+	});
+});
+
+test.each<Billing>(['no', 'maybe', 'yes'])(
+	'a message that names the task already stays as it is, billed or not: %s',
+	(billing) => {
+		const own = { message: 'Task task_1 was still "running"', description: 'Do this.' };
+		for (const bought of [TASK, TASK_AFTER_DOUBT]) {
+			expect(withBilling({ ...own, billing }, bought)).toEqual(own);
+		}
+	},
+);
+
+test('only what bought nothing, now and before, is ever called unbilled', () => {
+	for (const bought of [NOTHING, TASK, TASK_AFTER_DOUBT, BY_URL, BY_FILE]) {
+		for (const billing of ['no', 'maybe', 'yes'] as const) {
+			const { description } = withBilling({ message: 'Oops', billing }, bought);
+			const isUnbilled = bought === NOTHING && billing === 'no';
+			expect(description.includes(NOT_STARTED)).toBe(isUnbilled);
+		}
+	}
+});
