@@ -2,16 +2,11 @@ import { paceOfMs } from '../../../nodes/WanVideoEdit/wait/schedule';
 import { table } from '../tables.mts';
 import { byShape, FEWEST_CHECKS, MOST_CHECKS, othersPoints, type Point } from './curves.mts';
 import { automatic } from '../../../test/support/polling/schedules.mts';
-import { simulate } from '../../../test/support/polling/simulate.mts';
-import { NONE } from '../../../test/support/polling/tasks.mts';
 
 /** This node's schedule as it is when few tasks are waited for. */
 export const DEFAULT = automatic(paceOfMs(1) / 1000);
 
 const THREE_MINUTES_S = 180;
-/** How wrong a service's estimate may be. */
-const ESTIMATES = [0.25, 0.5, 1, 2, 4];
-const COUNT = 6_000;
 
 /** The part of docs/measured/performance.md about status checks and delay. */
 export function report(found: string[]): string {
@@ -60,16 +55,6 @@ What others do, who ignore progress:
 ${table(
 	['Schedule', 'Status checks', 'Delay: median', 'mean', '95 %'],
 	othersPoints().map((point) => [point.schedule, point.questions.toFixed(1), ...delays(point)]),
-)}
-
-Without progress, and with a wrong guess from the service (\`estimated_time\`):
-
-${table(
-	['The guess is', 'Status checks', 'Delay: median', 'mean', '95 %'],
-	ESTIMATES.map((estimate) => {
-		const outcome = simulate(DEFAULT, { shapes: [NONE], count: COUNT, estimate });
-		return [`${estimate} × the truth`, outcome.questions.toFixed(1), ...delays(outcome)];
-	}),
 )}`;
 }
 

@@ -23,8 +23,6 @@ export interface Tasks {
 	count: number;
 	/** How long each takes, instead of any time from 1 to 5 minutes, in s. */
 	takesS?: number;
-	/** How many times the true time the service's guess is, instead of 600 s. */
-	estimate?: number;
 }
 
 /** Checks tasks by a schedule. The same tasks for every schedule, and the same result every time. */
@@ -39,8 +37,7 @@ export function simulate(schedule: Schedule, { shapes, count, ...about }: Tasks)
 		let asked = 0;
 		let ageS = ask({ ageS: 0 });
 		for (asked = 1; ageS < task.takesS; asked++) {
-			const { estimateS } = task;
-			ageS += ask({ ageS, progress: task.progressAt(ageS), estimateS });
+			ageS += ask({ ageS, progress: task.progressAt(ageS) });
 		}
 		questions.push(asked);
 		delaysS.push(ageS - task.takesS);

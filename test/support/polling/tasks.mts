@@ -38,36 +38,27 @@ export interface SimulatedTask {
 	takesS: number;
 	/** @returns 0–99, or `undefined` when the service does not tell */
 	progressAt: (ageS: number) => number | undefined;
-	/** The service's guess of how long the task takes. */
-	estimateS: number;
 }
 
 /** How long tasks usually take (API §2), in s. */
 const SHORTEST_S = 60;
 const LONGEST_S = 300;
-/** What the service says of every task (API §2), in s. */
-const USUAL_ESTIMATE_S = 600;
 
 /**
  * A task whose progress has this shape.
  *
  * @param takesS instead of any time from 1 to 5 minutes
- * @param estimate how many times the true time the service's guess is, instead of 600 s for every task
  */
 export function simulatedTask(
 	name: ShapeName,
 	random: JumpableRandomGenerator,
-	{
-		takesS = between(SHORTEST_S, LONGEST_S, random),
-		estimate,
-	}: { takesS?: number; estimate?: number } = {},
+	{ takesS = between(SHORTEST_S, LONGEST_S, random) }: { takesS?: number } = {},
 ): SimulatedTask {
 	const startsS = takesS * between(0.1, 0.4, random);
 	const noise = between(0, 1, random);
 	const shape: Shape = SHAPES[name];
 	return {
 		takesS,
-		estimateS: estimate === undefined ? USUAL_ESTIMATE_S : estimate * takesS,
 		progressAt: (ageS) => {
 			const progress = shape({ ageS, takesS, startsS, noise });
 			return progress && Math.min(99, Math.max(0, Math.floor(progress)));

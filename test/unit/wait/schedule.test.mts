@@ -18,18 +18,18 @@ describe('the automatic interval', () => {
 	/** Without jitter. */
 	const waitS = (outlook: Outlook) => automaticMs(outlook, PACE_MS, 0.5) / 1000;
 
-	/** When the questions of some minutes come if nothing is known, in s. */
-	function questionsS(minutes: number, estimateMs?: number): number[] {
+	/** When the status checks of some minutes come if nothing is known, in s. */
+	function checksS(minutes: number): number[] {
 		const times: number[] = [];
 		for (let ageS = waitS({ ageMs: 0 }); ageS <= minutes * 60; ) {
 			times.push(ageS);
-			ageS += waitS({ ageMs: ageS * 1000, estimateMs });
+			ageS += waitS({ ageMs: ageS * 1000 });
 		}
 		return times;
 	}
 
-	test('all questions of three minutes, in seconds, if nothing is known', () => {
-		expect(questionsS(3)).toEqual([
+	test('all status checks of three minutes, in seconds, if nothing is known', () => {
+		expect(checksS(3)).toEqual([
 			5.75, 34.5, 60, 65.75, 71.5, 77.25, 83, 88.75, 94.5, 100.25, 106, 111.75, 117.5, 123.25, 129,
 			134.75, 140.5, 146.25, 152, 157.75, 163.5, 169.25, 175,
 		]);
@@ -41,29 +41,15 @@ describe('the automatic interval', () => {
 		expect(waitS({ ageMs: 60 * MINUTE_MS })).toBe(34.5);
 		// A clock may be wrong by as much.
 		expect(waitS({ ageMs: 8 * 60 * MINUTE_MS })).toBe(34.5);
-		expect(questionsS(30).length).toBeLessThan(160);
-	});
-
-	test('a short estimate of the service lets questions begin sooner', () => {
-		expect(questionsS(1, 60_000)).toEqual([5.75, 20, 25.75, 31.5, 37.25, 43, 48.75, 54.5]);
-	});
-
-	test('and when that is over already, the first one does not come at once', () => {
-		expect(waitS({ ageMs: 1_800, estimateMs: 5_000 })).toBe(1.15);
-	});
-
-	test('a long one does not let them begin later', () => {
-		expect(questionsS(3, 40 * MINUTE_MS)).toEqual(questionsS(3));
+		expect(checksS(30).length).toBeLessThan(160);
 	});
 
 	describe('towards the end that progress makes believe', () => {
-		const at = (restS: number, isSteady = true, endsAtS = 200) => {
-			const forecast = { endsAtMs: endsAtS * 1000, isSteady };
-			return waitS({ ageMs: (endsAtS - restS) * 1000, forecast });
-		};
+		const at = (restS: number, endsAtS = 200) =>
+			waitS({ ageMs: (endsAtS - restS) * 1000, endsAtMs: endsAtS * 1000 });
 
 		test.each<[string, number, number]>([
-			['far away: a few paces', 100, 18.975],
+			['far away: a few paces', 100, 17.25],
 			['nearer: most of the way', 20, 14],
 			['near', 3, 2.1],
 			['very near: not at once again', 0.5, 1.15],
@@ -74,12 +60,10 @@ describe('the automatic interval', () => {
 			expect(at(restS)).toBeCloseTo(expectedS, 6);
 		});
 
-		test('an end that keeps moving away is believed less', () => {
-			expect(at(100, false)).toBeCloseTo(9.2, 6);
-		});
-
-		test('so is one later than usual', () => {
-			expect(at(100, true, 400)).toBeCloseTo(9.2, 6);
+		test('an end later than usual is believed less', () => {
+			expect(at(100, 300)).toBeCloseTo(17.25, 6);
+			expect(at(100, 301)).toBeCloseTo(8.625, 6);
+			expect(at(100, 400)).toBeCloseTo(8.625, 6);
 		});
 	});
 
@@ -96,7 +80,7 @@ describe('the pace', () => {
 		expect([1, 10, 95].map(paceOfMs)).toEqual([5_750, 5_750, 5_750]);
 	});
 
-	test('of very many leaves room below the 20 questions a second that an account may ask', () => {
+	test('of very many leaves room below the 20 status checks a second that an account may send', () => {
 		for (const tasks of [100, 500, 5_000]) {
 			expect(tasks / (paceOfMs(tasks) / 1000)).toBeLessThan(20);
 		}
@@ -104,32 +88,27 @@ describe('the pace', () => {
 });
 
 describe('over thousands of simulated tasks', () => {
-	const ask = (shape: ShapeName, about: { takesS?: number; estimate?: number } = {}) =>
+	const check = (shape: ShapeName, about: { takesS?: number } = {}) =>
 		simulate(automatic(PACE_MS / 1000), { shapes: [shape], count: 2_000, ...about });
 
-	test('honest progress: a delay of 1 s at most, 15 questions in three minutes', () => {
-		expect(ask(HONEST).medianDelayS).toBeLessThanOrEqual(1);
-		const threeMinutes = ask(HONEST, { takesS: 180 });
+	test('honest progress: a delay of 1 s at most, 15 status checks in three minutes', () => {
+		expect(check(HONEST).medianDelayS).toBeLessThanOrEqual(1);
+		const threeMinutes = check(HONEST, { takesS: 180 });
 		expect(threeMinutes.medianDelayS).toBeLessThanOrEqual(1);
 		expect(threeMinutes.mostQuestions).toBeLessThanOrEqual(15);
 	});
 
-	test.each([0.25, 1, 4])('also when the estimate is %p times the truth', (estimate) => {
-		expect(ask(HONEST, { estimate }).medianDelayS).toBeLessThanOrEqual(1);
-		expect(ask(HONEST, { estimate, takesS: 180 }).mostQuestions).toBeLessThanOrEqual(15);
-	});
-
-	test('no progress: a delay of 3 s at most, 25 questions in three minutes', () => {
-		expect(ask(NONE).medianDelayS).toBeLessThanOrEqual(3);
-		const threeMinutes = ask(NONE, { takesS: 180 });
+	test('no progress: a delay of 3 s at most, 25 status checks in three minutes', () => {
+		expect(check(NONE).medianDelayS).toBeLessThanOrEqual(3);
+		const threeMinutes = check(NONE, { takesS: 180 });
 		expect(threeMinutes.medianDelayS).toBeLessThanOrEqual(3);
 		expect(threeMinutes.questions).toBeLessThanOrEqual(25);
 	});
 
 	test.each(Object.keys(SHAPES) as ShapeName[])(
-		'progress that is %p neither delays long nor asks often',
+		'progress that is %p neither delays long nor checks often',
 		(shape) => {
-			const { medianDelayS, longDelayS, questions } = ask(shape);
+			const { medianDelayS, longDelayS, questions } = check(shape);
 			expect(medianDelayS).toBeLessThan(6);
 			expect(longDelayS).toBeLessThan(20);
 			expect(questions).toBeLessThan(30);
