@@ -11,7 +11,7 @@ export default tseslint.config(
 		languageOptions: { parserOptions: { project: './tsconfig.dev.json' } },
 	},
 	{
-		files: ['*.js', '*.mjs', 'scripts/*.mjs'],
+		files: ['*.js', '*.mjs', 'scripts/*.mjs', 'test/**/*.mjs'],
 		extends: [eslint.configs.recommended],
 	},
 	{

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const typescript = {
 	jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
 	module: { type: 'commonjs' },
@@ -9,6 +11,7 @@ export default {
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
 	modulePathIgnorePatterns: ['<rootDir>/measure/reliability/node_modules', '<rootDir>/.local-n8n'],
 	testTimeout: 30_000,
-	// No more than the computer has cores for: some tests look at the time.
-	maxWorkers: '100%',
+	// Most tests wait for answers most of their time, so that even two cores have room for five of them.
+	maxWorkers: Math.max(5, availableParallelism()),
+	testSequencer: '<rootDir>/test/support/longestFirst.mjs',
 };

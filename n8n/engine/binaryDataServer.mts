@@ -25,6 +25,8 @@ export async function startBinaryDataServer(files: BinaryDataService): Promise<B
 		return await reply.send(await files.getAsStream(id));
 	});
 	const origin = await server.listen({ host: '127.0.0.1', port: 0 });
+	// Whoever forgets to close it is not kept from ending.
+	server.server.unref();
 	return { origin, close: async () => await server.close() };
 }
 
