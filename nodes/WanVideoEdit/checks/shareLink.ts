@@ -1,7 +1,7 @@
 /**
  * The links that people copy out of Google Drive, Dropbox and OneDrive lead to a page around the file.
  * These are the addresses of the files themselves, as far as a host has such; what a host has changed
- * since, the look at the link finds out before anything is paid.
+ * since, the probe of the link finds out before anything is paid.
  */
 
 type Direct = (url: URL) => string | undefined;

@@ -74,10 +74,10 @@ export class OpenPurchase {
 	}
 
 	/**
-	 * Whether a key that the service knows can only come from another edit: from a user who gave it to one.
-	 * A file goes to the service under another address each time, so that the same edit looks like another.
+	 * Whether the service may know this key from a different edit: only a user can give one key to two. With
+	 * files nobody can tell, as each execution gives them other addresses, so that the same edit looks different.
 	 */
-	get isKeyMaybeOfAnotherEdit(): boolean {
+	get isKeyPerhapsReused(): boolean {
 		return this.key !== this.purchase.key && this.purchase.links === undefined;
 	}
 

@@ -41,7 +41,7 @@ export async function submit(about: Submit): Promise<Task> {
 		POLICIES.submit,
 		async () => {
 			if (stop?.aborted) throw stoppedBeforeSubmit();
-			isRepetition = purchase.isUncertain || !purchase.isKeyMaybeOfAnotherEdit;
+			isRepetition = purchase.isUncertain || !purchase.isKeyPerhapsReused;
 			return await submitOnce(about);
 		},
 		{ stop, deadline },

@@ -23,7 +23,7 @@ export interface HttpAnswer {
 export type Answer = Result<HttpAnswer, NetworkFault>;
 
 /**
- * All that differs from service to service: what is asked, and what an answer means. Pure; the client sends
+ * All that differs from service to service: what is sent, and what an answer means. Pure; the client sends
  * the requests.
  */
 export interface Service {

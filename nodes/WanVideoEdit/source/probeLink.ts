@@ -54,12 +54,12 @@ export const probeFileLink: Probe = async (client, url) =>
 async function probe(
 	client: Client,
 	url: string,
-	look: (first: WebRange, fetch: Fetch) => LinkProbe | Promise<LinkProbe>,
+	read: (first: WebRange, fetch: Fetch) => LinkProbe | Promise<LinkProbe>,
 ): Promise<LinkProbe> {
 	const { signal, lift } = timeLimit(TIMEOUTS_MS.probe, client.stop);
 	try {
 		const fetch: Fetch = async (from, to) => await fetchRange(client, url, [from, to], signal);
-		return await look(await fetch(0, RANGE_BYTES), fetch);
+		return await read(await fetch(0, RANGE_BYTES), fetch);
 	} catch {
 		return {};
 	} finally {

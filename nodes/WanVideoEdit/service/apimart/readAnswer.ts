@@ -29,14 +29,14 @@ export function readUpload(answer: Answer): Result<string, Fault> {
 		const reason = 'an answer without an address';
 		return { fault: { ...fault, reason, isTransient: false, isRepeatable: false } };
 	}
-	// A gateway may say so with a web page, which else passes.
+	// Also as a web page of a gateway, which is transient otherwise.
 	const isFinal = fault.cause === 'tooLarge' || fault.cause === 'notFound';
 	return { fault: { ...fault, isRepeatable: fault.isTransient && !isFinal } };
 }
 
 /**
- * The task object of an answer of the submit or the task endpoint. What an answer means is judged by its
- * status first, then by its text (API §3).
+ * The task object of an answer of the submit or the task endpoint. What an answer means depends on
+ * its status first, then on its text (API §3).
  */
 export function readTaskObject(answer: HttpAnswer): Result<IDataObject, Fault> {
 	const { statusCode, headers, body, broken } = answer;
