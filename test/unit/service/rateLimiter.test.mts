@@ -1,0 +1,196 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { RateLimiter } from '../../../nodes/WanVideoEdit/service/rateLimiter';
+
+/** The most arrivals within any one second. */
+const mostInASecond = (arrivals: number[]) =>
+	Math.max(
+		...arrivals.map((from) => arrivals.filter((at) => at >= from && at < from + 1_000).length),
+	);
+
+/**
+ * Many checks at once.
+ *
+ * @param arrive ends when the service sees the check
+ * @returns when each check arrived, in order
+ */
+async function checkAll(
+	limiter: RateLimiter,
+	count: number,
+	arrive = async () => {},
+): Promise<number[]> {
+	const arrivals: number[] = [];
+	await Promise.all(
+		Array.from({ length: count }, async () => {
+			const release = await limiter.slot();
+			await arrive();
+			arrivals.push(performance.now());
+			release();
+		}),
+	);
+	return arrivals;
+}
+
+/** Takes slots that are not released yet. */
+const take = async (limiter: RateLimiter, count: number) =>
+	await Promise.all(Array.from({ length: count }, async () => await limiter.slot()));
+
+/** Whether there is a slot within a time. Who gets none leaves the queue again. */
+async function isGivenWithin(limiter: RateLimiter, ms: number): Promise<boolean> {
+	const stop = AbortSignal.timeout(ms);
+	await limiter.slot(stop);
+	return !stop.aborted;
+}
+
+// Each has a limiter of its own, so that they can wait at the same time.
+describe('the rate limiter', () => {
+	test.concurrent(
+		'gives slots one after the other, hardly less often than the service allows',
+		async () => {
+			const startMs = performance.now();
+			const arrivals = await checkAll(new RateLimiter(), 60);
+			expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
+			const ms = performance.now() - startMs;
+			expect(ms).toBeGreaterThan(2_900);
+			expect(ms).toBeLessThan(4_500);
+			for (let n = 1; n < arrivals.length; n++) {
+				expect(arrivals[n] - arrivals[n - 1]).toBeGreaterThan(40);
+			}
+		},
+	);
+
+	test.concurrent('keeps the limit at a service that wakes up after it has slept', async () => {
+		const wakesUpAtMs = performance.now() + 2_500;
+		const arrive = async () => {
+			await delay(Math.max(0, wakesUpAtMs - performance.now()));
+		};
+		const arrivals = await checkAll(new RateLimiter(), 60, arrive);
+		expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
+	});
+
+	test.concurrent('keeps the limit at a service that is far away, more or less', async () => {
+		const arrive = async () => {
+			await delay(Math.random() * 600);
+		};
+		const arrivals = await checkAll(new RateLimiter(), 60, arrive);
+		expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
+	});
+
+	test.concurrent('lets checks that hang keep only their own slots from the others', async () => {
+		const limiter = new RateLimiter();
+		const hanging = await take(limiter, 5);
+		const startMs = performance.now();
+		const arrivals = await checkAll(limiter, 45);
+		expect(mostInASecond(arrivals)).toBeLessThanOrEqual(15);
+		expect(performance.now() - startMs).toBeLessThan(5_000);
+		for (const release of hanging) release();
+	});
+
+	test.concurrent('gives the slot of a check that was answered a second later', async () => {
+		const limiter = new RateLimiter();
+		const [release] = await take(limiter, 20);
+		expect(await isGivenWithin(limiter, 1_200)).toBe(false);
+		const answeredAtMs = performance.now();
+		release();
+		await limiter.slot();
+		expect(performance.now() - answeredAtMs).toBeGreaterThanOrEqual(1_000);
+	});
+
+	test.concurrent('frees one slot, at its time, when a check is answered twice', async () => {
+		const limiter = new RateLimiter();
+		const [release] = await take(limiter, 20);
+		release();
+		const releasedAtMs = performance.now();
+		const next = limiter.slot();
+		await delay(900);
+		release();
+		await next;
+		// Else it would be nearly two seconds.
+		expect(performance.now() - releasedAtMs).toBeLessThan(1_800);
+		release();
+		expect(await isGivenWithin(limiter, 1_200)).toBe(false);
+	});
+
+	test.concurrent('does not make one who checks alone wait', async () => {
+		const limiter = new RateLimiter();
+		const waitsMs: number[] = [];
+		for (let n = 0; n < 3; n++) {
+			await delay(200);
+			const startMs = performance.now();
+			const release = await limiter.slot();
+			waitsMs.push(performance.now() - startMs);
+			release();
+		}
+		// A busy computer may be late once, a queue would be late every time.
+		expect(Math.min(...waitsMs)).toBeLessThan(40);
+	});
+
+	test.concurrent(
+		'lets those who are stopped leave the queue at once, and those behind move up',
+		async () => {
+			const limiter = new RateLimiter();
+			const stop = new AbortController();
+			// As n8n does.
+			setMaxListeners(Infinity, stop.signal);
+			const startMs = performance.now();
+			const stopped = Promise.all(
+				Array.from({ length: 60 }, async () => (await limiter.slot(stop.signal))()),
+			);
+			const behind = limiter.slot();
+			setTimeout(() => stop.abort(), 150);
+			await stopped;
+			await behind;
+			// All sixty would take three seconds.
+			expect(performance.now() - startMs).toBeLessThan(1_800);
+		},
+	);
+
+	test.concurrent('gives no slot to one who is stopped while all are taken', async () => {
+		const limiter = new RateLimiter();
+		const [release] = await take(limiter, 20);
+		const stop = new AbortController();
+		const stopped = limiter.slot(stop.signal);
+		setTimeout(() => stop.abort(), 100);
+		(await stopped)();
+		release();
+		await limiter.slot();
+	});
+
+	test.concurrent('goes on after one who failed in the queue', async () => {
+		const limiter = new RateLimiter();
+		const broken = {
+			get aborted(): boolean {
+				throw new Error('the signal is broken');
+			},
+		};
+		const failed = limiter.slot(broken as AbortSignal);
+		const behind = limiter.slot();
+		await expect(failed).rejects.toThrow('the signal is broken');
+		(await behind)();
+		expect(mostInASecond(await checkAll(limiter, 25))).toBeLessThanOrEqual(20);
+	});
+
+	test.concurrent('of another account is not slowed down', async () => {
+		const [one, other] = [new RateLimiter(), new RateLimiter()];
+		const both = await Promise.all([checkAll(one, 20), checkAll(other, 20)]);
+		for (const arrivals of both) expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
+		expect(mostInASecond(both.flat())).toBeGreaterThan(20);
+
+		await take(one, 20);
+		(await other.slot())();
+	});
+});
+
+// After all others: their timers would count.
+test('no timer of a rate limiter outlives the checks that wait', async () => {
+	const timers = () =>
+		process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+	const limiter = new RateLimiter();
+	await delay(1_100);
+	const before = timers();
+	await checkAll(limiter, 25);
+	expect(timers()).toBeLessThanOrEqual(before);
+});
