@@ -1,6 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { afterAll, describe, expect, test } from '@jest/globals';
 
 import { pause } from '../../../nodes/WanVideoEdit/shared/pause';
+
+// A timer of n8n's `sleep` goes on for a second after Stop, and Jest would complain about it.
+afterAll(async () => await delay(1_000));
 
 const LONG_MS = 20_000;
 

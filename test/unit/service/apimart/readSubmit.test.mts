@@ -109,6 +109,7 @@ describe('an answer that broke off', () => {
 			'{"request_id":"r1","da',
 			'{"id":"r1","data":{',
 			'{"error":{"id":"r1","mess',
+			'{"error":{"message":"no money"},"data":{"id":"r1"',
 		]) {
 			expect(cut(200, body)).toMatchObject({ fault: { isTransient: true, mayBeBilled: true } });
 		}
