@@ -29,7 +29,8 @@ const BY_STATUS: Partial<Record<number, Cause>> = {
 
 /** What an answer without a task says is wrong (API §3). */
 export function causeOf(status: number, error: ServiceError = { code: '' }): Cause {
-	const known = BY_CODE[error.code] ?? BY_STATUS[status];
+	// Too many requests are turned away whatever their code.
+	const known = (status === 429 ? undefined : BY_CODE[error.code]) ?? BY_STATUS[status];
 	if (known !== undefined) return known;
 	if (status < 300) return 'noResult';
 	if (status < 400) return 'redirect';

@@ -32,6 +32,11 @@ describe('a submit', () => {
 		[503, '', false, true],
 		[504, '', false, true],
 		[200, '', false, true],
+		[409, 'get_channel_failed', false, true],
+		[500, 'idempotency_key_reused', false, true],
+		[200, 'idempotency_key_reused', false, true],
+		[429, 'idempotency_in_progress', true, false],
+		[429, 'idempotency_key_reused', true, false],
 	])('answered with %i %s: send it again %p, may be billed %p', (status, code, repeat, billed) => {
 		expect(fault(status, code)).toMatchObject({ isRepeatable: repeat, mayBeBilled: billed });
 	});
