@@ -110,7 +110,10 @@ export class N8nServer {
 
 	/** The same for each of the folders in a folder. */
 	static async killLeftOversIn(folder: string): Promise<void> {
-		for (const name of await readdir(folder)) await N8nServer.killLeftOver(join(folder, name));
+		// An n8n that is killed leaves files of its own there, too.
+		for (const entry of await readdir(folder, { withFileTypes: true })) {
+			if (entry.isDirectory()) await N8nServer.killLeftOver(join(folder, entry.name));
+		}
 	}
 
 	/** Ends the server as a person or a service manager does. */

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fileKind, MP4_OR_MOV } from '../shared/fileKind';
-import { MEGABYTE, megabytes } from '../shared/fileSize';
+import { fileKind, MP4_OR_MOV, MEGABYTE, megabytes } from '../shared/files';
 
 /** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
 const LARGEST_VIDEO_BYTES = 1024 * MEGABYTE;

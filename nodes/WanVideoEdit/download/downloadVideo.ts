@@ -3,7 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { Settings } from '../checks/settings';
 import { completedWithoutVideo, downloadFailed, stopped } from '../errors/taskProblems';
 import type { Client } from '../service/client';
-import type { Task } from '../service/task';
+import type { Task } from '../service/service';
 import { POLICIES } from '../shared/policies';
 import { retry } from '../shared/retry';
 import { fetchVideo } from './fetchVideo';

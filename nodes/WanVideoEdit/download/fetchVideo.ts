@@ -3,7 +3,7 @@ import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 import { send } from '../n8n/send';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
-import { BEGINNING_BYTES } from '../shared/fileKind';
+import { BEGINNING_BYTES } from '../shared/files';
 import { TIMEOUTS_MS } from '../shared/policies';
 import type { Repeatable, Result } from '../shared/retry';
 import { timeLimit } from '../shared/timeLimit';

@@ -32,7 +32,7 @@ export function withBilling(
 			? { message, description: joined(description) }
 			: {
 					message: `Task ${taskId} was submitted by an earlier attempt. Now: ${message}`,
-					description: joined(description, billing === 'no' ? useGetTask(taskId) : undefined),
+					description: joined(description, billing === 'yes' ? undefined : useGetTask(taskId)),
 				};
 	}
 	if (uncertain === undefined && billing === 'no') {

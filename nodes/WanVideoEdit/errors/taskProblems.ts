@@ -1,5 +1,6 @@
 import type { Cause, Fault } from '../service/fault';
-import { isoTime, type Task } from '../service/task';
+import { isoTime, type Task } from '../service/service';
+import type { Bought } from './billing';
 import { Problem, useGetTask } from './problem';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
@@ -99,17 +100,16 @@ export function downloadFailed(
 }
 
 /** Something failed that nobody thought of: a mistake in the node. */
-export const unexpected = (reason: string, id?: string): Problem =>
-	id === undefined
-		? new Problem(
-				'no',
-				`Something went wrong: ${reason}`,
-				'Run the node again. If that does not help, report it with this message.',
-			)
-		: bought(
-				`Something went wrong with task ${id}: ${reason}`,
-				`${CONTINUES} ${retryOrGetTask(id)}`,
-			);
+export function unexpected(reason: string, { taskId, uncertain }: Bought): Problem {
+	if (taskId !== undefined) {
+		const message = `Something went wrong with task ${taskId}: ${reason}`;
+		return bought(message, `${CONTINUES} ${retryOrGetTask(taskId)}`);
+	}
+	const message = `Something went wrong: ${reason}`;
+	if (uncertain) return new Problem('maybe', message);
+	const next = 'Run the node again. If that does not help, report it with this message.';
+	return new Problem('no', message, next);
+}
 
 /** What an agent is told that has waited for as long as it can. It must not buy the edit again. */
 export const stillAtWork = ({ id }: Task): string =>

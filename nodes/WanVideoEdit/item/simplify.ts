@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoTime, type Task } from '../service/task';
+import { isoTime, type Task } from '../service/service';
 
 /**
  * The flat item of a task, for a sheet's row or an If. Keys that do not apply are left out, and none

@@ -3,7 +3,7 @@ import type { IBinaryData, IExecuteSingleFunctions, INodeExecutionData } from 'n
 import type { Settings } from '../checks/settings';
 import { stillAtWork } from '../errors/taskProblems';
 import { isToolCall } from '../n8n/toolCall';
-import type { Task } from '../service/task';
+import type { Task } from '../service/service';
 import { simplify } from './simplify';
 
 /**

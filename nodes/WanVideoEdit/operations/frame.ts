@@ -10,11 +10,12 @@ import type {
 import type { Bought } from '../errors/billing';
 import { othersNotLost } from '../errors/taskProblems';
 import { handOff, takeOver } from '../n8n/handoff';
-import { itemsOfRun } from '../n8n/items';
+import { itemsOfRun } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
 import { OpenPurchase } from '../purchase/openPurchase';
 import type { Result } from '../shared/retry';
 import { nodeError } from './nodeError';
+import type { Barrier } from './waitForAllChecks';
 
 /** What the frame must know of an item, so that no message is silent about what was bought or asked for. */
 export interface Known {
@@ -42,15 +43,19 @@ const boughtBy = (context: IExecuteSingleFunctions, { purchase, taskId }: Known)
  * becomes a row without `pairedItem`, which n8n cannot trace back to its input.
  *
  * @param steps fills in what the frame must know as soon as it is known
- * @throws {NodeApiError} for whatever `steps` throws
+ * @param barrier holds the item back when it is prepared, and throws if it must not go on
+ * @throws {NodeApiError} for whatever they throw
  */
 export async function prepare<Prepared>(
 	context: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
 	steps: (known: Known) => Promise<Prepared>,
+	barrier: Barrier = async () => {},
 ): Promise<IHttpRequestOptions> {
 	const known: Known = {};
-	const prepared = await settled(context, known, steps(known));
+	const own = settled(context, known, steps(known));
+	const held = await settled(context, known, barrier(context, own));
+	const prepared = held.fault ? held : await own;
 	if (prepared.fault) known.purchase?.endCall(false);
 	if (prepared.fault && !context.continueOnFail()) throw prepared.fault;
 	return handOff({ ...request }, prepared);
@@ -68,22 +73,22 @@ export async function run<Prepared extends Known>(
 	{ options }: DeclarativeRestApiSettings.ResultOptions,
 	steps: (prepared: Prepared) => Promise<INodeExecutionData>,
 ): Promise<INodeExecutionData[]> {
-	const { value: prepared, fault: refusal } = takeOver<Result<Prepared, NodeApiError>>(options);
-	if (refusal) return [errorRow(context, refusal)];
+	const handover = takeOver<Result<Prepared, NodeApiError>>(options);
+	if (!handover)
+		throw await nodeError(context, new Error('n8n passes on no request of preSend'), {});
+	if (handover.fault) return failed(context, handover.fault);
+	const prepared = handover.value;
 
 	const { value: item, fault: failure } = await settled(context, prepared, steps(prepared));
 	prepared.purchase?.endCall(failure === undefined);
 	if (item) return [item];
-	if (context.continueOnFail()) return [errorRow(context, failure)];
-
 	const isOneOfMany = itemsOfRun(context) > 1 && !isToolCall(context);
 	if (prepared.purchase && isOneOfMany) failure.description += ` ${othersNotLost}`;
-	throw failure;
+	return failed(context, failure);
 }
 
-/** n8n makes such rows itself, but without `pairedItem`. */
-const errorRow = (context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData => ({
-	json: {},
-	error,
-	pairedItem: { item: context.getItemIndex() },
-});
+/** n8n makes rows of errors itself, but without `pairedItem`. */
+function failed(context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData[] {
+	if (!context.continueOnFail()) throw error;
+	return [{ json: {}, error, pairedItem: { item: context.getItemIndex() } }];
+}

@@ -18,11 +18,7 @@ import { waitForTask } from '../wait/waitForTask';
 import { prepare, run } from './frame';
 import { readSettings } from './readParameters';
 
-interface Prepared {
-	settings: Settings;
-	client: Client;
-	taskId: string;
-}
+type Prepared = { settings: Settings; client: Client; taskId: string };
 
 /** preSend of Get Task: reads and checks all parameters. */
 export async function prepareGetTask(

@@ -45,11 +45,11 @@ export async function nodeError(
 }
 
 /** Words what is no problem of a step: a broken rule, an error that n8n has made for the user, or a mistake. */
-function problemOf(thrown: unknown, { taskId }: Bought): Problem {
+function problemOf(thrown: unknown, bought: Bought): Problem {
 	if (thrown instanceof Problem) return thrown;
 	if (thrown instanceof BrokenRule) return brokenRule(thrown.message);
 	if (isForUser(thrown)) return brokenRule(thrown.message, thrown.description ?? undefined);
-	return unexpected(networkFault(thrown).reason, taskId);
+	return unexpected(networkFault(thrown).reason, bought);
 }
 
 /** The levels that n8n gives errors which a user can do something about. */

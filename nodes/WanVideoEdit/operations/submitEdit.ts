@@ -42,11 +42,8 @@ export async function prepareSubmitEdit(
 	this: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	return await prepare(
-		this,
-		request,
-		async (known) => await waitForAllChecks(this, prepareItem(this, request, known)),
-	);
+	const steps = async (known: Known) => await prepareItem(this, request, known);
+	return await prepare(this, request, steps, waitForAllChecks);
 }
 
 /** Read settings → validate → read files → open the purchase → probe the source → give the service an address. */
@@ -72,7 +69,7 @@ async function prepareItem(
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
 	// Idempotency-Key returns its task.
 	purchase.assertKeyRemembered();
-	const probes = sources.probes && !purchase.isUncertain;
+	const probes = sources.probes && purchase.bought.uncertain === undefined;
 	if (probes) await probeSources(client, edit, video);
 	if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
 	return prepared;

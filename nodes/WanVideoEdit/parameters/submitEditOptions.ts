@@ -66,7 +66,7 @@ export const submitEditOptions: INodeProperties = {
 				'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file',
 		},
 		shared.errorLanguageOption,
-		// Merged into the request by the checks, beside the Audio option.
+		// Merged into the body, beside the Audio option.
 		{
 			displayName: 'Extra Metadata',
 			name: 'metadata',
@@ -74,7 +74,7 @@ export const submitEditOptions: INodeProperties = {
 			default: '{}',
 			description: 'Additional parameters for the model, as a JSON object',
 		},
-		// Sent as a header by the checks.
+		// Sent as a header.
 		{
 			displayName: 'Idempotency Key',
 			name: 'idempotencyKey',

@@ -53,7 +53,7 @@ export class OpenPurchase {
 		return known ? boughtWith(known) : {};
 	}
 
-	/** What is bought, or may be. */
+	/** What is bought, or may be, now or at an earlier attempt. */
 	get bought(): Bought {
 		return boughtWith(this.purchase);
 	}
@@ -61,11 +61,6 @@ export class OpenPurchase {
 	/** The task, once the service has started it. */
 	get taskId(): string | undefined {
 		return this.purchase.taskId;
-	}
-
-	/** Whether a submit of it may have been accepted, now or at an earlier attempt. */
-	get isUncertain(): boolean {
-		return this.purchase.unansweredSinceMs !== undefined;
 	}
 
 	/** The `Idempotency-Key` to send: the one of a submit that may have been accepted, the user's, or the node's. */

@@ -2,7 +2,7 @@ import type { Edit } from '../checks/edit';
 import { stoppedBeforeSubmit, stoppedInSubmit, submitFailed } from '../errors/submitProblems';
 import type { Client } from '../service/client';
 import type { Cause } from '../service/fault';
-import type { Task } from '../service/task';
+import type { Task } from '../service/service';
 import type { Deadline } from '../shared/timeLimit';
 import { POLICIES } from '../shared/policies';
 import { retry } from '../shared/retry';
@@ -41,7 +41,7 @@ export async function submit(about: Submit): Promise<Task> {
 		POLICIES.submit,
 		async () => {
 			if (stop?.aborted) throw stoppedBeforeSubmit();
-			isRepetition = purchase.isUncertain || !purchase.isKeyPerhapsReused;
+			isRepetition = purchase.bought.uncertain !== undefined || !purchase.isKeyPerhapsReused;
 			return await submitOnce(about);
 		},
 		{ stop, deadline },

@@ -6,21 +6,19 @@ import type { Edit } from '../checks/edit';
 import { connectionOf, send, type Connection } from '../n8n/send';
 import { TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
+import { timeLimit, type Deadline } from '../shared/timeLimit';
 import { accountOf, type Account } from './account';
 import { apimart } from './apimart/apimart';
 import type { Fault, SubmitFault } from './fault';
 import { networkFault } from './networkFault';
 import { readBody } from './readBody';
-import type { Answer, Service, ServiceRequest } from './service';
-import type { Task } from './task';
+import type { Answer, Service, ServiceRequest, Task } from './service';
 
 /** The service of an item's credential, as the item reaches it. */
 export class Client {
 	private constructor(
-		/** n8n's functions for the item. */
 		readonly context: IExecuteSingleFunctions,
 		private readonly service: Service,
-		/** The address of the service. */
 		readonly address: string,
 		readonly account: Account,
 		/** How requests of the item leave n8n, also those to other hosts. */
@@ -36,8 +34,7 @@ export class Client {
 		const credential = await context.getCredentials('wanVideoEditApi');
 		const key = bearerKey(credential);
 		const address = serviceAddress(credential);
-		const { baseURL, allowedDomains } = request;
-		const routed = { baseURL, allowedDomains };
+		const routed = { baseURL: request.baseURL, allowedDomains: request.allowedDomains };
 		const account = accountOf(address, key);
 		return new Client(context, apimart, address, account, connectionOf(request), routed);
 	}
@@ -64,11 +61,18 @@ export class Client {
 	/** What makes an edit another purchase at this service. */
 	identityOf = (edit: Edit) => ({ service: this.address, edit: this.service.identityOf(edit) });
 
-	/** Checks a task once, when it is this check's turn. */
-	async getTask(id: string, language?: string): Promise<Result<Task, Fault>> {
-		const release = await this.account.checks.slot(this.stop);
+	/**
+	 * Checks a task once, when it is this check's turn.
+	 *
+	 * @param deadline a check that has no turn then is given up a little later: the last check comes when it is over
+	 */
+	async getTask(id: string, language?: string, deadline?: Deadline): Promise<Result<Task, Fault>> {
+		const longestMs = Math.max(0, deadline?.leftMs ?? Infinity) + TIMEOUTS_MS.statusCheck;
+		const { signal, lift } = timeLimit(longestMs, this.stop);
+		const release = await this.account.checks.slot(signal);
+		lift();
 		try {
-			if (this.stop?.aborted) return { fault: networkFault(new Error('stopped')) };
+			if (signal.aborted) return { fault: networkFault(new Error('the service is too busy')) };
 			const request = this.service.getTask(id, language);
 			return this.service.readTask(id, await this.send(request, TIMEOUTS_MS.statusCheck));
 		} finally {

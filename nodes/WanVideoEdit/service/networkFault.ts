@@ -36,27 +36,20 @@ const BLOCKED_BY_N8N = /^SsrfBlocked/;
 /** n8n's helpers wrap the error with the code, this often at most. */
 const DEEPEST_CAUSE = 4;
 
-interface MaybeCoded {
-	code?: unknown;
-	name?: unknown;
-	message?: unknown;
-	cause?: MaybeCoded;
-}
-
 /**
  * Reads an error that one of n8n's request helpers threw. The plain words matter twice: n8n swaps
  * every message that holds a code such as ECONNRESET for a general one.
  */
 export function networkFault(error: unknown): NetworkFault {
-	let at = error as MaybeCoded | undefined;
-	for (let depth = 0; at && depth < DEEPEST_CAUSE; depth++, at = at.cause) {
+	let at = error as Partial<Record<'code' | 'name' | 'cause', unknown>> | undefined;
+	for (let depth = 0; at && depth < DEEPEST_CAUSE; depth++, at = at.cause as typeof at) {
 		const code = typeof at.code === 'string' ? at.code : '';
 		if (Object.hasOwn(KNOWN, code)) return fault(...KNOWN[code]);
 		if (BLOCKED_BY_N8N.test(String(at.name))) {
 			return fault('this n8n does not allow requests to the address', 'refused');
 		}
 	}
-	const message = String((error as MaybeCoded | undefined)?.message ?? error);
+	const message = String((error as Partial<Error> | undefined)?.message ?? error);
 	return fault(message || 'an unknown fault', 'sent');
 }
 

@@ -16,7 +16,8 @@ const LOOK_AGAIN_MS = 1_000;
  * service never gets more of them in a second than it allows. A check takes a slot until a second after its
  * answer: whatever holds it up on its way, all that may arrive in the same second have a slot.
  *
- * No timer outlives the checks that wait, and nothing that fails in here keeps a later check from its turn.
+ * No timer outlives the checks that wait for more than a second, and nothing that fails in here keeps a later
+ * check from its turn.
  */
 export class RateLimiter {
 	private queue: Promise<unknown> = Promise.resolve();

@@ -2,7 +2,7 @@
 export interface Policy {
 	/** How often it is sent at most. */
 	tries: number;
-	/** The longest pause before the next try, and what happens when the service asks for a longer one. */
+	/** The longest pause that a service may ask for, and what happens when it asks for a longer one. */
 	longestPauseMs: number;
 	onLongerPause: 'giveUp' | 'shorten';
 }

@@ -12,6 +12,9 @@ export class Deadline {
 	}
 }
 
+/** No timer of Node.js can be longer. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * Ends what takes longer than `ms`, or goes on after Stop. AbortSignal.any() would do, but Node.js 20
  * forgets a time limit that nobody listens to.
@@ -21,7 +24,7 @@ export class Deadline {
 export function timeLimit(ms: number, stop?: AbortSignal) {
 	const end = new AbortController();
 	const abort = () => end.abort();
-	const signals = [AbortSignal.timeout(ms), ...(stop ? [stop] : [])];
+	const signals = [AbortSignal.timeout(Math.min(ms, LONGEST_MS)), ...(stop ? [stop] : [])];
 	for (const signal of signals) signal.addEventListener('abort', abort);
 	if (stop?.aborted) abort();
 	return {

@@ -2,8 +2,7 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { IMAGE_FIELDS, type Sources } from '../checks/sources';
 import { unfitFile } from '../errors/sourceProblems';
-import { fileKind, JPEG, PNG, WEBP } from '../shared/fileKind';
-import { MEGABYTE, megabytes } from '../shared/fileSize';
+import { fileKind, JPEG, PNG, WEBP, MEGABYTE, megabytes } from '../shared/files';
 import { readInputFile, type InputFile } from './inputFile';
 
 /** What both the service's upload and the model take (API §1, §5). */

@@ -4,9 +4,9 @@ import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { unfitFile, unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
-import { memoizePerRun } from '../n8n/runCache';
+import { memoizePerRun } from '../n8n/run';
 import { networkFault } from '../service/networkFault';
-import { BEGINNING_BYTES } from '../shared/fileKind';
+import { BEGINNING_BYTES } from '../shared/files';
 import type { ReadNext } from './videoReader';
 
 /** A file that an earlier node brought along, read once from beginning to end. */

@@ -1,8 +1,7 @@
 import type { LinkProblem } from '../errors/sourceProblems';
-import { memoizePerRun } from '../n8n/runCache';
+import { memoizePerRun } from '../n8n/run';
 import type { Client } from '../service/client';
-import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE } from '../shared/fileKind';
-import { MEGABYTE } from '../shared/fileSize';
+import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE, MEGABYTE } from '../shared/files';
 import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { fetchRange, type WebRange } from './fetchRange';
@@ -10,7 +9,7 @@ import { notAVideo, tooLarge, type ProbeResult } from './videoLimits';
 import { readVideoByRanges, type ReadRange } from './videoReader';
 
 /** What the probe of a link found. Nothing at all: it found nothing out, and the edit goes ahead. */
-export interface LinkProbe {
+interface LinkProbe {
 	/** What is there instead of a file. */
 	linkProblem?: LinkProblem;
 	/** Why the model would refuse a file of this size or kind. */
@@ -28,7 +27,7 @@ const MOST_RANGES = 12;
 const LARGEST_RANGE_BYTES = 8 * MEGABYTE;
 
 /** A way to probe a link on behalf of a service, once for all items of a run. */
-export type Probe = (client: Client, url: string) => Promise<LinkProbe>;
+type Probe = (client: Client, url: string) => Promise<LinkProbe>;
 
 /** Probes a link to a video, with a few requests for parts of it. */
 export const probeVideoLink: Probe = async (client, url) =>

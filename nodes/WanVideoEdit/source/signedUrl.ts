@@ -7,7 +7,7 @@ import {
 	noLinksFromMemory,
 	privateInstance,
 } from '../errors/sourceProblems';
-import { memoizePerRun } from '../n8n/runCache';
+import { memoizePerRun } from '../n8n/run';
 import type { OpenPurchase } from '../purchase/openPurchase';
 import type { Client } from '../service/client';
 import type { InputFile } from './inputFile';

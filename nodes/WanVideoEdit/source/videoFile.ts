@@ -2,7 +2,7 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { VIDEO_FIELD, type Sources } from '../checks/sources';
 import { unfitFile } from '../errors/sourceProblems';
-import { fileKind, MP4_OR_MOV } from '../shared/fileKind';
+import { fileKind, MP4_OR_MOV } from '../shared/files';
 import { readInputFile, type InputFile } from './inputFile';
 import { notAVideo, tooLarge, type ProbeResult } from './videoLimits';
 import { readVideoByStream } from './videoReader';

@@ -1,4 +1,4 @@
-import { MEGABYTE, megabytes } from '../shared/fileSize';
+import { MEGABYTE, megabytes } from '../shared/files';
 
 /** What the limits of the model need to know of a video. */
 export interface VideoFacts {

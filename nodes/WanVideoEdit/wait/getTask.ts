@@ -1,5 +1,5 @@
 import { stoppedInCheck, taskRefused, taskUnreachable } from '../errors/taskProblems';
-import type { Task } from '../service/task';
+import type { Task } from '../service/service';
 import { POLICIES } from '../shared/policies';
 import { retry } from '../shared/retry';
 import type { Wait } from './waitForTask';
@@ -12,10 +12,11 @@ import type { Wait } from './waitForTask';
 export async function getTask(id: string, { client, settings, deadline }: Wait): Promise<Task> {
 	const { waits, language } = settings;
 	const { stop } = client;
+	const until = waits ? deadline : undefined;
 	const { value, fault, tries } = await retry(
 		waits ? POLICIES.firstCheck : POLICIES.onlyCheck,
-		async () => await client.getTask(id, language),
-		{ stop, deadline: waits ? deadline : undefined },
+		async () => await client.getTask(id, language, until),
+		{ stop, deadline: until },
 	);
 	if (value) return value;
 	if (stop?.aborted) throw stoppedInCheck(id);

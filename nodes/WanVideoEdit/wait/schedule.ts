@@ -4,12 +4,12 @@ import { WAIT } from '../shared/policies';
  * When to check, as pure functions. The automatic interval weighs checks against delay:
  *
  * - One value tunes it, the pace: the interval when nothing is known of a task.
- * - Tasks rarely take less than a minute (API §2). Before that, checks are rare; when a task is older than
- *   usual, intervals grow with its age.
+ * - Tasks rarely take less than a minute (API §2). Before that, checks are rare; after five minutes,
+ *   intervals grow with the age of the task.
  * - While progress moves, its speed tells when the task will be done: the next check comes when most of
  *   that time has passed, so that checks get closer as the end does.
  * - Progress may lie. So no interval is longer than a few paces, and shorter towards an end that is later
- *   than usual. Once the end should have been there, intervals double up to the pace.
+ *   than that. Once the end should have been there, intervals double up to the pace.
  * - Every interval is a little shorter or longer, so that items that began together do not check in step.
  * - The more tasks are waited for, the slower the pace: an account may check 20 times a second (API §2).
  */

@@ -2,7 +2,7 @@ import type { Settings } from '../checks/settings';
 import { stopped, taskRefused, taskUnreachable, timeIsUp } from '../errors/taskProblems';
 import type { Client } from '../service/client';
 import type { Fault } from '../service/fault';
-import type { Task } from '../service/task';
+import type { Task } from '../service/service';
 import type { Deadline } from '../shared/timeLimit';
 import { pause } from '../shared/pause';
 import { WAIT } from '../shared/policies';
@@ -53,7 +53,7 @@ async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait)
 		await pause(nextWaitMs({ intervalMs, retryAfterMs: fault?.retryAfterMs, leftMs }), stop);
 		if (stop?.aborted) throw stopped(task);
 
-		const checked = await client.getTask(task.id, language);
+		const checked = await client.getTask(task.id, language, deadline);
 		if (stop?.aborted) throw stopped(task);
 
 		fault = checked.fault;

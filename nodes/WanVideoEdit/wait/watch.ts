@@ -1,4 +1,4 @@
-import type { Task } from '../service/task';
+import type { Task } from '../service/service';
 import type { Outlook } from './schedule';
 
 /** A task that began longer ago than this is not running: a clock is wrong. */

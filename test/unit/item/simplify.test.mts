@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { simplify } from '../../../nodes/WanVideoEdit/item/simplify';
 import { readTask } from '../../../nodes/WanVideoEdit/service/apimart/readTask';
-import type { Task } from '../../../nodes/WanVideoEdit/service/task';
+import type { Task } from '../../../nodes/WanVideoEdit/service/service';
 
 const COMPLETED: Task = {
 	id: 'task_1',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
-import type { Task } from '../../../nodes/WanVideoEdit/service/task';
+import type { Task } from '../../../nodes/WanVideoEdit/service/service';
 import { extrapolatedEndMs, Watch } from '../../../nodes/WanVideoEdit/wait/watch';
 
 beforeEach(() => void jest.useFakeTimers());

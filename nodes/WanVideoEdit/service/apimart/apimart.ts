@@ -17,7 +17,13 @@ export const apimart: Service = {
 		json: true,
 	}),
 	readSubmit,
-	identityOf: (edit: Edit) => submitBody({ ...edit, callbackUrl: undefined }),
+	// Not the body: n8n stores the identity with a failed execution, and the body may change with the node.
+	identityOf: ({ resolution = '1080P', durationS = 0, ...edit }: Edit) => ({
+		...edit,
+		callbackUrl: undefined,
+		resolution,
+		durationS,
+	}),
 
 	getTask: (id, language) => ({
 		method: 'GET',

@@ -3,10 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseUrl } from '../../../../credentials/parseUrl';
 import type { Result } from '../../shared/retry';
 import type { Fault } from '../fault';
-import type { Answer, HttpAnswer } from '../service';
-import type { Task } from '../task';
-import { causeOf, isTransient } from './causes';
-import { readError, type ServiceError } from './readError';
+import type { Answer, HttpAnswer, Task } from '../service';
+import { causeOf, isTransient, readError, type ServiceError } from './readError';
 import { findTask, idOf, isObject, readTask } from './readTask';
 
 /** The task that was asked for, or why the answer does not tell of it (API §2, §3). */
@@ -24,10 +22,10 @@ export function readUpload(answer: Answer): Result<string, Fault> {
 	const url = statusCode < 300 && isObject(upload) ? upload.url : undefined;
 	if (typeof url === 'string' && /^https?:\/\//.test(url) && parseUrl(url)) return { value: url };
 
-	const { fault = noResult('', statusCode) } = readTaskObject(answer.value);
-	if (fault.status! < 300 && broken === undefined) {
-		const reason = 'an answer without an address';
-		return { fault: { ...fault, reason, isTransient: false, isRepeatable: false } };
+	const { fault } = readTaskObject(answer.value);
+	if (!fault || (fault.status! < 300 && broken === undefined)) {
+		const noAddress = noResult('an answer without an address', statusCode);
+		return { fault: { ...noAddress, isTransient: false, isRepeatable: false } };
 	}
 	// Also as a web page of a gateway, which is transient otherwise.
 	const isFinal = fault.cause === 'tooLarge' || fault.cause === 'notFound';

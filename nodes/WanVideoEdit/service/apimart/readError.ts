@@ -1,3 +1,4 @@
+import type { Cause } from '../fault';
 import { isObject } from './readTask';
 
 /** What a body says about an error, in any of the shapes of API §3. */
@@ -9,7 +10,7 @@ export interface ServiceError {
 }
 
 /** The words for a body that is a page, e.g. of a gateway in front of the service. */
-export const WEB_PAGE = 'a web page instead of data';
+const WEB_PAGE = 'a web page instead of data';
 
 /** @param broken why the body is not all that the service sent */
 export function readError(body: unknown, broken?: string): ServiceError {
@@ -29,3 +30,57 @@ export function readError(body: unknown, broken?: string): ServiceError {
 /** A number only repeats the HTTP status. */
 const isWord = (code: unknown): code is string =>
 	typeof code === 'string' && /^[a-z]\w+$/i.test(code);
+
+/** A temporary fault that the service reports with status 400 (API §3). */
+const NO_ROOM = 'get_channel_failed';
+/** A parameter error in disguise that the service reports with status 500 (API §3). */
+const PARAMETER_ERROR = 'build_request_failed';
+
+/** Codes that say more than the status (API §3). */
+const BY_CODE = new Map<string, Cause>([
+	[NO_ROOM, 'noRoom'],
+	['idempotency_unavailable', 'notExecuted'],
+	['idempotency_in_progress', 'keyInProgress'],
+	['idempotency_key_reused', 'keyReused'],
+	['idempotency_result_indeterminate', 'keyIndeterminate'],
+]);
+
+/** A gateway can put a code over another error: these promise that nothing was started only with their status. */
+const FITS: Partial<Record<Cause, (status: number) => boolean>> = {
+	noRoom: (status) => status !== 409,
+	keyReused: (status) => status >= 300 && status < 500 && status !== 408,
+};
+
+const BY_STATUS: Partial<Record<number, Cause>> = {
+	401: 'badKey',
+	402: 'noBalance',
+	403: 'notAllowed',
+	404: 'notFound',
+	405: 'notFound',
+	408: 'serviceFailed',
+	409: 'keyKnown',
+	413: 'tooLarge',
+	429: 'tooManyRequests',
+};
+
+/** What an answer without a task says is wrong (API §3). */
+export function causeOf(status: number, error: ServiceError = { code: '' }): Cause {
+	const said = BY_CODE.get(error.code);
+	// Too many requests are turned away whatever their code.
+	const isSaid = said !== undefined && status !== 429 && (FITS[said]?.(status) ?? true);
+	const known = isSaid ? said : BY_STATUS[status];
+	if (known !== undefined) return known;
+	if (status < 300) return 'noResult';
+	if (status < 400) return 'redirect';
+	return status < 500 || isDisguised(error) ? 'badRequest' : 'serviceFailed';
+}
+
+/** Whether the same status check may well succeed a little later (API §3). */
+export const isTransient = (status: number, error: ServiceError): boolean =>
+	error.code === NO_ROOM ||
+	// The API itself answers with JSON: a page comes from a gateway in front of it.
+	(error.words === WEB_PAGE && ![401, 402, 403].includes(status)) ||
+	((status === 408 || status === 429 || status >= 500) && !isDisguised(error));
+
+const isDisguised = ({ code, words = '' }: ServiceError) =>
+	`${code} ${words}`.includes(PARAMETER_ERROR);

@@ -1,7 +1,6 @@
 import type { Result } from '../../shared/retry';
 import type { Cause, Fault, SubmitFault } from '../fault';
-import type { Answer, HttpAnswer } from '../service';
-import type { Task } from '../task';
+import type { Answer, HttpAnswer, Task } from '../service';
 import { noResult, quote, readTaskObject } from './readAnswer';
 import { idOf, readTask } from './readTask';
 
@@ -31,14 +30,8 @@ export function readSubmit(answer: Answer): Result<Task, SubmitFault> {
 const ofSubmit = (fault: Fault): SubmitFault => ({
 	...fault,
 	isRepeatable: MAY_BE_SENT_AGAIN.has(fault.cause),
-	mayBeBilled: !isNothingStarted(fault),
+	mayBeBilled: !NOTHING_STARTED.has(fault.cause),
 });
-
-/** A gateway can put a code over another error, so that two of them count only where the status fits. */
-const isNothingStarted = ({ cause, status }: Fault) =>
-	NOTHING_STARTED.has(cause) &&
-	(cause !== 'keyReused' || status === 409) &&
-	(cause !== 'noRoom' || status !== 409);
 
 /** The ID of a task in the text of an answer that broke off behind it, in both shapes of API §1. */
 const TASK_ID_IN_TEXT = /"task_id"\s*:\s*"([^"\\]+)"/;

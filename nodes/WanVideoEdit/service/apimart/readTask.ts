@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseUrl } from '../../../../credentials/parseUrl';
-import type { Task } from '../task';
+import type { Task } from '../service';
 
 const COMPLETED = ['completed', 'success', 'succeeded'];
 const FAILED = ['failed', 'failure', 'error', 'cancelled', 'canceled', 'expired'];

@@ -64,3 +64,8 @@ function beginsWithBox(beginning: string): boolean {
 	const name = beginning.slice(4, 8);
 	return FIRST_BOXES.includes(name) && (beginning.charCodeAt(0) === 0 || name === 'mdat');
 }
+
+export const MEGABYTE = 1024 ** 2;
+
+/** A size as a person reads it, rounded up: a file that is too large never looks as large as allowed. */
+export const megabytes = (bytes: number): string => `${Math.ceil((10 * bytes) / MEGABYTE) / 10} MB`;

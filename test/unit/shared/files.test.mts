@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { BEGINNING_BYTES, fileKind } from '../../../nodes/WanVideoEdit/shared/fileKind';
+import { BEGINNING_BYTES, fileKind } from '../../../nodes/WanVideoEdit/shared/files';
 
 test.each<[string, string | undefined]>([
 	['\0\0\0\x20ftypisom\0\0\x02\0', 'an MP4 or MOV file'],
