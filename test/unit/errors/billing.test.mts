@@ -32,10 +32,10 @@ describe('what is said about the money', () => {
 		['nothing', 'maybe', NOTHING, 'Oops', '', MAYBE],
 		['nothing', 'yes', NOTHING, 'Oops', '', MAYBE],
 		['a task', 'no', TASK, OF_TASK, GET_TASK, GET_TASK],
-		['a task', 'maybe', TASK, OF_TASK, '', ''],
+		['a task', 'maybe', TASK, OF_TASK, GET_TASK, GET_TASK],
 		['a task', 'yes', TASK, OF_TASK, '', ''],
 		['a task after doubt', 'no', TASK_AFTER_DOUBT, OF_TASK, GET_TASK, GET_TASK],
-		['a task after doubt', 'maybe', TASK_AFTER_DOUBT, OF_TASK, '', ''],
+		['a task after doubt', 'maybe', TASK_AFTER_DOUBT, OF_TASK, GET_TASK, GET_TASK],
 		['a task after doubt', 'yes', TASK_AFTER_DOUBT, OF_TASK, '', ''],
 		[
 			'maybe, a video by URL',

@@ -255,3 +255,24 @@ describe('no answer', () => {
 		expect(problem(lost('ETIMEDOUT')).message).toContain('(no answer in time)');
 	});
 });
+
+describe('whatever a service answers, a person reads what it means for the money', () => {
+	const statuses = [200, 302, 400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503];
+	const codes = ['', 'get_channel_failed', 'build_request_failed', 'constructor'].concat(
+		['in_progress', 'key_reused', 'result_indeterminate', 'unavailable'].map(
+			(word) => `idempotency_${word}`,
+		),
+	);
+
+	test.each(statuses)('HTTP %i, with every code', (status) => {
+		for (const code of codes) {
+			for (const isRepetition of [false, true]) {
+				const about = problem(answered(status, { code }), isRepetition);
+				const uncertain = about.billing === 'maybe' ? { key: 'n8n-1', hasFiles: false } : undefined;
+				const { message, description } = withBilling(about, { uncertain });
+				expect(`${code}: ${description}`).toMatch(/billed|accepted|balance/);
+				expect(`${message} ${description}`).not.toMatch(/undefined|null|function/);
+			}
+		}
+	});
+});

@@ -51,7 +51,7 @@ const EVERY_PROBLEM: Array<[string, Problem]> = [
 	['not downloaded', downloadFailed(completed, 3, 'HTTP 404', EARLY_MS)],
 	['not downloaded in time', downloadFailed(completed, 3, 'HTTP 404', LATE_MS)],
 	['not downloaded, no expiry', downloadFailed(running, 3, 'HTTP 404', EARLY_MS)],
-	['a mistake in the node', unexpected('x is not a function', ID)],
+	['a mistake in the node', unexpected('x is not a function', { taskId: ID })],
 	...[302, 400, 401, 402, 403, 404, 409, 500].map((status): [string, Problem] => [
 		`refused with ${status}`,
 		taskRefused(ID, fault(status, 'no')),
@@ -184,13 +184,19 @@ describe('the video cannot be fetched', () => {
 
 describe('a mistake in the node', () => {
 	test('before there is a task asks for a report', () => {
-		const { message, description, billing } = unexpected('x is not a function');
+		const { message, description, billing } = unexpected('x is not a function', {});
 		expect([message, billing]).toEqual(['Something went wrong: x is not a function', 'no']);
 		expect(description).toContain('report it with this message');
 	});
 
+	test('in a submit that may have been accepted leaves what to do to what is said about the money', () => {
+		const uncertain = { key: 'n8n-1', hasFiles: false };
+		const { description, billing } = unexpected('x is not a function', { uncertain });
+		expect([description, billing]).toEqual([undefined, 'maybe']);
+	});
+
 	test('after that names the task, which goes on', () => {
-		const { message, description } = unexpected('x is not a function', ID);
+		const { message, description } = unexpected('x is not a function', { taskId: ID });
 		expect(message).toBe(`Something went wrong with task ${ID}: x is not a function`);
 		expect(description).toContain('continues at the service and is billed');
 	});

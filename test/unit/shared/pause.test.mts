@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -31,6 +32,19 @@ describe('a pause', () => {
 		const { signal } = new AbortController();
 		expect(await lasted(() => pause(300, signal))).toBeGreaterThanOrEqual(298);
 	});
+});
+
+test('a long pause listens to Stop once: all items of an execution have the same signal', async () => {
+	const { signal } = new AbortController();
+	let listeners = 0;
+	const listen = signal.addEventListener.bind(signal);
+	signal.addEventListener = (...listener: Parameters<typeof listen>) => {
+		listeners++;
+		listen(...listener);
+	};
+	await pause(1_300, signal);
+	expect(listeners).toBe(1);
+	expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 describe('Stop', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { checkEdit } from '../../../../nodes/WanVideoEdit/checks/edit';
+import { hashOf } from '../../../../nodes/WanVideoEdit/purchase/idempotencyKey';
 import { apimart } from '../../../../nodes/WanVideoEdit/service/apimart/apimart';
 
 const RAW = { video_urls: 'https://example.com/street.mp4', prompt: 'Snow' };
@@ -54,6 +55,16 @@ describe('an edit is another purchase', () => {
 		['option', { seed: 7 }],
 	])('with another %s', (_what, raw) => {
 		expect(identity(raw)).not.toBe(identity({}));
+	});
+
+	test('but not when a default of the service is set', () => {
+		expect(identity({ resolution: '1080P', duration: 0 })).toBe(identity({}));
+	});
+
+	test('nor with another version of the node: n8n stores it with a failed execution', () => {
+		expect(hashOf(apimart.identityOf(checkEdit({ ...RAW, seed: 7, size: '9:16' })))).toBe(
+			'85e1273eeff6e3ef2b4c2262848e52fb',
+		);
 	});
 
 	test('but not with another Callback URL, which may name the execution', () => {

@@ -33,6 +33,8 @@ describe('a submit', () => {
 		[504, '', false, true],
 		[200, '', false, true],
 		[409, 'get_channel_failed', false, true],
+		[408, 'idempotency_key_reused', false, true],
+		[422, 'idempotency_key_reused', false, false],
 		[500, 'idempotency_key_reused', false, true],
 		[200, 'idempotency_key_reused', false, true],
 		[429, 'idempotency_in_progress', true, false],
