@@ -24,7 +24,10 @@ const LONGEST_MS = 2 ** 31 - 1;
 export function timeLimit(ms: number, stop?: AbortSignal) {
 	const end = new AbortController();
 	const abort = () => end.abort();
-	const signals = [AbortSignal.timeout(Math.min(ms, LONGEST_MS)), ...(stop ? [stop] : [])];
+	const signals = [
+		AbortSignal.timeout(Math.ceil(Math.min(ms, LONGEST_MS))),
+		...(stop ? [stop] : []),
+	];
 	for (const signal of signals) signal.addEventListener('abort', abort);
 	if (stop?.aborted) abort();
 	return {
