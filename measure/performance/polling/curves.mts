@@ -46,7 +46,7 @@ const curve = (
 
 /** Ours for several kinds of progress, which the others ignore. */
 export function curves(): Curve[] {
-	const ours = range(0.6, 60, 40).map(automatic);
+	const ours = range(0.5, 60, 40).map(automatic);
 	const anyShape: ShapeName[] = [HONEST];
 	return [
 		curve('Automatic, honest progress', ours, [HONEST], true),
