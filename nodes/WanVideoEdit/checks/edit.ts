@@ -11,8 +11,12 @@ import {
 } from './rules';
 import { directLink } from './shareLink';
 import { IMAGE_FIELDS, IMAGE_URLS, VIDEO_URL } from './sources';
+import { LONGEST_S, SHORTEST_S } from './videoLimits';
 
-/** An edit as the user wants it, for whichever service. What the user did not set is `undefined`. */
+/**
+ * An edit as the user wants it, for whichever service. What the user did not set is `undefined`. A new field
+ * is sent once the service's `submitBody` has it, too.
+ */
 export interface Edit {
 	/** `undefined` as long as a video that is a file has no address. */
 	videoUrl?: string;
@@ -40,7 +44,8 @@ const MOST_REFERENCE_IMAGES = 4;
 /** The underlying model's own bound (API §1). */
 const LARGEST_SEED = 2_147_483_647;
 
-const isDuration = (s: number) => s === 0 || (Number.isInteger(s) && s >= 2 && s <= 10);
+const isDuration = (s: number) =>
+	s === 0 || (Number.isInteger(s) && s >= SHORTEST_S && s <= LONGEST_S);
 const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED;
 
 /**
@@ -64,10 +69,10 @@ export function checkEdit(
 		negativePrompt: text(LONGEST_NEGATIVE_PROMPT)('Negative Prompt', raw.negative_prompt),
 		imageUrls: imageUrls(raw.image_urls, files.images),
 		resolution: oneOf('1080P', '720P')('Resolution', raw.resolution),
-		durationS: number('0 (full length) or a whole number from 2 to 10', isDuration)(
-			'Duration (Seconds)',
-			raw.duration,
-		),
+		durationS: number(
+			`0 (full length) or a whole number from ${SHORTEST_S} to ${LONGEST_S}`,
+			isDuration,
+		)('Duration (Seconds)', raw.duration),
 		aspectRatio: oneOf('16:9', '9:16', '1:1', '4:3', '3:4')('Aspect Ratio', raw.size),
 		rewritePrompt: trueOrFalse('Rewrite Prompt', raw.prompt_extend),
 		watermark: trueOrFalse('Watermark', raw.watermark),

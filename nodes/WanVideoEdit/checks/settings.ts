@@ -23,7 +23,6 @@ const DEFAULT_TIMEOUT_MINUTES = 30;
 const TOOL_TIMEOUT_MINUTES = 5;
 /** Of the workflow's time limit: the agent has used some of it before, and needs some to answer. */
 const PART_OF_TIME_LIMIT = 1 / 2;
-const DEFAULT_OUTPUT_FIELD = 'data';
 const LONGEST_NAME = 100;
 /** Of an Idempotency-Key (API §1). */
 const LONGEST_KEY = 191;
@@ -56,7 +55,7 @@ export function checkSettings({ options, ...parameters }: Parameters): Settings 
 					'Put Output File in Field',
 					parameters.outputBinaryPropertyName,
 				).trim()
-			: DEFAULT_OUTPUT_FIELD,
+			: 'data',
 		simplifies: trueOrFalse('Simplify', parameters.simplify) ?? true,
 		onTimeout: oneOf('error', 'returnTask')('On Timeout', options.onTimeout) ?? 'error',
 		pollIntervalMs: pollIntervalS ? pollIntervalS * 1000 : undefined,

@@ -27,17 +27,15 @@ export async function fetchVideo(
 ): Promise<Result<IBinaryData, Repeatable & { reason: string }>> {
 	const { signal, lift } = timeLimit(TIMEOUTS_MS.download, stop);
 	try {
-		const { statusCode, headers, body } = await send(context, {
+		const request = {
 			...connection,
-			disableFollowRedirect: false,
 			url,
-			method: 'GET',
 			// A compressed transfer would have another length than the file.
 			headers: { 'Accept-Encoding': 'identity' },
 			timeout: TIMEOUTS_MS.stalledDownload,
-			abortSignal: signal,
-		});
-
+		};
+		const answer = await send(context, request, { signal, followsRedirects: true });
+		const { statusCode, headers, body } = answer;
 		const stream = body as Stream;
 		const refusal = notTheVideo(statusCode, headers);
 		if (refusal !== undefined) {

@@ -1,7 +1,7 @@
 import { useGetTask, type Problem } from './problem';
 
 /** What is known about the purchase of an item when something has failed. */
-export interface Bought {
+export interface PurchaseState {
 	/** The task that was bought or asked for. */
 	taskId?: string;
 	/** A submit, now or at an earlier attempt, may have been accepted. */
@@ -24,7 +24,7 @@ const mayBeBilled = (keyLeadsBack: boolean) =>
  */
 export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
-	{ taskId, uncertain }: Bought,
+	{ taskId, uncertain }: PurchaseState,
 ): { message: string; description: string } {
 	const joined = (...sentences: Array<string | undefined>) => sentences.filter(Boolean).join(' ');
 	if (taskId !== undefined) {

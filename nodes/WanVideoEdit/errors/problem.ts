@@ -5,7 +5,7 @@
 export type Billing = 'no' | 'maybe' | 'yes';
 
 /**
- * What every step throws when it cannot go on. n8n's own error is made of it in one place, the frame.
+ * What every step throws when it cannot go on. n8n's own error is made of it in one place, `nodeError`.
  *
  * The message says what happened. n8n's error rows keep nothing else, so it names the task, if there is
  * one. The description says what to do next, where that is more than the state of the billing tells.

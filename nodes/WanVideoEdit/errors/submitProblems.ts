@@ -1,7 +1,7 @@
 import type { Cause, SubmitFault } from '../service/fault';
 import { Problem } from './problem';
 
-/** What can go wrong before there is a task. The frame adds what is known about the money. */
+/** What can go wrong before there is a task. `withBilling` adds what is known about the money. */
 
 /** A parameter or the credential breaks a rule. */
 export const brokenRule = (
@@ -81,13 +81,13 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 /**
  * A submit brought no task.
  *
- * @param isRepetition whether an earlier attempt at the same purchase may have been accepted
+ * @param isOurKey whether only this purchase can have used the Idempotency-Key, maybe at an earlier attempt
  */
-export function submitFailed(fault: SubmitFault, isRepetition = false): Problem {
+export function submitFailed(fault: SubmitFault, isOurKey = false): Problem {
 	const { cause, reason, status, retryAfterMs, mayBeBilled } = fault;
 	const billing = mayBeBilled ? 'maybe' : 'no';
 	// Another key would buy it again.
-	if (isRepetition && cause === 'keyReused') return knownWithOtherDetails(fault);
+	if (isOurKey && cause === 'keyReused') return knownWithOtherDetails(fault);
 	if (cause === 'noAnswer' && !mayBeBilled) {
 		return new Problem(
 			billing,

@@ -1,6 +1,6 @@
 import type { Cause, Fault } from '../service/fault';
 import { isoTime, type Task } from '../service/service';
-import type { Bought } from './billing';
+import type { PurchaseState } from './billing';
 import { Problem, useGetTask } from './problem';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
@@ -28,7 +28,7 @@ export const stoppedInCheck = (id: string): Problem =>
 /** The task ended without a video (API §2). */
 export const taskFailed = (
 	{ id, status, failureReason, failureCode }: Task,
-	hasOwnKey: boolean,
+	{ hasOwnKey }: { hasOwnKey: boolean },
 ): Problem =>
 	bought(
 		`Task ${id} ended as "${status}": ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
@@ -100,7 +100,7 @@ export function downloadFailed(
 }
 
 /** Something failed that nobody thought of: a mistake in the node. */
-export function unexpected(reason: string, { taskId, uncertain }: Bought): Problem {
+export function unexpected(reason: string, { taskId, uncertain }: PurchaseState): Problem {
 	if (taskId !== undefined) {
 		const message = `Something went wrong with task ${taskId}: ${reason}`;
 		return bought(message, `${CONTINUES} ${retryOrGetTask(taskId)}`);

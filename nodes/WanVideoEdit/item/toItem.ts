@@ -1,10 +1,14 @@
-import type { IBinaryData, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IDataObject,
+	IExecuteSingleFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Settings } from '../checks/settings';
 import { stillAtWork } from '../errors/taskProblems';
 import { isToolCall } from '../n8n/toolCall';
-import type { Task } from '../service/service';
-import { simplify } from './simplify';
+import { isoTime, type Task } from '../service/service';
 
 /**
  * The item that the next node gets. n8n itself does not pair it with its input.
@@ -34,4 +38,30 @@ export function toItem(
 function rawItem({ id, state, raw }: Task) {
 	const { error, ...withoutError } = raw;
 	return { ...withoutError, ...(state === 'failed' && { error }), taskId: id };
+}
+
+/**
+ * The flat item of a task, for a sheet's row or an If. Keys that do not apply are left out, and none
+ * is called `error`: n8n would take the item for a failure.
+ */
+export function simplify(task: Task): IDataObject {
+	const item: IDataObject = {
+		taskId: task.id,
+		status: task.status,
+		progress: task.progress,
+		...(task.state === 'completed' && {
+			videoUrl: task.videoUrl,
+			videoUrlExpiresAt: isoTime(task.videoUrlExpiresAtS),
+		}),
+		cost: task.costUsd,
+		creditsCost: task.costCredits,
+		createdAt: isoTime(task.createdAtS),
+		completedAt: isoTime(task.completedAtS),
+		processingSeconds: task.processingS,
+		...(task.state === 'failed' && {
+			failureReason: task.failureReason,
+			failureCode: task.failureCode,
+		}),
+	};
+	return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 }

@@ -13,34 +13,42 @@ export const connectionOf = ({
 	skipSslCertificateValidation,
 }: IHttpRequestOptions): Connection => ({ proxy, skipSslCertificateValidation });
 
+/** How a request differs from others. */
+export interface Way {
+	withKey?: boolean;
+	followsRedirects?: boolean;
+	/** What ends it; Stop unless given. */
+	signal?: AbortSignal;
+	outlivesStop?: boolean;
+}
+
 /**
  * The one way out. A redirect could lead astray, a status that throws would hide the words of the answer,
  * and an answer that comes as a stream can be limited.
  *
- * @param how whether the service's key goes along, which n8n puts in; and whether the request outlives Stop
  * @throws whatever n8n's request helpers throw when there is no answer
  */
 export async function send(
 	context: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
-	how: { withKey?: boolean; outlivesStop?: boolean } = {},
+	{ withKey, followsRedirects, signal, outlivesStop }: Way = {},
 ): Promise<IN8nHttpFullResponse> {
 	const options: IHttpRequestOptions = {
-		disableFollowRedirect: true,
-		sendCredentialsOnCrossOriginRedirect: false,
-		abortSignal: context.getExecutionCancelSignal(),
 		...request,
+		disableFollowRedirect: !followsRedirects,
+		sendCredentialsOnCrossOriginRedirect: false,
+		abortSignal: signal ?? context.getExecutionCancelSignal(),
 		encoding: 'stream',
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
 	};
 	// n8n puts the signal of Stop into every request with a credential; this one takes none.
-	if (how.outlivesStop) {
+	if (outlivesStop) {
 		const none = { get: () => undefined, set: () => {}, enumerable: true };
 		Object.defineProperty(options, 'abortSignal', none);
 	}
 	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
-	const answer: unknown = how.withKey
+	const answer: unknown = withKey
 		? await httpRequestWithAuthentication.call(context, 'wanVideoEditApi', options)
 		: await httpRequest(options);
 	return answer as IN8nHttpFullResponse;

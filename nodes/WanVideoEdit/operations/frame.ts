@@ -7,7 +7,7 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 
-import type { Bought } from '../errors/billing';
+import type { PurchaseState } from '../errors/billing';
 import { othersNotLost } from '../errors/taskProblems';
 import { handOff, takeOver } from '../n8n/handoff';
 import { itemsOfRun } from '../n8n/run';
@@ -34,16 +34,16 @@ const settled = async <T>(
 		async (thrown) => ({ fault: await nodeError(context, thrown, boughtBy(context, known)) }),
 	);
 
-const boughtBy = (context: IExecuteSingleFunctions, { purchase, taskId }: Known): Bought =>
-	purchase?.bought ?? (taskId === undefined ? OpenPurchase.boughtEarlier(context) : { taskId });
+const boughtBy = (context: IExecuteSingleFunctions, { purchase, taskId }: Known): PurchaseState =>
+	purchase?.state ?? (taskId === undefined ? OpenPurchase.earlierState(context) : { taskId });
 
 /**
- * The frame of a preSend: prepares an item, and hands over to {@link run}. A problem is thrown, and with it
- * n8n sends nothing. Under "On Error: Continue" it is handed over instead: an error that leaves a preSend
+ * The frame of a preSend: prepares an item, and hands over to {@link run}. A problem is thrown, and
+ * nothing is done with the item any more. Under "On Error: Continue" it is handed over instead: an error that leaves a preSend
  * becomes a row without `pairedItem`, which n8n cannot trace back to its input.
  *
  * @param steps fills in what the frame must know as soon as it is known
- * @param barrier holds the item back when it is prepared, and throws if it must not go on
+ * @param barrier throws if the item must not go on
  * @throws {NodeApiError} for whatever they throw
  */
 export async function prepare<Prepared>(
@@ -53,17 +53,17 @@ export async function prepare<Prepared>(
 	barrier: Barrier = async () => {},
 ): Promise<IHttpRequestOptions> {
 	const known: Known = {};
-	const own = settled(context, known, steps(known));
-	const held = await settled(context, known, barrier(context, own));
-	const prepared = held.fault ? held : await own;
-	if (prepared.fault) known.purchase?.endCall(false);
+	const check = settled(context, known, steps(known));
+	const afterBarrier = await settled(context, known, barrier(context, check));
+	const prepared = afterBarrier.fault ? afterBarrier : await check;
+	if (prepared.fault) known.purchase?.endToolCall(false);
 	if (prepared.fault && !context.continueOnFail()) throw prepared.fault;
 	return handOff({ ...request }, prepared);
 }
 
 /**
- * The frame of a pagination, n8n's only place for a function around its routed request: takes an item
- * through its steps. A problem becomes an error in this node's words, or under "On Error: Continue" a row
+ * The frame of a pagination, which n8n calls instead of sending the request that it has put together: takes
+ * an item through its steps. A problem becomes an error in this node's words, or under "On Error: Continue" a row
  * that is paired with its input.
  *
  * @throws {NodeApiError} for whatever `steps` throws
@@ -75,12 +75,12 @@ export async function run<Prepared extends Known>(
 ): Promise<INodeExecutionData[]> {
 	const handover = takeOver<Result<Prepared, NodeApiError>>(options);
 	if (!handover)
-		throw await nodeError(context, new Error('n8n passes on no request of preSend'), {});
+		throw await nodeError(context, new Error('this version of n8n is not supported yet'), {});
 	if (handover.fault) return failed(context, handover.fault);
 	const prepared = handover.value;
 
 	const { value: item, fault: failure } = await settled(context, prepared, steps(prepared));
-	prepared.purchase?.endCall(failure === undefined);
+	prepared.purchase?.endToolCall(failure === undefined);
 	if (item) return [item];
 	const isOneOfMany = itemsOfRun(context) > 1 && !isToolCall(context);
 	if (prepared.purchase && isOneOfMany) failure.description += ` ${othersNotLost}`;

@@ -13,14 +13,14 @@ import { taskFailed } from '../errors/taskProblems';
 import { toItem } from '../item/toItem';
 import { Client } from '../service/client';
 import { Deadline } from '../shared/timeLimit';
-import { getTask } from '../wait/getTask';
+import { firstCheck } from '../wait/firstCheck';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run } from './frame';
 import { readSettings } from './readParameters';
 
 type Prepared = { settings: Settings; client: Client; taskId: string };
 
-/** preSend of Get Task: reads and checks all parameters. */
+/** Called before n8n's request (its "preSend"): reads and checks all parameters. */
 export async function prepareGetTask(
 	this: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
@@ -34,16 +34,16 @@ export async function prepareGetTask(
 	});
 }
 
-/** Pagination of Get Task: the same as Submit Edit, without buying. */
+/** Called instead of n8n's request (its "pagination"): the same as Submit Edit, without buying. */
 export async function runGetTask(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async ({ settings, client, taskId }) => {
 		const wait = { client, settings, deadline: new Deadline(settings.timeoutMs) };
-		const task = await waitForTask(await getTask(taskId, wait), wait);
-		// An If may branch on what nobody waited for.
-		if (task.state === 'failed' && settings.waits) throw taskFailed(task, false);
+		const task = await waitForTask(await firstCheck(taskId, wait), wait);
+		// Without waiting, a failed task is an item, so that an If can branch on it.
+		if (task.state === 'failed' && settings.waits) throw taskFailed(task, { hasOwnKey: false });
 		return toItem(this, await downloadVideo(task, wait), settings);
 	});
 }

@@ -2,7 +2,7 @@ import { NodeApiError, type IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { bearerKey } from '../../../credentials/bearerKey';
 import { BrokenRule } from '../checks/rules';
-import { withBilling, type Bought } from '../errors/billing';
+import { withBilling, type PurchaseState } from '../errors/billing';
 import { Problem } from '../errors/problem';
 import { brokenRule } from '../errors/submitProblems';
 import { unexpected } from '../errors/taskProblems';
@@ -18,7 +18,7 @@ import { networkFault } from '../service/networkFault';
 export async function nodeError(
 	context: IExecuteSingleFunctions,
 	thrown: unknown,
-	bought: Bought,
+	bought: PurchaseState,
 ): Promise<NodeApiError> {
 	const problem = problemOf(thrown, bought);
 	const { message, description } = withBilling(
@@ -45,7 +45,7 @@ export async function nodeError(
 }
 
 /** Words what is no problem of a step: a broken rule, an error that n8n has made for the user, or a mistake. */
-function problemOf(thrown: unknown, bought: Bought): Problem {
+function problemOf(thrown: unknown, bought: PurchaseState): Problem {
 	if (thrown instanceof Problem) return thrown;
 	if (thrown instanceof BrokenRule) return brokenRule(thrown.message);
 	if (isForUser(thrown)) return brokenRule(thrown.message, thrown.description ?? undefined);

@@ -5,10 +5,9 @@ import { checkSettings, settingsOfToolCall, type Settings } from '../checks/sett
 import { checkSources, type Sources } from '../checks/sources';
 import { isToolCall } from '../n8n/toolCall';
 
-/**
- * Each reads and checks parameters of an item once, before anything is paid: an expression may give another
- * value later, and a wrong one must not cost the task. Each throws a BrokenRule at the first value that
- * breaks a rule.
+/*
+ * Each parameter is read once, before anything is paid: an expression may give another value later, and a
+ * wrong one must not cost the task. All throw a BrokenRule at the first value that breaks a rule.
  */
 
 const optionsOf = (context: IExecuteSingleFunctions) =>

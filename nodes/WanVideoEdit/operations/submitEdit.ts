@@ -21,7 +21,7 @@ import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
 import { uploadImages } from '../source/uploadImages';
 import { readVideoFile } from '../source/videoFile';
-import { getTask } from '../wait/getTask';
+import { firstCheck } from '../wait/firstCheck';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run, type Known } from './frame';
 import { readEdit, readSettings, readSources } from './readParameters';
@@ -37,7 +37,10 @@ interface Prepared {
 	purchase: OpenPurchase;
 }
 
-/** preSend of Submit Edit: all that can be found out before anything is paid, for every item of the run. */
+/**
+ * Called before n8n's request (its "preSend"): all that can be found out of an item before anything is paid.
+ * Then it waits for the other items of the run.
+ */
 export async function prepareSubmitEdit(
 	this: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
@@ -46,7 +49,7 @@ export async function prepareSubmitEdit(
 	return await prepare(this, request, steps, waitForAllChecks);
 }
 
-/** Read settings → validate → read files → open the purchase → probe the source → give the service an address. */
+/** Credential and parameters → files → purchase. Unless that has a task: probe → an address for the video. */
 async function prepareItem(
 	context: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
@@ -62,48 +65,50 @@ async function prepareItem(
 	const files = [video, ...images].flatMap((file) => file?.hash ?? []);
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
 	const purchase = OpenPurchase.open(context, identity, settings.ownKey);
+	// From here on every message says what is bought.
 	known.purchase = purchase;
 	const prepared = { settings, client, edit, images, purchase };
 	if (purchase.taskId !== undefined) return prepared;
 
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
 	// Idempotency-Key returns its task.
-	purchase.assertKeyRemembered();
-	const probes = sources.probes && purchase.bought.uncertain === undefined;
+	purchase.assertServiceKnowsKey();
+	const probes = sources.probes && purchase.state.uncertain === undefined;
 	if (probes) await probeSources(client, edit, video);
 	if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
 	return prepared;
 }
 
-/** Pagination of Submit Edit: buys the edit unless it is bought, and brings its video. */
+/** Called instead of n8n's request (its "pagination"): buys the edit unless it is bought, and brings its video. */
 export async function runSubmitEdit(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
 		const { settings, client, purchase } = prepared;
-		const started = new Deadline(settings.timeoutMs);
-
-		const bought = await purchase.unlessBought(async () => await buy(prepared, started));
-		// Whoever called an agent waits for all of it; the others' Timeout is that of the wait alone.
-		const deadline = bought && !isToolCall(this) ? new Deadline(settings.timeoutMs) : started;
+		const submitBy = new Deadline(settings.timeoutMs);
+		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
+		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
+		const isNew = justBought !== undefined && !isToolCall(this);
+		const deadline = isNew ? new Deadline(settings.timeoutMs) : submitBy;
 		const wait = { client, settings, deadline };
-		const found = bought ?? (await getTask(purchase.taskId!, wait));
+		const found = justBought ?? (await firstCheck(purchase.taskId!, wait));
 		const task = await waitForTask(found, wait);
 		if (task.state === 'failed') {
+			// The next attempt buys again, under another key.
 			purchase.drop();
-			throw taskFailed(task, settings.ownKey !== undefined);
+			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined });
 		}
 		return toItem(this, await downloadVideo(task, prepared), settings);
 	});
 }
 
-/** Gives the images that are files an address → submits, which costs money. */
+/** An address for each image that is a file → submit, which costs money. */
 async function buy(
 	{ settings: { requestTimeoutMs }, client, edit, images, purchase }: Prepared,
-	deadline: Deadline,
+	submitBy: Deadline,
 ) {
 	const uploaded = await uploadImages(client, purchase, images);
 	const whole = { ...edit, imageUrls: [...edit.imageUrls, ...uploaded] };
-	return await submit({ client, purchase, edit: whole, requestTimeoutMs, deadline });
+	return await submit({ client, purchase, edit: whole, requestTimeoutMs, deadline: submitBy });
 }

@@ -1,6 +1,6 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import type { Bought } from '../errors/billing';
+import type { PurchaseState } from '../errors/billing';
 import { keyForgotten } from '../errors/submitProblems';
 import { isToolCall } from '../n8n/toolCall';
 import { hashOf, idempotencyKey } from './idempotencyKey';
@@ -29,13 +29,13 @@ export class OpenPurchase {
 
 	/**
 	 * Finds the purchase of an item that an earlier attempt in the same execution began, or one before n8n's
-	 * "Retry" of a failed execution if the request is the same. Otherwise begins one.
+	 * "Retry" of a failed execution if the identity is the same. Otherwise begins one.
 	 *
-	 * @param request all that makes this edit another one, e.g. service and body
+	 * @param identity all that makes this edit another one, e.g. service, prompt and files
 	 * @param ownKey another one does not make another edit of what is, or may be, bought already
 	 */
-	static open(context: IExecuteSingleFunctions, request: unknown, ownKey?: string): OpenPurchase {
-		const hash = hashOf(request);
+	static open(context: IExecuteSingleFunctions, identity: unknown, ownKey?: string): OpenPurchase {
+		const hash = hashOf(identity);
 		const record = recordOf(context);
 		const place = takePlace(context, record, hash);
 		const purchase = purchaseAt(record, place, {
@@ -48,14 +48,14 @@ export class OpenPurchase {
 	}
 
 	/** What an earlier attempt for the item bought, or may have bought, whatever the request was. */
-	static boughtEarlier(context: IExecuteSingleFunctions): Bought {
+	static earlierState(context: IExecuteSingleFunctions): PurchaseState {
 		const known = isToolCall(context) ? undefined : recordOf(context)[placeOfItem(context)];
-		return known ? boughtWith(known) : {};
+		return known ? stateOf(known) : {};
 	}
 
 	/** What is bought, or may be, now or at an earlier attempt. */
-	get bought(): Bought {
-		return boughtWith(this.purchase);
+	get state(): PurchaseState {
+		return stateOf(this.purchase);
 	}
 
 	/** The task, once the service has started it. */
@@ -70,14 +70,15 @@ export class OpenPurchase {
 
 	/**
 	 * Whether the service may know this key from a different edit: only a user can give one key to two. With
-	 * files nobody can tell, as each execution gives them other addresses, so that the same edit looks different.
+	 * files nobody can tell, and it counts as not reused: each execution gives them other addresses, so that the
+	 * same edit looks different.
 	 */
 	get isKeyPerhapsReused(): boolean {
 		return this.key !== this.purchase.key && this.purchase.links === undefined;
 	}
 
 	/** @throws {Problem} when a repetition of an uncertain submit could buy the edit twice by now */
-	assertKeyRemembered(): void {
+	assertServiceKnowsKey(): void {
 		if (isKeyForgotten(this.purchase, Date.now())) throw keyForgotten();
 	}
 
@@ -97,14 +98,13 @@ export class OpenPurchase {
 	 *
 	 * @returns takes the note back: that submit has bought nothing
 	 */
-	markSent(): () => void {
+	markSubmitting(): () => void {
 		const { unansweredSinceMs, sentKey } = this.purchase;
 		this.purchase.sentKey = this.key;
 		this.purchase.unansweredSinceMs ??= Date.now();
 		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey });
 	}
 
-	/** Notes that the service will not take the key again. */
 	noteKeyUsedUp(): void {
 		this.purchase.isKeyUsedUp = true;
 	}
@@ -138,14 +138,14 @@ export class OpenPurchase {
 	 * Ends an agent's call of the node as its tool. What was handed on is done: the same call once more
 	 * is another edit. What was not is there for the next attempt, n8n's or the agent's.
 	 */
-	endCall(isHandedOn: boolean): void {
+	endToolCall(isHandedOn: boolean): void {
 		if (!isToolCall(this.context)) return;
 		if (isHandedOn) this.drop();
 		leavePlace(this.record, this.place);
 	}
 }
 
-const boughtWith = ({ taskId, unansweredSinceMs, sentKey, key, links }: Purchase): Bought => ({
+const stateOf = ({ taskId, unansweredSinceMs, sentKey, key, links }: Purchase): PurchaseState => ({
 	taskId,
 	uncertain:
 		unansweredSinceMs === undefined

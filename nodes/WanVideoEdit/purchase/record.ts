@@ -3,7 +3,7 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 /**
  * What a node remembers of its purchases between the attempts of one execution, so that none buys what
  * an earlier one bought: nothing of a customer but a task ID and hashes, and until there is a task the
- * temporary links of its files.
+ * temporary links of its files and the key that was sent.
  */
 export type PurchaseRecord = Record<string, Purchase>;
 
@@ -12,7 +12,7 @@ export type PurchaseRecord = Record<string, Purchase>;
  * also across an update of the node: its keys keep their names.
  */
 export interface Purchase {
-	/** Hash of the exact request. In another execution another request is another purchase. */
+	/** Hash of its identity (`Service.identityOf`). In another execution another one is another purchase. */
 	request: string;
 	/** The execution that went on with it last, if it has an ID. */
 	execution?: string;
@@ -37,7 +37,7 @@ export interface Purchase {
 
 /** What an attempt is to buy. */
 export interface Attempt {
-	/** Hash of the exact request. */
+	/** Hash of its identity. */
 	request: string;
 	/** The ID of the execution, if it has one. */
 	execution?: string;

@@ -26,8 +26,8 @@ export interface Submit {
 
 /**
  * Submits an edit, which costs money. The rules:
- * - It is sent again only where that cannot buy anything twice: the service was not reached, was too
- *   busy to take it, or is still at the same purchase.
+ * - It is sent again only where that cannot buy anything twice: the service was not reached, got too many
+ *   requests, says that it did not execute it, or is still at the same purchase.
  * - Whatever else fails ends it, and the problem says whether the edit may be billed.
  * - Stop ends it, but waits a moment for an answer on its way: it names a task that is paid.
  *
@@ -36,25 +36,24 @@ export interface Submit {
 export async function submit(about: Submit): Promise<Task> {
 	const { client, purchase, deadline } = about;
 	const { stop } = client;
-	let isRepetition = false;
+	let isOurKey = false;
 	const { value: task, fault } = await retry(
 		POLICIES.submit,
 		async () => {
 			if (stop?.aborted) throw stoppedBeforeSubmit();
-			isRepetition = purchase.bought.uncertain !== undefined || !purchase.isKeyPerhapsReused;
+			isOurKey = purchase.state.uncertain !== undefined || !purchase.isKeyPerhapsReused;
 			return await submitOnce(about);
 		},
 		{ stop, deadline },
 	);
 	if (task) return task;
-	throw stop?.aborted && fault.isRepeatable
-		? stoppedBeforeSubmit()
-		: submitFailed(fault, isRepetition);
+	if (!stop?.aborted || !fault.isRepeatable) throw submitFailed(fault, isOurKey);
+	throw fault.mayBeBilled ? stoppedInSubmit() : stoppedBeforeSubmit();
 }
 
 async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) {
 	const { context, stop } = client;
-	const takeBack = purchase.markSent();
+	const takeBack = purchase.markSubmitting();
 	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then((result) => {
 		if (result.value) {
 			purchase.noteBought(result.value.id);

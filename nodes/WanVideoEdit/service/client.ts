@@ -3,7 +3,7 @@ import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow'
 import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
-import { connectionOf, send, type Connection } from '../n8n/send';
+import { connectionOf, send, type Connection, type Way } from '../n8n/send';
 import { TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { timeLimit, type Deadline } from '../shared/timeLimit';
@@ -50,7 +50,7 @@ export class Client {
 		timeoutMs: number = TIMEOUTS_MS.submit,
 	): Promise<Result<Task, SubmitFault>> {
 		const request = this.service.submit(edit, idempotencyKey);
-		return this.service.readSubmit(await this.send(request, timeoutMs, true));
+		return this.service.readSubmit(await this.exchange(request, timeoutMs, { outlivesStop: true }));
 	}
 
 	/** Stop, or the workflow's time limit. */
@@ -64,7 +64,7 @@ export class Client {
 	/**
 	 * Checks a task once, when it is this check's turn.
 	 *
-	 * @param deadline a check that has no turn then is given up a little later: the last check comes when it is over
+	 * @param deadline the check does not wait for its turn for longer than half a minute past it
 	 */
 	async getTask(id: string, language?: string, deadline?: Deadline): Promise<Result<Task, Fault>> {
 		const longestMs = Math.max(0, deadline?.leftMs ?? Infinity) + TIMEOUTS_MS.statusCheck;
@@ -72,9 +72,10 @@ export class Client {
 		const release = await this.account.checks.slot(signal);
 		lift();
 		try {
-			if (signal.aborted) return { fault: networkFault(new Error('the service is too busy')) };
+			if (signal.aborted)
+				return { fault: networkFault(new Error('too many status checks were waiting')) };
 			const request = this.service.getTask(id, language);
-			return this.service.readTask(id, await this.send(request, TIMEOUTS_MS.statusCheck));
+			return this.service.readTask(id, await this.exchange(request, TIMEOUTS_MS.statusCheck));
 		} finally {
 			release();
 		}
@@ -83,20 +84,16 @@ export class Client {
 	/** Uploads a reference image once, and gives its address. */
 	async uploadImage(content: Blob, fileName: string): Promise<Result<string, Fault>> {
 		const request = this.service.uploadImage(content, fileName);
-		return this.service.readUpload(await this.send(request, TIMEOUTS_MS.upload));
+		return this.service.readUpload(await this.exchange(request, TIMEOUTS_MS.upload));
 	}
 
-	/** It never throws: what is paid is not given up for a fault. */
-	private async send(
-		request: ServiceRequest,
-		timeout: number,
-		outlivesStop = false,
-	): Promise<Answer> {
-		const how = { withKey: true, outlivesStop };
+	/** Never throws: what is paid is not given up for a fault. */
+	private async exchange(request: ServiceRequest, timeout: number, way?: Way): Promise<Answer> {
 		const options = { ...this.routed, ...this.connection, ...request, timeout };
 		try {
-			const { statusCode, headers, body } = await send(this.context, options, how);
-			return { value: { statusCode, headers, ...(await readBody(body)) } };
+			const answer = await send(this.context, options, { ...way, withKey: true });
+			const { statusCode, headers } = answer;
+			return { value: { statusCode, headers, ...(await readBody(answer.body)) } };
 		} catch (error) {
 			return { fault: networkFault(error) };
 		}

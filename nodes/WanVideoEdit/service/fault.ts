@@ -6,15 +6,12 @@ export type Cause =
 	| 'noBalance'
 	/** The key is right, but may not do this. */
 	| 'notAllowed'
-	/** E.g. a wrong parameter or task ID. */
 	| 'badRequest'
 	/** No such path at the address, or no such task. */
 	| 'notFound'
 	| 'redirect'
-	/** The body is larger than the service takes. */
 	| 'tooLarge'
 	| 'tooManyRequests'
-	/** The service has no room for another edit. */
 	| 'noRoom'
 	/** Of the Idempotency-Key: an earlier submit with it is on its way; went with another edit; nobody knows. */
 	| 'keyInProgress'

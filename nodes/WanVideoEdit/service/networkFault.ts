@@ -33,7 +33,7 @@ const KNOWN: Record<string, [reason: string, reach: Reach]> = {
 /** n8n's own protection against requests to places they should not go to. */
 const BLOCKED_BY_N8N = /^SsrfBlocked/;
 
-/** n8n's helpers wrap the error with the code, this often at most. */
+/** How many errors deep to look: n8n's helpers wrap the one with the code. */
 const DEEPEST_CAUSE = 4;
 
 /**

@@ -1,13 +1,12 @@
 import { sleep } from 'n8n-workflow';
 
 import { orStopped, pause } from '../shared/pause';
+import { CHECKS_PER_SECOND } from '../shared/policies';
 
-/** An account may check this often within one second (API §2). */
-const MOST_IN_A_SECOND = 20;
 /** A second, and a little because clocks and timers are not exact. */
 const SECOND_MS = 1_010;
 /** Apart from each other, so that they do not all come at the beginning of a second. */
-const SPACING_MS = 50;
+const SPACING_MS = 1_000 / CHECKS_PER_SECOND;
 /** Who waits for an answer to somebody else's check looks again after this time. */
 const LOOK_AGAIN_MS = 1_000;
 
@@ -48,7 +47,7 @@ export class RateLimiter {
 		while (!stop?.aborted) {
 			const nowMs = performance.now();
 			this.slots = this.slots.filter(({ takenUntilMs }) => takenUntilMs > nowMs);
-			if (this.slots.length < MOST_IN_A_SECOND) return;
+			if (this.slots.length < CHECKS_PER_SECOND) return;
 			const firstFreeMs = Math.min(...this.slots.map(({ takenUntilMs }) => takenUntilMs));
 			const waitMs = Math.min(firstFreeMs - nowMs, LOOK_AGAIN_MS);
 			const answered = new Promise<void>((resolve) => (this.answered = resolve));

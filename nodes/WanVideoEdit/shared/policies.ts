@@ -12,7 +12,8 @@ export interface Policy {
  *
  * - A submit costs money: it is repeated only where the service cannot have taken it, or is at work on it.
  * - An upload costs nothing, so that an image may arrive twice.
- * - The first status check is of a task that is known already; the only one is of an item that does not wait.
+ * - The first status check is of a task that is known already, before the wait; the only one is the same of
+ *   an item that does not wait.
  * - A download gets a fresh link for each try.
  */
 export const POLICIES = {
@@ -26,8 +27,12 @@ export const POLICIES = {
 /** The wait for a task checks at an interval: by how much a service may prolong it, and what ends the wait. */
 export const WAIT = { longestPauseMs: 120_000, mostFaultsInARow: 20 };
 
+/** How many status checks of an account a service gets in a second at most (API §2). */
+export const CHECKS_PER_SECOND = 20;
+
 /** How long each may take, so that a stalled connection cannot hold an item. */
 export const TIMEOUTS_MS = {
+	/** Unless the user has set one. */
 	submit: 120_000,
 	upload: 120_000,
 	statusCheck: 30_000,

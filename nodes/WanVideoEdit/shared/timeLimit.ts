@@ -6,7 +6,6 @@ export class Deadline {
 		this.endMs = performance.now() + ms;
 	}
 
-	/** 0 or less when the time is up. */
 	get leftMs(): number {
 		return this.endMs - performance.now();
 	}

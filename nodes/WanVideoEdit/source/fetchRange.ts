@@ -60,17 +60,13 @@ async function follow(
 	client: Client,
 	url: string,
 	headers: IDataObject,
-	abortSignal: AbortSignal,
+	signal: AbortSignal,
 ): Promise<IN8nHttpFullResponse> {
 	for (let redirects = 0; ; redirects++) {
-		const answer = await send(client.context, {
-			...client.connection,
-			url,
-			method: 'GET',
-			// A compressed transfer would have other bytes than the file.
-			headers: { ...headers, 'Accept-Encoding': 'identity' },
-			abortSignal,
-		});
+		// A compressed transfer would have other bytes than the file.
+		const identity = { ...headers, 'Accept-Encoding': 'identity' };
+		const request = { ...client.connection, url, headers: identity };
+		const answer = await send(client.context, request, { signal });
 		const { location } = answer.headers;
 		const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
 		if (!isRedirect || typeof location !== 'string') return answer;

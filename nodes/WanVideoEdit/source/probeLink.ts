@@ -5,7 +5,7 @@ import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE, MEGABYTE } from
 import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { fetchRange, type WebRange } from './fetchRange';
-import { notAVideo, tooLarge, type ProbeResult } from './videoLimits';
+import { notAVideo, tooLarge, type ProbeResult } from '../checks/videoLimits';
 import { readVideoByRanges, type ReadRange } from './videoReader';
 
 /** What the probe of a link found. Nothing at all: it found nothing out, and the edit goes ahead. */

@@ -5,7 +5,7 @@ import type { Client } from '../service/client';
 import { isPrivateAddress } from './privateAddress';
 import { probeFileLink, probeVideoLink } from './probeLink';
 import type { VideoFile } from './videoFile';
-import { durationTooLong, unfit, type ProbeResult } from './videoLimits';
+import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits';
 
 /**
  * Probes the video and the reference images of an edit before it is paid for. What cannot be probed goes
@@ -30,10 +30,7 @@ export async function probeSources(
 			throw privateLink(place, new URL(url).host);
 		}
 	}
-	const probes = links.map(async ({ url, place, probe }) => ({
-		place,
-		...(await probe(client, url)),
-	}));
+	const probes = links.map(async (link) => ({ ...link, ...(await link.probe(client, link.url)) }));
 	for (const { place, linkProblem, unfit: reason, probed } of await Promise.all(probes)) {
 		if (linkProblem !== undefined) throw noFileThere(place, linkProblem);
 		if (reason !== undefined) throw unfitVideo(reason, place);

@@ -4,7 +4,7 @@ import { VIDEO_FIELD, type Sources } from '../checks/sources';
 import { unfitFile } from '../errors/sourceProblems';
 import { fileKind, MP4_OR_MOV } from '../shared/files';
 import { readInputFile, type InputFile } from './inputFile';
-import { notAVideo, tooLarge, type ProbeResult } from './videoLimits';
+import { notAVideo, tooLarge, type ProbeResult } from '../checks/videoLimits';
 import { readVideoByStream } from './videoReader';
 
 /** The video of an item, when it is a file. */

@@ -14,7 +14,7 @@ import {
 	type Source,
 } from 'mediabunny';
 
-import type { ProbeResult } from './videoLimits';
+import type { ProbeResult } from '../checks/videoLimits';
 
 /** Gives the bytes from `from` up to, but not including, `to`. */
 export type ReadRange = (from: number, to: number) => Promise<Uint8Array>;

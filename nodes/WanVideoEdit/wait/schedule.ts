@@ -1,4 +1,4 @@
-import { WAIT } from '../shared/policies';
+import { CHECKS_PER_SECOND, WAIT } from '../shared/policies';
 
 /**
  * When to check, as pure functions. The automatic interval weighs checks against delay:
@@ -11,13 +11,13 @@ import { WAIT } from '../shared/policies';
  * - Progress may lie. So no interval is longer than a few paces, and shorter towards an end that is later
  *   than that. Once the end should have been there, intervals double up to the pace.
  * - Every interval is a little shorter or longer, so that items that began together do not check in step.
- * - The more tasks are waited for, the slower the pace: an account may check 20 times a second (API §2).
+ * - The more tasks are waited for, the slower the pace: an account has a limit.
  */
 
 /** The pace of few tasks: if nothing is known, 25 checks in three minutes and 3 s of delay. */
 const PACE_MS = 5_750;
 /** What each task that is waited for adds to the pace of many. */
-const PACE_OF_EACH_TASK_MS = 60;
+const PACE_OF_EACH_TASK_MS = 1_200 / CHECKS_PER_SECOND;
 
 const USUAL_FIRST_MS = 60_000;
 const USUAL_LAST_MS = 5 * 60_000;

@@ -31,8 +31,8 @@ export async function waitForTask(task: Task, wait: Wait): Promise<Task> {
  * The rules of the wait:
  * - Stop and the workflow's time limit end it at once.
  * - A transient fault is waited out; only many in a row end the wait, and "too many requests" never does.
- * - A permanent one ends it: the service will not tell.
- * - When the time is up there is one last check, then a problem or the unfinished task.
+ * - A permanent one ends it: another check would get the same answer.
+ * - The last interval is cut short, so that one last check comes when the time is up.
  */
 async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait): Promise<Task> {
 	const { timeoutMs, pollIntervalMs, onTimeout, language } = settings;

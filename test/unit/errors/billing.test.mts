@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { withBilling, type Bought } from '../../../nodes/WanVideoEdit/errors/billing';
+import { withBilling, type PurchaseState } from '../../../nodes/WanVideoEdit/errors/billing';
 import type { Billing } from '../../../nodes/WanVideoEdit/errors/problem';
 
 const NOT_STARTED = 'This edit was not started and is not billed.';
@@ -14,14 +14,17 @@ const MAYBE_BY_KEY = maybe(
 const GET_TASK =
 	'Fetch it with the operation "Get Task" and the task ID task_1; that costs nothing.';
 
-const NOTHING: Bought = {};
-const TASK: Bought = { taskId: 'task_1' };
-const TASK_AFTER_DOUBT: Bought = { taskId: 'task_1', uncertain: { key: 'n8n-1', hasFiles: true } };
-const BY_URL: Bought = { uncertain: { key: 'n8n-1', hasFiles: false } };
-const BY_FILE: Bought = { uncertain: { key: 'n8n-1', hasFiles: true } };
+const NOTHING: PurchaseState = {};
+const TASK: PurchaseState = { taskId: 'task_1' };
+const TASK_AFTER_DOUBT: PurchaseState = {
+	taskId: 'task_1',
+	uncertain: { key: 'n8n-1', hasFiles: true },
+};
+const BY_URL: PurchaseState = { uncertain: { key: 'n8n-1', hasFiles: false } };
+const BY_FILE: PurchaseState = { uncertain: { key: 'n8n-1', hasFiles: true } };
 
 /** [what was bought, billing of the problem, the same as a value, message, what follows its own words, what stands alone] */
-type Case = [string, Billing, Bought, message: string, added: string, alone: string];
+type Case = [string, Billing, PurchaseState, message: string, added: string, alone: string];
 
 const OF_TASK = 'Task task_1 was submitted by an earlier attempt. Now: Oops';
 const WITH_KEY = 'Oops. The Idempotency Key of this edit is n8n-1';

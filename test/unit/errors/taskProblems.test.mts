@@ -41,9 +41,12 @@ const EVERY_PROBLEM: Array<[string, Problem]> = [
 	['stopped while running', stopped(running)],
 	['stopped when completed', stopped(completed)],
 	['stopped in the first check', stoppedInCheck(ID)],
-	['failed', taskFailed(failed, false)],
-	['failed, own key', taskFailed(failed, true)],
-	['failed without a reason', taskFailed(readTask(ID, { status: 'expired' }), false)],
+	['failed', taskFailed(failed, { hasOwnKey: false })],
+	['failed, own key', taskFailed(failed, { hasOwnKey: true })],
+	[
+		'failed without a reason',
+		taskFailed(readTask(ID, { status: 'expired' }), { hasOwnKey: false }),
+	],
 	['completed without a video', completedWithoutVideo(completed)],
 	['time is up', timeIsUp(running, 1_800_000)],
 	['time is up with a fault', timeIsUp(running, 60_000, noAnswer('ETIMEDOUT'))],
@@ -115,7 +118,9 @@ describe('the task failed', () => {
 		[undefined, 'the service gave no reason'],
 	])('%j', (error, reason) => {
 		const task = readTask(ID, { status: 'failure', error } as Parameters<typeof readTask>[1]);
-		expect(taskFailed(task, false).message).toBe(`Task ${ID} ended as "failure": ${reason}`);
+		expect(taskFailed(task, { hasOwnKey: false }).message).toBe(
+			`Task ${ID} ended as "failure": ${reason}`,
+		);
 	});
 });
 

@@ -6,7 +6,7 @@ import {
 	readVideoByRanges,
 	readVideoByStream,
 } from '../../../nodes/WanVideoEdit/source/videoReader';
-import type { VideoFacts, ProbeResult } from '../../../nodes/WanVideoEdit/source/videoLimits';
+import type { VideoFacts, ProbeResult } from '../../../nodes/WanVideoEdit/checks/videoLimits';
 import { makeVideo, SAMPLE_PATH } from '../../support/media.mts';
 
 let sample: Buffer;

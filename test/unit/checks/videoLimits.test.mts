@@ -7,7 +7,7 @@ import {
 	unfit,
 	type VideoFacts,
 	type ProbeResult,
-} from '../../../nodes/WanVideoEdit/source/videoLimits';
+} from '../../../nodes/WanVideoEdit/checks/videoLimits';
 
 const FIT: VideoFacts = { seconds: [5], width: 1280, height: 720, isWhole: true };
 const video = (facts: Partial<VideoFacts>) => unfit({ ...FIT, ...facts });

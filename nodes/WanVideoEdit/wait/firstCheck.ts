@@ -5,11 +5,11 @@ import { retry } from '../shared/retry';
 import type { Wait } from './waitForTask';
 
 /**
- * Checks a task whose ID is known: once, and again after a transient fault. A check costs nothing.
+ * Checks a task whose ID is known, before any wait: once, and again after a transient fault. A check costs nothing.
  *
  * @throws {Problem} when the service does not tell
  */
-export async function getTask(id: string, { client, settings, deadline }: Wait): Promise<Task> {
+export async function firstCheck(id: string, { client, settings, deadline }: Wait): Promise<Task> {
 	const { waits, language } = settings;
 	const { stop } = client;
 	const until = waits ? deadline : undefined;

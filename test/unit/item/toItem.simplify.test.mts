@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { simplify } from '../../../nodes/WanVideoEdit/item/simplify';
+import { simplify } from '../../../nodes/WanVideoEdit/item/toItem';
 import { readTask } from '../../../nodes/WanVideoEdit/service/apimart/readTask';
 import type { Task } from '../../../nodes/WanVideoEdit/service/service';
 

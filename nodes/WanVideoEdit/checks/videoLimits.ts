@@ -14,14 +14,14 @@ export interface VideoFacts {
 	isWhole: boolean;
 }
 
-/** What came of reading a video. `unknown`: the file may well be in order. */
+/** What came of probing a video. `unknown`: the file may well be in order. */
 export type ProbeResult = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
 
 /** The largest source, in bytes: 100 MB (model page). */
 const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
 
-const SHORTEST_S = 2;
-const LONGEST_S = 10;
+export const SHORTEST_S = 2;
+export const LONGEST_S = 10;
 /** A file cut at "10 s" is often some frames longer. */
 const TOLERANCE_S = 0.1;
 const SMALLEST_PX = 240;
@@ -41,12 +41,12 @@ export const notAVideo = (kind: string): string =>
 	`The video is ${kind}; ${MODEL} takes MP4 and MOV files`;
 
 /** Says why the model would refuse a video (model page), with the found value, or `undefined`. */
-export function unfit(reading: ProbeResult): string | undefined {
-	if (reading === 'unknown') return undefined;
-	if (reading === 'noPicture') return `The video has no picture track; ${MODEL} needs one`;
-	if (reading === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
+export function unfit(probed: ProbeResult): string | undefined {
+	if (probed === 'unknown') return undefined;
+	if (probed === 'noPicture') return `The video has no picture track; ${MODEL} needs one`;
+	if (probed === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
 
-	const { seconds, width, height, isWhole } = reading;
+	const { seconds, width, height, isWhole } = probed;
 	const [shortest, longest] = [Math.min(...seconds), Math.max(...seconds)];
 	if (!isWhole) return 'The video is cut off: the file ends before its last picture';
 	const wrong = [
@@ -70,9 +70,9 @@ export function unfit(reading: ProbeResult): string | undefined {
 }
 
 /** Says that Duration (Seconds) is longer than the video, which the service refuses (model page), or `undefined`. */
-export function durationTooLong(reading: ProbeResult, durationS = 0): string | undefined {
-	if (typeof reading === 'string') return undefined;
-	const longest = Math.max(...reading.seconds);
+export function durationTooLong(probed: ProbeResult, durationS = 0): string | undefined {
+	if (typeof probed === 'string') return undefined;
+	const longest = Math.max(...probed.seconds);
 	if (durationS <= longest + TOLERANCE_S) return undefined;
 	return `Duration (Seconds) is ${durationS}, but the video is only ${shown(longest)} long`;
 }
