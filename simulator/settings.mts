@@ -15,31 +15,31 @@ export interface SimulatorSettings {
 	filesPort: number;
 	/** The one key the service accepts as Bearer token (API §1). */
 	apiKey: string;
-	/** How long a task runs before it ends, in ms. The real service needs 1–5 minutes (§2). */
+	/** How long a task runs before it ends, in ms. The real service needs 1–5 minutes (API §2). */
 	taskTimeMs: number;
 	/** How long the service takes to accept one submit, in ms. */
 	submitTimeMs: number;
-	/** Money paid in, in USD; what tasks cost is taken off it (§5). */
+	/** Money paid in, in USD; what tasks cost is taken off it (API §5). */
 	balanceUsd: number;
-	/** True: the balance is never too low, and GET /v1/balance says so (§5). */
+	/** True: the balance is never too low, and GET /v1/balance says so (API §5). */
 	unlimitedQuota: boolean;
-	/** Price of one second of output in USD, by resolution (§5). */
+	/** Price of one second of output in USD, by resolution (API §5). */
 	pricePerSecondUsd: Record<Resolution, number>;
-	/** Answer to a submit: HTTP 200 with a list, or the newer HTTP 202 with an object (§1). */
+	/** Answer to a submit: HTTP 200 with a list, or the newer HTTP 202 with an object (API §1). */
 	submitShape: 'array' | 'object';
-	/** `result.videos[].url` as a list of strings or as a plain string (§2). */
+	/** `result.videos[].url` as a list of strings or as a plain string (API §2). */
 	videoUrlShape: 'array' | 'string';
-	/** Whether a task answer is wrapped in `{ code, data }` (§2). */
+	/** Whether a task answer is wrapped in `{ code, data }` (API §2). */
 	wrapped: boolean;
-	/** `progress` as 50, as "50%" or left out (§2). */
+	/** `progress` as 50, as "50%" or left out (API §2). */
 	progressShape: 'number' | 'percent' | 'none';
-	/** `code` of a good answer: 200 or "success" (§1). */
+	/** `code` of a good answer: 200 or "success" (API §1). */
 	codeShape: 'number' | 'string';
-	/** Status words of a running task, one per poll; the last one stays (§2). */
+	/** Status words of a running task, one per poll; the last one stays (API §2). */
 	runningWords: string[];
-	/** Status word of a task that is done (§2). */
+	/** Status word of a task that is done (API §2). */
 	completedWord: string;
-	/** Status word of a task that failed (§2). */
+	/** Status word of a task that failed (API §2). */
 	failedWord: string;
 	/** What new tasks become. */
 	outcome: Outcome;
@@ -49,17 +49,17 @@ export interface SimulatorSettings {
 	resultLifetimeMs: number;
 	/** How long the link of an uploaded image lives, in ms (72 h in §5). */
 	uploadLifetimeMs: number;
-	/** Whether the service knows the Idempotency-Key header at all (§1). */
+	/** Whether the service knows the Idempotency-Key header at all (API §1). */
 	honoursIdempotencyKey: boolean;
 	/** How long a key is remembered, in ms (24 h in §1). */
 	idempotencyWindowMs: number;
-	/** Whether POST /v1/uploads/images exists (§5). */
+	/** Whether POST /v1/uploads/images exists (API §5). */
 	uploads: boolean;
 	/** True: a result link answers 302, the bytes lie under another path. */
 	resultViaRedirect: boolean;
 	/** With `resultViaRedirect`: redirect to `localhost` instead of `127.0.0.1`. */
 	redirectToOtherHost: boolean;
-	/** HTTP status of GET /v1/balance with a bad key (§5). */
+	/** HTTP status of GET /v1/balance with a bad key (API §5). */
 	balanceBadKeyStatus: 200 | 401;
 	/** How long fetching the source may take, in ms. */
 	sourceTimeoutMs: number;
@@ -67,7 +67,7 @@ export interface SimulatorSettings {
 	callbackTimeoutMs: number;
 	/** Pause before a callback is tried again, in ms. */
 	callbackRetryMs: number;
-	/** How often a callback is delivered: 2 shows that it may come twice (§4). */
+	/** How often a callback is delivered: 2 shows that it may come twice (API §4). */
 	callbackCopies: number;
 }
 

@@ -8,7 +8,7 @@ import {
 	submitByHand,
 	to,
 	withKey,
-} from '../n8nsNodes.mts';
+} from '../handBuiltNodes.mts';
 import type { Simulator } from '../../simulator/index.mts';
 
 /** The node that buys, and the one whose item is the result. */

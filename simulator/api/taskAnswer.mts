@@ -18,7 +18,7 @@ export interface ShownLink {
 	expiresAtMs: number;
 }
 
-/** How far a task is, 0–100: grows with time and reaches 100 only at the end (§2). */
+/** How far a task is, 0–100: grows with time and reaches 100 only at the end (API §2). */
 export function progressOf(task: SimulatedTask, nowMs: number): number {
 	if (task.state !== 'running') return 100;
 	const share = (nowMs - task.acceptedAtMs) / Math.max(task.taskTimeMs, 1);
@@ -55,7 +55,7 @@ export function taskObject(
 	return answer;
 }
 
-/** Whole seconds since 1970, as all times of the service (§2). */
+/** Whole seconds since 1970, as all times of the service (API §2). */
 export function unixSeconds(ms: number): number {
 	return Math.floor(ms / 1000);
 }

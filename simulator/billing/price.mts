@@ -25,7 +25,7 @@ export function estimateUsd(prices: Prices, body: SubmitBody): number {
 	return priceUsd(prices, resolutionOf(body), body.duration || LONGEST_OUTPUT_S);
 }
 
-/** Credits shown beside the cost in USD: ten to the dollar in recorded answers (§2). */
+/** Credits shown beside the cost in USD: ten to the dollar in recorded answers (API §2). */
 export function creditsOf(usd: number): number {
 	return roundUsd(usd * 10);
 }

@@ -15,7 +15,7 @@ const CONTENT_TYPES: Record<string, string> = { '.mp4': 'video/mp4', '.mov': 'vi
 type Named = FastifyRequest<{ Params: { name: string } }>;
 
 /**
- * The second origin: results (API §2), uploaded images (§5), samples and the files of
+ * The second origin: results (API §2), uploaded images (API §5), samples and the files of
  * tests. No key is asked for.
  */
 export function buildFilesServer(state: SimulatorState): FastifyInstance {

@@ -15,7 +15,7 @@ export interface CallbackOptions {
 	onTry?: (attempt: number, outcome: number | string) => void;
 }
 
-/** Where a callback goes: `/callback` is appended to the path, the query stays (§4). */
+/** Where a callback goes: `/callback` is appended to the path, the query stays (API §4). */
 export function callbackUrl(webhook: string): string {
 	const url = new URL(webhook);
 	url.pathname = `${url.pathname.replace(/\/$/, '')}/callback`;
@@ -24,7 +24,7 @@ export function callbackUrl(webhook: string): string {
 
 /**
  * POSTs the task object to the webhook's `/callback`, unsigned. Wants a 2xx; tries again up to 3
- * times on 5xx, a timeout or a broken connection; gives up on anything else (§4).
+ * times on 5xx, a timeout or a broken connection; gives up on anything else (API §4).
  */
 export async function deliverCallback(
 	webhook: string,

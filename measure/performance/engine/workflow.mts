@@ -6,7 +6,7 @@ import {
 	submitByHand,
 	to,
 	withKey,
-} from '../../n8nsNodes.mts';
+} from '../../handBuiltNodes.mts';
 import type { Surroundings } from '../../../n8n/engine/engine.mts';
 import type { Job } from './job.mts';
 
