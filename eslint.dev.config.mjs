@@ -4,7 +4,17 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'coverage/', 'demo-output/', '.local-n8n/', 'nodes/', 'credentials/', '**/*.json'] },
+	{
+		ignores: [
+			'dist/',
+			'coverage/',
+			'demo-output/',
+			'.local-n8n/',
+			'nodes/',
+			'credentials/',
+			'**/*.json',
+		],
+	},
 	{
 		files: ['**/*.mts'],
 		extends: [eslint.configs.recommended, tseslint.configs.recommendedTypeChecked],
