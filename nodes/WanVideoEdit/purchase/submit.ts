@@ -2,6 +2,7 @@ import type { Edit } from '../checks/edit';
 import { stoppedBeforeSubmit, stoppedInSubmit, submitFailed } from '../errors/submitProblems';
 import type { Client } from '../service/client';
 import type { Cause } from '../service/fault';
+import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
 import type { Deadline } from '../shared/timeLimit';
 import { POLICIES } from '../shared/policies';
@@ -47,7 +48,12 @@ export async function submit(about: Submit): Promise<Task> {
 		{ stop, deadline },
 	);
 	if (task) return task;
-	if (!stop?.aborted || !fault.isRepeatable) throw submitFailed(fault, isOurKey);
+	if (!stop?.aborted || !(fault.isRepeatable || fault.mayBeBilled)) {
+		throw submitFailed(fault, isOurKey);
+	}
+	const key = purchase.state.uncertain?.key;
+	// n8n keeps no message of a stopped execution: then the log has the key.
+	if (key) client.context.logger.warn(`Wan Video Edit stopped in a submit, Idempotency Key ${key}`);
 	throw fault.mayBeBilled ? stoppedInSubmit() : stoppedBeforeSubmit();
 }
 
@@ -63,13 +69,10 @@ async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) 
 		}
 		return result;
 	});
-	const result = await withGrace(sent, stop);
-	if (result === undefined || (stop?.aborted && result.fault?.mayBeBilled)) {
-		// n8n keeps no message of a stopped execution: then the log has the key.
-		context.logger.warn(`Wan Video Edit stopped in a submit, Idempotency Key ${purchase.key}`);
-		throw stoppedInSubmit();
-	}
-	if (result.fault?.mayBeBilled === false) takeBack();
-	if (result.fault && KEY_USED_UP.includes(result.fault.cause)) purchase.noteKeyUsedUp();
+	const noAnswer = { fault: { ...networkFault(new Error('stopped')), mayBeBilled: true } };
+	const result = (await withGrace(sent, stop)) ?? noAnswer;
+	const { fault } = result;
+	if (fault?.mayBeBilled === false) takeBack();
+	if (fault && KEY_USED_UP.includes(fault.cause)) purchase.noteKeyUsedUp();
 	return result;
 }

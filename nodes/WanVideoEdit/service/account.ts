@@ -4,7 +4,6 @@ import { RateLimiter } from './rateLimiter';
 
 /** What all items share that use the same key at the same service, in whatever execution. */
 export class Account {
-	/** Of status checks. */
 	readonly checks = new RateLimiter();
 	/** How many items wait for a task. */
 	activeItems = 0;

@@ -1,6 +1,5 @@
 /** How one kind of request is repeated. Whether a fault repeats it, the service says with each fault. */
 export interface Policy {
-	/** How often it is sent at most. */
 	tries: number;
 	/** The longest pause that a service may ask for, and what happens when it asks for a longer one. */
 	longestPauseMs: number;
