@@ -350,14 +350,19 @@ test('after Stop, Retry On Fail sends nothing more, and the message names the ta
 	expect(bench.questions).toHaveLength(1);
 });
 
-/** The second item fails at once, so that n8n begins the next try while the first item is at work. */
+/** An expression for the second row that n8n can resolve when it first tries, and cannot when it tries again. */
+const unresolvableAtTheSecondTry = `={{ (() => {
+	if ($json.row !== 1) return "ok";
+	const tries = Number($execution.customData.get("tries") ?? 0) + 1;
+	$execution.customData.set("tries", String(tries));
+	return tries % 2 === 1 ? "ok" : $("No such node").item.json.x;
+})() }}`;
+
+/** n8n gives the run up at the second item, and begins the next try while the first item is at work. */
 async function beginTriesOneAfterTheOther(): Promise<void> {
 	const batch = { batchSize: 1, batchInterval: 100 };
 	const { error } = await bench.edit(
-		{
-			prompt: '={{ $json.row === 1 ? $("No such node").item.json.x : "ok" }}',
-			requestOptions: { batching: { batch } },
-		},
+		{ prompt: unresolvableAtTheSecondTry, requestOptions: { batching: { batch } } },
 		{ items: [{ row: 0 }, { row: 1 }], ...retryOnFail },
 	);
 	expect(error).toBeDefined();

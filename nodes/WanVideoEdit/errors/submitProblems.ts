@@ -117,6 +117,34 @@ export const keyForgotten = (): Problem =>
 		`It may have been accepted, and after a day the service no longer recognises the repetition. ${LOOK_IT_UP}; if the edit is not there, run the workflow again.`,
 	);
 
+/** Different edits of a run have one Idempotency Key of the user's. */
+export const ownKeyGivenTwice = (key: string, items: number[]): Problem =>
+	new Problem(
+		'no',
+		`The Idempotency Key "${key}" is given to different edits: items ${listed(items)} (counted from 0)`,
+		'The service would refuse the second one, or return the video of the first. Give each edit its own key, e.g. with an expression such as {{ $json.id }}, or leave the option empty.',
+	);
+
+const MOST_LISTED = 10;
+
+const listed = (items: number[]) =>
+	items.length > MOST_LISTED
+		? `${items.slice(0, MOST_LISTED).join(', ')} and ${items.length - MOST_LISTED} more`
+		: items.join(', ');
+
+/**
+ * An earlier attempt got no answer, and the credential belongs to another service or account by now: there
+ * the edit would be bought once more.
+ *
+ * @param service the address that the earlier attempt submitted to
+ */
+export const submittedElsewhere = (service: string): Problem =>
+	new Problem(
+		'maybe',
+		`The edit was not submitted: an earlier attempt at ${service} got no answer, and the credential has another service or API key now`,
+		`The earlier attempt may have been accepted and billed, and this one would buy the edit again. Give the node the earlier credential and retry, which gets that edit back without paying twice, or check your balance or task list there: if the edit is not there, run the workflow again.`,
+	);
+
 /** Stop was pressed, or the workflow's time limit came, before the task had an ID. */
 export const stoppedInSubmit = (): Problem =>
 	new Problem('maybe', 'Stopped while the edit was being submitted');

@@ -114,7 +114,3 @@ export function unexpected(reason: string, { taskId, uncertain }: PurchaseState)
 /** What an agent is told that has waited for as long as it can. It must not buy the edit again. */
 export const stillAtWork = ({ id }: Task): string =>
 	`The edit is paid for and still being made; edits usually take 2–8 minutes. Do not submit it again: check task ${id} in a minute with the operation "Get Task", or tell the user this task ID.`;
-
-/** Added when a run of several items fails: n8n then shows none of their results. */
-export const othersNotLost =
-	'The other items of this run are not lost: "Retry" of this execution continues with their tasks, too, and buys none of them twice. Running the workflow again would.';

@@ -8,19 +8,28 @@ import type {
 } from 'n8n-workflow';
 
 import type { PurchaseState } from '../errors/billing';
-import { othersNotLost } from '../errors/taskProblems';
 import { handOff, takeOver } from '../n8n/handoff';
-import { itemsOfRun } from '../n8n/run';
+import { hasAttemptsLeft } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
 import { OpenPurchase } from '../purchase/openPurchase';
 import type { Result } from '../shared/retry';
-import { nodeError } from './nodeError';
+import { nodeError, withItemsOfRun } from './nodeError';
 import type { Barrier } from './waitForAllChecks';
+import { beginItem, type Outcome } from './waitForAllItems';
 
 /** What the frame must know of an item, so that no message is silent about what was bought or asked for. */
 export interface Known {
 	purchase?: OpenPurchase;
+	/** The task that was asked for. */
 	taskId?: string;
+}
+
+/** What {@link prepare} hands over to {@link run}. */
+interface Handover<Prepared> {
+	prepared: Result<Prepared, NodeApiError>;
+	known: Known;
+	/** Takes what came of the item, and gives what came of all items of the run. */
+	end: (own: Outcome) => Promise<Outcome[]>;
 }
 
 /** What came of an item's steps: what they bring, or n8n's error about what they threw. */
@@ -31,20 +40,22 @@ const settled = async <T>(
 ): Promise<Result<T, NodeApiError>> =>
 	await steps.then(
 		(value) => ({ value }),
-		async (thrown) => ({ fault: await nodeError(context, thrown, boughtBy(context, known)) }),
+		async (thrown) => ({ fault: await nodeError(context, thrown, stateOf(context, known)) }),
 	);
 
-const boughtBy = (context: IExecuteSingleFunctions, { purchase, taskId }: Known): PurchaseState =>
-	purchase?.state ?? (taskId === undefined ? OpenPurchase.earlierState(context) : { taskId });
+const stateOf = (context: IExecuteSingleFunctions, { taskId, purchase }: Known): PurchaseState =>
+	taskId === undefined ? boughtBy(context, purchase) : { taskId };
+
+const boughtBy = (context: IExecuteSingleFunctions, purchase?: OpenPurchase): PurchaseState =>
+	purchase?.state ?? OpenPurchase.earlierState(context);
 
 /**
- * The frame of a preSend: prepares an item, and hands over to {@link run}. A problem is thrown, and
- * nothing is done with the item any more. Under "On Error: Continue" it is handed over instead: an error that leaves a preSend
- * becomes a row without `pairedItem`, which n8n cannot trace back to its input.
+ * The frame of a preSend: prepares an item, and hands over to {@link run}, also what went wrong: an error
+ * that leaves a preSend may come before n8n listens, and under "On Error: Continue" it becomes a row
+ * without `pairedItem`, which n8n cannot trace back to its input.
  *
  * @param steps fills in what the frame must know as soon as it is known
  * @param barrier throws if the item must not go on
- * @throws {NodeApiError} for whatever they throw
  */
 export async function prepare<Prepared>(
 	context: IExecuteSingleFunctions,
@@ -53,12 +64,11 @@ export async function prepare<Prepared>(
 	barrier: Barrier = async () => {},
 ): Promise<IHttpRequestOptions> {
 	const known: Known = {};
+	const end = isToolCall(context) ? async (own: Outcome) => [own] : beginItem(context);
 	const check = settled(context, known, steps(known));
 	const afterBarrier = await settled(context, known, barrier(context, check));
 	const prepared = afterBarrier.fault ? afterBarrier : await check;
-	if (prepared.fault) known.purchase?.endToolCall(false);
-	if (prepared.fault && !context.continueOnFail()) throw prepared.fault;
-	return handOff({ ...request }, prepared);
+	return handOff({ ...request }, { prepared, known, end } satisfies Handover<Prepared>);
 }
 
 /**
@@ -66,29 +76,47 @@ export async function prepare<Prepared>(
  * an item through its steps. A problem becomes an error in this node's words, or under "On Error: Continue" a row
  * that is paired with its input.
  *
- * @throws {NodeApiError} for whatever `steps` throws
+ * @throws {NodeApiError} for whatever the steps throw
  */
-export async function run<Prepared extends Known>(
+export async function run<Prepared>(
 	context: IExecutePaginationFunctions,
 	{ options }: DeclarativeRestApiSettings.ResultOptions,
 	steps: (prepared: Prepared) => Promise<INodeExecutionData>,
 ): Promise<INodeExecutionData[]> {
-	const handover = takeOver<Result<Prepared, NodeApiError>>(options);
+	const handover = takeOver<Handover<Prepared>>(options);
 	if (!handover)
 		throw await nodeError(context, new Error('this version of n8n is not supported yet'), {});
-	if (handover.fault) return failed(context, handover.fault);
-	const prepared = handover.value;
+	const { prepared, known, end } = handover;
 
-	const { value: item, fault: failure } = await settled(context, prepared, steps(prepared));
-	prepared.purchase?.endToolCall(failure === undefined);
+	const result = prepared.fault ? prepared : await settled(context, known, steps(prepared.value));
+	const { value: item, fault: failure } = result;
+	known.purchase?.endToolCall(failure === undefined);
+	const allItems = end({
+		item: context.getItemIndex(),
+		failure,
+		isWorthRepeating: failure !== undefined && !prepared.fault,
+		bought: known.taskId === undefined ? boughtBy(context, known.purchase) : {},
+	});
+	if (context.continueOnFail()) {
+		const row = item ?? { json: {}, error: failure, pairedItem: { item: context.getItemIndex() } };
+		return [await forRetryOnFail(context, row, allItems)];
+	}
 	if (item) return [item];
-	const isOneOfMany = itemsOfRun(context) > 1 && !isToolCall(context);
-	if (prepared.purchase && isOneOfMany) failure.description += ` ${othersNotLost}`;
-	return failed(context, failure);
+	throw withItemsOfRun(context.getItemIndex(), failure, await allItems);
 }
 
-/** n8n makes rows of errors itself, but without `pairedItem`. */
-function failed(context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData[] {
-	if (!context.continueOnFail()) throw error;
-	return [{ json: {}, error, pairedItem: { item: context.getItemIndex() } }];
+/**
+ * Makes n8n repeat a run under "On Error: Continue", if that is worth it: it looks at the first row only.
+ * That row may be a good one, and stays so should n8n not do it.
+ */
+async function forRetryOnFail(
+	context: IExecuteSingleFunctions,
+	row: INodeExecutionData,
+	allItems: Promise<Outcome[]>,
+): Promise<INodeExecutionData> {
+	const isStopped = context.getExecutionCancelSignal()?.aborted;
+	const isAsked = context.getItemIndex() === 0 && hasAttemptsLeft(context) && !isToolCall(context);
+	if (!isAsked || isStopped) return row;
+	const failed = (await allItems).find(({ isWorthRepeating }) => isWorthRepeating);
+	return failed ? { ...row, json: { ...row.json, error: failed.failure!.message } } : row;
 }

@@ -5,8 +5,10 @@ import { BrokenRule } from '../checks/rules';
 import { withBilling, type PurchaseState } from '../errors/billing';
 import { Problem } from '../errors/problem';
 import { brokenRule } from '../errors/submitProblems';
+import { boughtInRun, othersNotLost } from '../errors/runProblems';
 import { unexpected } from '../errors/taskProblems';
 import { networkFault } from '../service/networkFault';
+import type { Outcome } from './waitForAllItems';
 
 /**
  * Makes n8n's error of whatever a step has thrown: the one place for it. It is an API error even where no
@@ -50,6 +52,24 @@ function problemOf(thrown: unknown, bought: PurchaseState): Problem {
 	if (thrown instanceof BrokenRule) return brokenRule(thrown.message);
 	if (isForUser(thrown)) return brokenRule(thrown.message, thrown.description ?? undefined);
 	return unexpected(networkFault(thrown).reason, bought);
+}
+
+/**
+ * Completes an error of one of several items: n8n shows it alone, and throws away what the others brought.
+ *
+ * @param item the index of its item
+ * @param all what came of all items of the run
+ */
+export function withItemsOfRun(item: number, error: NodeApiError, all: Outcome[]): NodeApiError {
+	const others = all.filter((other) => other.item !== item);
+	const isBought = ({ bought }: Outcome) => bought.taskId !== undefined || bought.uncertain;
+	if (!others.some(isBought)) return error;
+	const bought = boughtInRun(all.filter(isBought));
+	const whole = `${error.message}. ${bought}`;
+	if (whole.length <= LONGEST_MESSAGE) error.message = whole;
+	else error.description += ` ${bought}.`;
+	error.description += ` ${othersNotLost}`;
+	return error;
 }
 
 /** The levels that n8n gives errors which a user can do something about. */

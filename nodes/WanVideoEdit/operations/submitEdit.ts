@@ -13,6 +13,7 @@ import { taskFailed } from '../errors/taskProblems';
 import { toItem } from '../item/toItem';
 import { isToolCall } from '../n8n/toolCall';
 import { OpenPurchase } from '../purchase/openPurchase';
+import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { submit } from '../purchase/submit';
 import { Client } from '../service/client';
 import { Deadline } from '../shared/timeLimit';
@@ -57,6 +58,7 @@ async function prepareItem(
 ): Promise<Prepared> {
 	const client = await Client.of(context, request);
 	const settings = readSettings(context);
+	assertKeyOfOneEdit(context, settings.ownKey);
 	const sources = readSources(context);
 	const edit = readEdit(context, request, sources);
 
@@ -64,7 +66,8 @@ async function prepareItem(
 	const images = await readImageFiles(context, sources);
 	const files = [video, ...images].flatMap((file) => file?.hash ?? []);
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
-	const purchase = OpenPurchase.open(context, identity, settings.ownKey);
+	const buyer = { service: client.address, account: client.account.id };
+	const purchase = OpenPurchase.open(context, identity, buyer, settings.ownKey);
 	// From here on every message says what is bought.
 	known.purchase = purchase;
 	const prepared = { settings, client, edit, images, purchase };

@@ -1,9 +1,10 @@
 import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { notSubmitted, stoppedBeforeSubmit } from '../errors/submitProblems';
-import { batchSizeOf, itemsBegun, sharedByRun } from '../n8n/run';
+import { notSubmitted } from '../errors/submitProblems';
+import { parametersOf } from '../n8n/parametersOf';
+import { batchingOf, itemsBegun, itemsOfRun, memoizePerRun, sharedByRun } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
-import { orStopped } from '../shared/pause';
+import { networkFault } from '../service/networkFault';
 
 /** Ends when an item may go on. What came of its own check decides besides. */
 export type Barrier = (
@@ -25,18 +26,45 @@ export const waitForAllChecks: Barrier = async (context, own) => {
 	if (context.continueOnFail() || isToolCall(context)) return;
 
 	const checks = sharedByRun(context, 'checks', (): Array<Promise<{ fault?: Error }>> => []);
-	const batchSize = sharedByRun(context, 'batch size', () => batchSizeOf(context));
+	const { batchSize, pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
 	checks.push(own);
 	// n8n begins with all items before it does anything else.
 	await sleep(0);
 	if (checks.length < itemsBegun(context, batchSize)) {
-		// It could not read the parameters of the next item and gave the run up: nobody is waiting for
+		// It could not resolve the parameters of the next item and gave the run up: nobody is waiting for
 		// this item any more, neither for its request nor for an error of its own.
-		await orStopped(new Promise(() => {}), context.getExecutionCancelSignal());
-		throw stoppedBeforeSubmit();
+		return await new Promise(() => {});
 	}
+	if (pauseMs > 0)
+		await memoizePerRun(context, 'all resolved', async () => await resolveAll(context));
 	if ((await own).fault) return;
 	const all = await Promise.all(checks);
 	const refused = all.findIndex(({ fault }) => fault !== undefined);
 	if (refused >= 0) throw notSubmitted(refused, all[refused].fault!.message);
 };
+
+/** After so many items the rest of n8n has its turn. */
+const ITEMS_AT_ONCE = 20;
+
+/**
+ * With a pause between batches, n8n resolves the parameters of later items when the edits of the first ones are
+ * bought, and gives the run up when it cannot.
+ *
+ * @throws {Problem} when the parameters of an item cannot be resolved
+ */
+async function resolveAll(context: IExecuteSingleFunctions): Promise<void> {
+	for (let item = 0; item < itemsOfRun(context); item++) {
+		const reason = whyUnresolvable(context, item);
+		if (reason !== undefined) throw notSubmitted(item, reason);
+		if (item % ITEMS_AT_ONCE === 0) await sleep(0);
+	}
+}
+
+function whyUnresolvable(context: IExecuteSingleFunctions, item: number): string | undefined {
+	try {
+		parametersOf(context, item);
+		return undefined;
+	} catch (error) {
+		return networkFault(error).reason;
+	}
+}

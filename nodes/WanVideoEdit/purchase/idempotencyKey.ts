@@ -10,8 +10,10 @@ export const hashOf = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, HASH_LENGTH);
 
 /**
- * Makes the `Idempotency-Key` of a new purchase (API §1). It is the same when a worker of
- * n8n's queue mode dies and another one starts the same execution again, and no other purchase has it.
+ * Makes the `Idempotency-Key` of a new purchase (API §1). It is the same when a worker of n8n's queue mode
+ * dies and another one starts the same execution again, and no other purchase has it. A node's ID alone does
+ * not tell nodes apart: imported workflows may have one twice. Nor does an execution's: an n8n that was restored from a
+ * backup counts from an earlier number on.
  */
 export const idempotencyKey = (context: IExecuteSingleFunctions, ...purchase: unknown[]): string =>
 	`n8n-${hashOf([
@@ -19,5 +21,6 @@ export const idempotencyKey = (context: IExecuteSingleFunctions, ...purchase: un
 		context.getWorkflow().id,
 		context.getExecutionId() ?? randomUUID(),
 		context.getNode().id,
+		context.getNode().name,
 		...purchase,
 	])}`;

@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { PurchaseState } from '../errors/billing';
-import { keyForgotten } from '../errors/submitProblems';
+import { keyForgotten, submittedElsewhere } from '../errors/submitProblems';
 import { isToolCall } from '../n8n/toolCall';
 import { hashOf, idempotencyKey } from './idempotencyKey';
 import { exclusively } from './lock';
@@ -9,9 +9,11 @@ import { leavePlace, placeOfItem, takePlace } from './place';
 import {
 	dropPurchase,
 	isKeyForgotten,
+	isUncertainElsewhere,
 	knownLink,
 	purchaseAt,
 	recordOf,
+	type Buyer,
 	type Purchase,
 	type PurchaseRecord,
 } from './record';
@@ -23,6 +25,7 @@ export class OpenPurchase {
 		private readonly record: PurchaseRecord,
 		private readonly place: string,
 		private readonly purchase: Purchase,
+		private readonly buyer: Buyer,
 		/** The user's own Idempotency Key. */
 		private readonly ownKey?: string,
 	) {}
@@ -32,19 +35,26 @@ export class OpenPurchase {
 	 * "Retry" of a failed execution if the identity is the same. Otherwise begins one.
 	 *
 	 * @param identity all that makes this edit another one, e.g. service, prompt and files
+	 * @param buyer what the service knows keys by
 	 * @param ownKey another one does not make another edit of what is, or may be, bought already
 	 */
-	static open(context: IExecuteSingleFunctions, identity: unknown, ownKey?: string): OpenPurchase {
+	static open(
+		context: IExecuteSingleFunctions,
+		identity: unknown,
+		buyer: Buyer,
+		ownKey?: string,
+	): OpenPurchase {
 		const hash = hashOf(identity);
 		const record = recordOf(context);
 		const place = takePlace(context, record, hash);
 		const purchase = purchaseAt(record, place, {
 			request: hash,
 			execution: context.getExecutionId(),
+			buyer,
 			ownKey,
-			newKey: (generation) => idempotencyKey(context, place, generation),
+			newKey: (generation) => idempotencyKey(context, place, generation, hash),
 		});
-		return new OpenPurchase(context, record, place, purchase, ownKey);
+		return new OpenPurchase(context, record, place, purchase, buyer, ownKey);
 	}
 
 	/** What an earlier attempt for the item bought, or may have bought, whatever the request was. */
@@ -79,6 +89,8 @@ export class OpenPurchase {
 
 	/** @throws {Problem} when a repetition of an uncertain submit could buy the edit twice by now */
 	assertServiceKnowsKey(): void {
+		const { sentTo } = this.purchase;
+		if (isUncertainElsewhere(this.purchase, this.buyer)) throw submittedElsewhere(sentTo!.service);
 		if (isKeyForgotten(this.purchase, Date.now())) throw keyForgotten();
 	}
 
@@ -99,10 +111,11 @@ export class OpenPurchase {
 	 * @returns takes the note back: that submit has bought nothing
 	 */
 	markSubmitting(): () => void {
-		const { unansweredSinceMs, sentKey } = this.purchase;
+		const { unansweredSinceMs, sentKey, sentTo } = this.purchase;
 		this.purchase.sentKey = this.key;
+		this.purchase.sentTo = this.buyer;
 		this.purchase.unansweredSinceMs ??= Date.now();
-		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey });
+		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey, sentTo });
 	}
 
 	noteKeyUsedUp(): void {
@@ -115,6 +128,7 @@ export class OpenPurchase {
 		purchase.taskId = taskId;
 		delete purchase.unansweredSinceMs;
 		delete purchase.sentKey;
+		delete purchase.sentTo;
 		delete purchase.isKeyUsedUp;
 		delete purchase.links;
 	}

@@ -5,10 +5,10 @@ import type { PurchaseRecord } from './record';
 
 /** Where the purchase of an item stands in the record: by run, as each pass of a loop is one of its own. */
 export const placeOfItem = (context: IExecuteSingleFunctions): string =>
-	`${runOf(context)}item ${context.getItemIndex()}`;
+	`run ${runOf(context)}, item ${context.getItemIndex()}`;
 
 const runOf = (context: IExecuteSingleFunctions) =>
-	`run ${context.getWorkflowDataProxy(context.getItemIndex()).$runIndex}, `;
+	context.getWorkflowDataProxy(context.getItemIndex()).$runIndex as number;
 
 /**
  * The tool calls that are running, by the record of their node. n8n counts every attempt of a call as a
@@ -24,9 +24,9 @@ export function takePlace(
 ): string {
 	if (!isToolCall(context)) {
 		// n8n repeats no run but the last, so that a long loop does not fill the execution's data.
-		const isEarlierRun = (place: string) =>
-			place.startsWith('run ') && !place.startsWith(runOf(context));
-		for (const place of Object.keys(record).filter(isEarlierRun)) delete record[place];
+		for (const place of Object.keys(record)) {
+			if (Number(/^run (\d+),/.exec(place)?.[1]) < runOf(context)) delete record[place];
+		}
 		return placeOfItem(context);
 	}
 	const running = runningCalls.get(record) ?? new Set();

@@ -24,6 +24,8 @@ export interface Purchase {
 	unansweredSinceMs?: number;
 	/** The key that went with that submit, the user's or the node's: any other could buy the edit twice. */
 	sentKey?: string;
+	/** Who sent that submit. */
+	sentTo?: Buyer;
 	/** Whether the service gives no other answer for this key, so that a person must choose another. */
 	isKeyUsedUp?: boolean;
 	/** How many purchases were dropped at this place before: each has a key of its own. */
@@ -35,12 +37,21 @@ export interface Purchase {
 	links?: Record<string, { url: string; madeAtMs: number }>;
 }
 
+/** A service knows an `Idempotency-Key` again only from the API key that it came with (API §1). */
+export interface Buyer {
+	/** The address of the service. */
+	service: string;
+	/** Hash of the address and the API key. */
+	account: string;
+}
+
 /** What an attempt is to buy. */
 export interface Attempt {
 	/** Hash of its identity. */
 	request: string;
 	/** The ID of the execution, if it has one. */
 	execution?: string;
+	buyer: Buyer;
 	/** The user's own `Idempotency-Key`. */
 	ownKey?: string;
 	/** Makes the node's key of a new purchase. */
@@ -70,11 +81,14 @@ export function purchaseAt(record: PurchaseRecord, place: string, attempt: Attem
 }
 
 /**
- * Nobody can change a workflow within an execution: there another request comes from an expression such as
+ * A submit of unknown fate at another service is not forgotten for an edit there. Besides,
+ * nobody can change a workflow within an execution: there another request comes from an expression such as
  * `$now`, which gives another value at every attempt.
  */
-function isSamePurchase(known: Purchase, { request, execution, ownKey }: Attempt): boolean {
+function isSamePurchase(known: Purchase, attempt: Attempt): boolean {
+	const { request, execution, ownKey } = attempt;
 	if (known.key === '') return false;
+	if (isUncertainElsewhere(known, attempt.buyer)) return true;
 	if (execution !== undefined && known.execution === execution) return true;
 	const hasChosenKey = known.isKeyUsedUp && ownKey !== undefined && ownKey !== known.sentKey;
 	return known.request === request && !hasChosenKey;
@@ -85,6 +99,12 @@ export function dropPurchase(record: PurchaseRecord, place: string): void {
 	const ended = (record[place]?.ended ?? 0) + 1;
 	record[place] = { request: '', key: '', ended };
 }
+
+/** Whether a submit of unknown fate went to where its repetition would be another purchase. */
+export const isUncertainElsewhere = (
+	{ unansweredSinceMs, sentTo }: Purchase,
+	{ account }: Buyer,
+): boolean => unansweredSinceMs !== undefined && sentTo !== undefined && sentTo.account !== account;
 
 /** How long a service knows an `Idempotency-Key` for sure: 24 h (API §1), and no clock is exact. */
 const KEY_LIFE_MS = 23 * 3_600_000;

@@ -8,6 +8,9 @@ export class Account {
 	/** How many items wait for a task. */
 	activeItems = 0;
 
+	/** @param id a hash of the service's address and the key */
+	constructor(readonly id: string) {}
+
 	/** Counts an item as long as it waits. */
 	async whileActive<T>(work: () => Promise<T>): Promise<T> {
 		this.activeItems++;
@@ -24,8 +27,8 @@ const accounts = new Map<string, Account>();
 
 /** The account behind a key at the service of this address. Its key is kept as a hash only. */
 export function accountOf(address: string, key: string): Account {
-	const name = createHash('sha256').update(`${address} ${key}`).digest('hex');
-	const account = accounts.get(name) ?? new Account();
-	accounts.set(name, account);
+	const id = createHash('sha256').update(`${address} ${key}`).digest('hex');
+	const account = accounts.get(id) ?? new Account(id);
+	accounts.set(id, account);
 	return account;
 }

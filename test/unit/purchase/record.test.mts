@@ -12,6 +12,7 @@ const PLACE = 'run 0, item 0';
 const FIRST: Attempt = {
 	request: 'a',
 	execution: '1',
+	buyer: { service: 'https://a.example', account: 'a' },
 	newKey: (generation) => `key ${generation}`,
 };
 /** "Retry" in the executions list. */

@@ -23,7 +23,7 @@ describe('an account', () => {
 
 describe('the items that wait at an account', () => {
 	test('are counted as long as they do', async () => {
-		const account = new Account();
+		const account = new Account('a');
 		let finish = () => {};
 		const finished = new Promise<void>((resolve) => (finish = resolve));
 		const work = [1, 2].map(async (item) =>
@@ -36,7 +36,7 @@ describe('the items that wait at an account', () => {
 	});
 
 	test('are not counted once they have failed', async () => {
-		const account = new Account();
+		const account = new Account('a');
 		const failing = account.whileActive(async () => await Promise.reject(new Error('Oops')));
 		await expect(failing).rejects.toThrow('Oops');
 		expect(account.activeItems).toBe(0);

@@ -1,0 +1,23 @@
+import type { PurchaseState } from './billing';
+
+/** What an error tells of the other items of its run: n8n then shows none of their results. */
+
+export const othersNotLost =
+	'The other items of this run are not lost: "Retry" of this execution continues with their tasks, too, and buys none of them twice. Running the workflow again would.';
+
+/** Names all that a run has bought, or may have bought. Items are counted from 0, as everywhere in n8n. */
+export function boughtInRun(items: Array<{ item: number; bought: PurchaseState }>): string {
+	const inOrder = [...items].sort((one, other) => one.item - other.item);
+	const tasks = inOrder.flatMap(({ item, bought: { taskId } }) =>
+		taskId === undefined ? [] : [`${taskId} (item ${item})`],
+	);
+	const unclear = inOrder.flatMap(({ item, bought: { taskId, uncertain } }) =>
+		taskId === undefined && uncertain ? [`${uncertain.key} (item ${item})`] : [],
+	);
+	return [
+		...(tasks.length > 0 ? [`Tasks of this run: ${tasks.join(', ')}`] : []),
+		...(unclear.length > 0
+			? [`Idempotency Keys of submits without an answer: ${unclear.join(', ')}`]
+			: []),
+	].join('. ');
+}
