@@ -5,64 +5,184 @@ export const WEB_PAGE = 'a web page';
 export const JPEG = 'a JPEG image';
 export const PNG = 'a PNG image';
 export const WEBP = 'a WebP image';
+const MATROSKA = 'a Matroska or WebM video';
+const AVI = 'an AVI video';
+const TRANSPORT_STREAM = 'an MPEG transport stream';
+const XML = 'an XML file or a web page';
+const JSON_TEXT = 'JSON text';
+const HLS = 'an HLS playlist';
+const DASH = 'a DASH playlist';
+const TEXT = 'a text file';
+const PDF = 'a PDF';
+const TORRENT = 'a torrent file';
 
-/** How many bytes {@link fileKind} wants to see. */
-export const BEGINNING_BYTES = 16;
+/** Text that stands where a file was expected: around it, about it, or instead of it. */
+const TEXTS = [WEB_PAGE, XML, JSON_TEXT, HLS, DASH, TEXT, TORRENT];
+
+/** How many bytes {@link fileKind} wants to see: pages may begin with many blank lines. */
+export const BEGINNING_BYTES = 4096;
 
 /** The names of the boxes that an MP4 or MOV file begins with. */
 const FIRST_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot'];
 
+const HEIC = 'a HEIC image';
+const AVIF = 'an AVIF image';
 /** Images that lie in the same boxes, by the brand of the first one. */
 const IMAGE_BRANDS: Record<string, string> = {
-	avif: 'an AVIF image',
-	avis: 'an AVIF image',
-	heic: 'a HEIC image',
-	heix: 'a HEIC image',
-	mif1: 'a HEIC image',
-	msf1: 'a HEIC image',
+	...{ avif: AVIF, avis: AVIF, 'crx ': 'a raw image', heic: HEIC, heim: HEIC, heis: HEIC },
+	...{ heix: HEIC, hevc: HEIC, hevx: HEIC, mif1: HEIC, msf1: HEIC },
 };
 
-/** How files begin, one character per byte. */
-const BEGINNINGS: Array<[beginning: string, kind: string]> = [
-	['\x1a\x45\xdf\xa3', 'a Matroska or WebM video'],
-	['FLV', 'an FLV video'],
-	['\x30\x26\xb2\x75', 'a WMV video'],
-	['\x00\x00\x01\xba', 'an MPEG video'],
-	['\x00\x00\x01\xb3', 'an MPEG video'],
-	['GIF8', 'a GIF image'],
-	['\x89PNG', PNG],
-	['\xff\xd8\xff', JPEG],
-	['BM', 'a BMP image'],
-	['ID3', 'an MP3 file'],
-	['OggS', 'an Ogg file'],
-	['%PDF', 'a PDF'],
-	['PK\x03\x04', 'a ZIP archive'],
+/** How files begin that are no text, one character per byte. */
+const BEGINNINGS: Array<[kind: string, ...beginnings: string[]]> = [
+	[MATROSKA, '\x1a\x45\xdf\xa3'],
+	['an FLV video', 'FLV\x01'],
+	['a WMV video', '\x30\x26\xb2\x75'],
+	['an MPEG video', '\0\0\x01\xba', '\0\0\x01\xb3'],
+	['a RealMedia video', '.RMF\0'],
+	['an MXF video', '\x06\x0e\x2b\x34'],
+	['a Flash file', 'FWS', 'CWS', 'ZWS'],
+	[PNG, '\x89PNG'],
+	[JPEG, '\xff\xd8\xff'],
+	['a GIF image', 'GIF8'],
+	['a BMP image', 'BM'],
+	['a TIFF image', 'II*\0', 'MM\0*'],
+	['a JPEG XL image', '\xff\x0a', '\0\0\0\x0cJXL '],
+	['a JPEG 2000 image', '\0\0\0\x0cjP  '],
+	['a Photoshop file', '8BPS\0'],
+	['an MP3 file', 'ID3', '\xff\xfb', '\xff\xfa', '\xff\xf3', '\xff\xf2', '\xff\xe3', '\xff\xe2'],
+	['an AAC file', '\xff\xf1', '\xff\xf9'],
+	['an Ogg file', 'OggS\0'],
+	['a FLAC file', 'fLaC'],
+	['an AIFF file', 'FORM\0'],
+	['a MIDI file', 'MThd'],
+	['an AMR file', '#!AMR'],
+	[PDF, '%PDF'],
+	['a ZIP archive', 'PK\x03\x04', 'PK\x05\x06'],
+	['a gzip archive', '\x1f\x8b'],
+	['a RAR archive', 'Rar!\x1a'],
+	['a 7-Zip archive', '7z\xbc\xaf'],
+	['an XZ archive', '\xfd7zXZ'],
+	['a bzip2 archive', 'BZh'],
+	['a Zstandard archive', '\x28\xb5\x2f\xfd'],
+	['an Office document', '\xd0\xcf\x11\xe0'],
+	['a program', 'MZ', '\x7fELF'],
 ];
 
 /** What a RIFF file holds, by its form. */
-const RIFF_FORMS: Record<string, string> = { 'AVI ': 'an AVI video', WAVE: 'a WAV file', WEBP };
+const RIFF_FORMS: Record<string, string> = { 'AVI ': AVI, WAVE: 'a WAV file', WEBP };
 
 /**
  * Says what a file is by how it begins; hosts and people label files as they like.
  *
- * @param beginning the first bytes of the file as latin1 text
- * @returns `undefined` for what is not known here
+ * @param content the first bytes of the file as latin1 text, or all of them
+ * @returns what goes after "The file is"; `undefined` for what is not known here
  */
-export function fileKind(beginning: string): string | undefined {
+export function fileKind(content: string): string | undefined {
+	const beginning = content.slice(0, BEGINNING_BYTES);
 	if (beginning === '') return EMPTY;
 	if (beginsWithBox(beginning)) return IMAGE_BRANDS[beginning.slice(8, 12)] ?? MP4_OR_MOV;
 	if (beginning.startsWith('RIFF')) return RIFF_FORMS[beginning.slice(8, 12)];
-	const text = beginning.replace('\xef\xbb\xbf', '').trimStart();
-	if (/^<(!doctype|html|head|!--)/i.test(text)) return WEB_PAGE;
-	if (text.startsWith('<')) return 'an XML file or a web page';
-	if (/^[{[]/.test(text)) return 'JSON text';
-	return BEGINNINGS.find(([known]) => beginning.startsWith(known))?.[1];
+	// Two bytes per character, one of them mostly 0.
+	const isWide = /^(\xff\xfe|\xfe\xff)/.test(beginning);
+	const text = isWide ? beginning.slice(2).replaceAll('\0', '') : beginning;
+	const known = kindOfText(text.replace(/^\xef\xbb\xbf/, ''));
+	if (known !== undefined) return known;
+	if (isTransportStream(beginning)) return TRANSPORT_STREAM;
+	return BEGINNINGS.find(([, ...all]) => all.some((one) => beginning.startsWith(one)))?.[0];
 }
 
 /** A box begins with its length, which only pictures and sound need more than three bytes for. */
 function beginsWithBox(beginning: string): boolean {
 	const name = beginning.slice(4, 8);
 	return FIRST_BOXES.includes(name) && (beginning.charCodeAt(0) === 0 || name === 'mdat');
+}
+
+/** Lengths of a packet of an MPEG transport stream, each of which begins with the same byte. */
+const PACKET_BYTES = [188, 192, 204];
+
+/** @returns also for one whose packets have a time of four bytes in front */
+const isTransportStream = (beginning: string) =>
+	[0, 4].some((first) =>
+		PACKET_BYTES.some((bytes) => [0, 1, 2].every((n) => beginning[first + n * bytes] === 'G')),
+	);
+
+/** Control characters, other than those that part lines and words. */
+const NOT_TEXT = /[^\t-\r -\xff]/;
+
+function kindOfText(whole: string): string | undefined {
+	const text = afterComments(whole);
+	if (/^<(!doctype\s+html|html|head)/i.test(text)) return WEB_PAGE;
+	if (NOT_TEXT.test(whole)) return undefined;
+	if (/^<MPD\b/.test(text)) return DASH;
+	if (text.startsWith('<svg')) return 'an SVG image';
+	if (whole.trimStart().startsWith('<')) return text === '' ? WEB_PAGE : XML;
+	if (text.startsWith('#EXTM3U')) return HLS;
+	if (text.startsWith('%PDF-')) return PDF;
+	if (/^[{[]\s*(["{[\]}\d-]|true|false|null)/.test(text)) return JSON_TEXT;
+	return /^d\d+:/.test(text) ? TORRENT : TEXT;
+}
+
+/** What comes after blank lines, comments and instructions such as `<?xml …?>`. */
+function afterComments(text: string): string {
+	for (let rest = text.trimStart(); ; rest = rest.trimStart()) {
+		const end = rest.startsWith('<!--') ? '-->' : rest.startsWith('<?') ? '?>' : undefined;
+		if (end === undefined) return rest;
+		const at = rest.indexOf(end);
+		rest = at === -1 ? '' : rest.slice(at + end.length);
+	}
+}
+
+/** Whether what stands at a place is about a file, and not the file: a page, an error, a playlist. */
+export const isText = (kind: string | undefined): boolean =>
+	kind !== undefined && TEXTS.includes(kind);
+
+/** By the beginning of a label, in this order. */
+const LABELS: Array<[label: RegExp, kind: string]> = [
+	[/^(text\/html|application\/xhtml)/, WEB_PAGE],
+	[/^(application|audio)\/(vnd\.apple\.|x-)?mpegurl/, HLS],
+	[/^application\/dash\+xml/, DASH],
+	[/^(application|text)\/([\w.-]+\+)?json\b/, JSON_TEXT],
+	[/^(application|text)\/([\w.-]+\+)?xml\b/, XML],
+	[/^application\/x-bittorrent/, TORRENT],
+	[/^text\//, TEXT],
+];
+
+/**
+ * Says what a host calls a file, where that is text. Hosts label files as they like: it counts only for what
+ * {@link fileKind} does not know.
+ *
+ * @param contentType the label, e.g. `text/html; charset=utf-8`
+ */
+export const kindOfLabel = (contentType: string): string | undefined =>
+	LABELS.find(([label]) => label.test(contentType.trim().toLowerCase()))?.[1];
+
+/** How a video is labelled, and how its name ends. */
+export interface VideoType {
+	mimeType: string;
+	extension: string;
+}
+
+/** The brand that a MOV file gives itself in its first box; older ones have no such box. */
+const MOV = /^[^]{4}(ftypqt {2}|moov|mdat|free|skip|wide|pnot)/;
+
+const VIDEO_TYPES: Record<string, VideoType> = {
+	[MP4_OR_MOV]: { mimeType: 'video/mp4', extension: 'mp4' },
+	[MATROSKA]: { mimeType: 'video/x-matroska', extension: 'mkv' },
+	[AVI]: { mimeType: 'video/x-msvideo', extension: 'avi' },
+	[TRANSPORT_STREAM]: { mimeType: 'video/mp2t', extension: 'ts' },
+};
+
+/** Says how a video is to be labelled by how it begins, or `undefined` for what is not known to be one. */
+export function videoType(beginning: string): VideoType | undefined {
+	const kind = fileKind(beginning) ?? '';
+	if (kind === MP4_OR_MOV && MOV.test(beginning)) {
+		return { mimeType: 'video/quicktime', extension: 'mov' };
+	}
+	if (kind === MATROSKA && beginning.slice(0, 64).includes('webm')) {
+		return { mimeType: 'video/webm', extension: 'webm' };
+	}
+	return VIDEO_TYPES[kind];
 }
 
 export const MEGABYTE = 1024 ** 2;

@@ -1,8 +1,19 @@
 import { expect, test } from '@jest/globals';
 
-import { BEGINNING_BYTES, fileKind } from '../../../nodes/WanVideoEdit/shared/files';
+import {
+	BEGINNING_BYTES,
+	fileKind,
+	isText,
+	kindOfLabel,
+	videoType,
+} from '../../../nodes/WanVideoEdit/shared/files';
 
-test.each<[string, string | undefined]>([
+/** Packets of a transport stream: a byte that is the same in each, and others. */
+const packets = (bytes: number, first = '') =>
+	`${first}G@\0\x10${'\0'.repeat(bytes - 4)}`.repeat(3);
+const wide = (text: string) => [...text].map((character) => `${character}\0`).join('');
+
+test.each<[content: string, kind: string | undefined]>([
 	['\0\0\0\x20ftypisom\0\0\x02\0', 'an MP4 or MOV file'],
 	['\0\0\0\x14ftypqt  \0\0\x02\0', 'an MP4 or MOV file'],
 	// A box as long as a line break, or as an opening brace.
@@ -41,17 +52,122 @@ test.each<[string, string | undefined]>([
 	['<body>', 'an XML file or a web page'],
 	['{"error":{"code":404}}', 'JSON text'],
 	['\n [1, 2]', 'JSON text'],
+	['\n\n  {"a":1}', 'JSON text'],
+	['[{"url":"https://a.example/v.mp4"}]', 'JSON text'],
+	['{}', 'JSON text'],
+	['[null]', 'JSON text'],
 	['', 'an empty file'],
+	// Pages behind whatever may stand before them.
+	[`${'\r\n'.repeat(900)}<!DOCTYPE html>`, 'a web page'],
+	['\xef\xbb\xbf<!-- a --> <!-- b -->\n<html>', 'a web page'],
+	[
+		'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML">',
+		'a web page',
+	],
+	[`\xff\xfe${wide('<html>')}`, 'a web page'],
+	['<html>\0\x01', 'a web page'],
+	['<script>location="/login"</script>', 'an XML file or a web page'],
+	['<!DOCTYPE svg>', 'an XML file or a web page'],
+	['<svg xmlns="http://www.w3.org/2000/svg">', 'an SVG image'],
+	// Playlists, and other text about a file.
+	['#EXTM3U\n#EXT-X-VERSION:3', 'an HLS playlist'],
+	['\xef\xbb\xbf\r\n#EXTM3U', 'an HLS playlist'],
+	['<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011">', 'a DASH playlist'],
+	['<MPD>', 'a DASH playlist'],
+	['d8:announce35:https://tracker.example', 'a torrent file'],
+	['WEBVTT\n\n00:00.000 --> 00:01.000', 'a text file'],
+	['[InternetShortcut]\r\nURL=https://a.example', 'a text file'],
+	['{\\rtf1\\ansi', 'a text file'],
+	['version https://git-lfs.github.com/spec/v1', 'a text file'],
+	['Datei nicht gefunden: \xc3\xbc', 'a text file'],
+	['\n'.repeat(5000), 'a text file'],
+	['The free download', 'a text file'],
+	['No %PDF, no FLV', 'a text file'],
+	['BMW is a brand', 'a text file'],
+	['GIF8 is the beginning of a GIF', 'a text file'],
+	[`\xfe\xff${wide('hello')}`, 'a text file'],
+	// Transport streams, also with a time before each packet, or with checksums.
+	[packets(188), 'an MPEG transport stream'],
+	[packets(188, '\0\0\0\x01'), 'an MPEG transport stream'],
+	[packets(204), 'an MPEG transport stream'],
+	['.RMF\0\0\0\x12', 'a RealMedia video'],
+	['\x06\x0e\x2b\x34\x02', 'an MXF video'],
+	['\xff\xfb\x90\x64\0', 'an MP3 file'],
+	['\xff\xf1\x50\x80\0', 'an AAC file'],
+	['fLaC\0\0\0\x22', 'a FLAC file'],
+	['II*\0\x08\0', 'a TIFF image'],
+	['\0\0\0\x0cJXL \r\n\x87\n', 'a JPEG XL image'],
+	['\x1f\x8b\x08\0', 'a gzip archive'],
+	['Rar!\x1a\x07', 'a RAR archive'],
+	['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
+	['MZ\x90\0\x03', 'a program'],
 	// Not known here.
 	['RIFF\x24\0\0\0XXXX', undefined],
-	['The free download', undefined],
 	['\0\0\0\x18ftypheic\0\0\0\0', 'a HEIC image'],
 	['\0\0\0\x20ftypavif\0\0\0\0', 'an AVIF image'],
-	['ftypisom', undefined],
 	['\0\0\0ftypisom', undefined],
 	['\x47\x40\0\x10', undefined],
-	['No %PDF, no FLV', undefined],
+	['{\0\0\x01', undefined],
 	['\0', undefined],
+	// A box that nobody knows, as long as the beginning of an icon says.
+	['\0\0\x01\0abcd\0', undefined],
 ])('%j is %s', (content, kind) => {
 	expect(fileKind(content.slice(0, BEGINNING_BYTES))).toBe(kind);
+});
+
+test('what is about a file is told from files', () => {
+	const texts = ['<html>', '<a>', '{}', '#EXTM3U', '<MPD>', 'd8:announce', 'hello'];
+	expect(texts.map((text) => isText(fileKind(text)))).toEqual(texts.map(() => true));
+	const files = ['', '\0', '%PDF-1.7', '<svg>', '\x89PNG\r\n\x1a\n', '\x1a\x45\xdf\xa3'];
+	expect(files.map((file) => isText(fileKind(file)))).toEqual(files.map(() => false));
+});
+
+test('however long a text is, it is known at once', () => {
+	const texts = [' ', '<!-- -->', '<?', 'd1', '\0 '].map((text) => text.repeat(5_000_000));
+	const beginMs = performance.now();
+	for (const text of texts) fileKind(text);
+	expect(performance.now() - beginMs).toBeLessThan(1000);
+});
+
+test.each<[label: string, kind: string | undefined]>([
+	['text/html; charset=utf-8', 'a web page'],
+	['TEXT/HTML', 'a web page'],
+	['application/xhtml+xml', 'a web page'],
+	['application/json', 'JSON text'],
+	['application/problem+json; charset=utf-8', 'JSON text'],
+	['application/xml', 'an XML file or a web page'],
+	['text/xml', 'an XML file or a web page'],
+	['application/vnd.apple.mpegurl', 'an HLS playlist'],
+	['application/x-mpegURL', 'an HLS playlist'],
+	['audio/mpegurl', 'an HLS playlist'],
+	['application/dash+xml', 'a DASH playlist'],
+	['application/x-bittorrent', 'a torrent file'],
+	['text/plain', 'a text file'],
+	['text/vtt', 'a text file'],
+	['video/mp4', undefined],
+	['application/octet-stream', undefined],
+	['application/mp4', undefined],
+	['image/svg+xml', undefined],
+	['', undefined],
+])('the label %j is of %s', (label, kind) => {
+	expect(kindOfLabel(label)).toBe(kind);
+});
+
+test.each<[content: string, mimeType: string | undefined, extension: string]>([
+	['\0\0\0\x20ftypisom\0\0\x02\0', 'video/mp4', 'mp4'],
+	['\0\0\0\x08styp', 'video/mp4', 'mp4'],
+	['\0\0\0\x14ftypqt  \0\0\x02\0', 'video/quicktime', 'mov'],
+	['\0\0\x07\xd0moov\0\0\0\x6cmvhd', 'video/quicktime', 'mov'],
+	['\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm', 'video/webm', 'webm'],
+	['\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x88matroska', 'video/x-matroska', 'mkv'],
+	['RIFF\x24\0\0\0AVI LIST', 'video/x-msvideo', 'avi'],
+	[packets(188), 'video/mp2t', 'ts'],
+	['RIFF\x24\0\0\0WEBPVP8 ', undefined, ''],
+	['\0\0\0\x18ftypheic', undefined, ''],
+	['<html>', undefined, ''],
+	['toString', undefined, ''],
+	['\0', undefined, ''],
+	['', undefined, ''],
+])('%j is labelled %s', (content, mimeType, extension) => {
+	expect(videoType(content)).toEqual(mimeType && { mimeType, extension });
 });
