@@ -17,6 +17,8 @@ export interface RecordedRequest {
 	headers: IncomingHttpHeaders;
 	/** Parsed JSON body, undefined without one. */
 	body: unknown;
+	/** When its connection closed before the answer was whole, whoever closed it, in ms since 1970. */
+	brokenOffAtMs?: number;
 }
 
 /** Prefix of the simulator's own controls, which are not part of the service. */
@@ -29,7 +31,7 @@ export function recordRequests(
 	requests: RecordedRequest[],
 ): void {
 	const open = new WeakMap<IncomingMessage, RecordedRequest>();
-	app.addHook('onRequest', (request, _reply, done) => {
+	app.addHook('onRequest', (request, reply, done) => {
 		const path = pathOf(request.url);
 		if (!path.startsWith(CONTROL_PATH)) {
 			const record: RecordedRequest = {
@@ -43,6 +45,9 @@ export function recordRequests(
 			};
 			requests.push(record);
 			open.set(request.raw, record);
+			reply.raw.once('close', () => {
+				if (!reply.raw.writableFinished) record.brokenOffAtMs = Date.now();
+			});
 		}
 		done();
 	});

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { startSimulator } from '../../simulator/index.mts';
@@ -128,4 +130,16 @@ describe('closing', () => {
 		const port = Number(new URL(bench.simulator.url).port);
 		await expect(startSimulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
 	});
+});
+
+test('a request whose connection closes before the answer is whole tells when', async () => {
+	const { simulator } = bench;
+	simulator.addFault({ on: 'balance', action: { kind: 'stall' } });
+	const headers = { Authorization: `Bearer ${simulator.apiKey}` };
+	const asked = controls.get('/v1/balance', { headers, timeout: 300 });
+	await expect(asked).rejects.toThrow('timeout');
+	await controls.get('/v1/balance', { headers });
+	while (simulator.requests[0].brokenOffAtMs === undefined) await delay(10);
+	expect(simulator.requests[0].brokenOffAtMs).toBeGreaterThanOrEqual(simulator.requests[0].atMs);
+	expect(simulator.requests[1].brokenOffAtMs).toBeUndefined();
 });
