@@ -46,6 +46,8 @@ export interface Surroundings {
 	credential: ICredentialDataDecryptedObject;
 	/** What WEBHOOK_URL says, without a path; the true address unless given. */
 	publicUrl?: string;
+	/** The ID of the execution; counted unless given, as a worker takes over one that another had begun. */
+	executionId?: string;
 }
 
 /** A file for the binary store, and where it comes from. */
@@ -127,10 +129,14 @@ export class Engine {
 
 	private run(
 		mode: WorkflowExecuteMode,
-		{ workflow: given, credential, publicUrl = this.fileServer.origin }: Surroundings,
+		{
+			workflow: given,
+			credential,
+			publicUrl = this.fileServer.origin,
+			executionId: id = String(++this.executions),
+		}: Surroundings,
 		begin: (workflow: Workflow) => IRunExecutionData,
 	): Execution {
-		const id = String(++this.executions);
 		const base: IWorkflowBase = {
 			id: 'workflow',
 			name: 'Workflow',

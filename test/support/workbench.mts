@@ -47,6 +47,9 @@ export interface EditOptions {
 	/** Settings of the workflow, e.g. its time limit. */
 	settings?: IWorkflowSettings;
 	credential?: ICredentialDataDecryptedObject;
+	workflowId?: string;
+	/** The ID of the execution; a new one unless given. */
+	executionId?: string;
 }
 
 /** The built node in n8n's engine, and the simulator it talks to, over HTTP. */
@@ -91,12 +94,21 @@ export class Workbench {
 
 	private surroundings(
 		parameters: INodeParameters,
-		{ node, settings, publicUrl, credential = this.credential }: EditOptions = {},
+		{
+			node,
+			settings,
+			publicUrl,
+			credential = this.credential,
+			workflowId,
+			executionId,
+		}: EditOptions = {},
 	): Surroundings {
 		return {
 			credential,
 			publicUrl,
+			executionId,
 			workflow: {
+				...(workflowId !== undefined && { id: workflowId }),
 				settings,
 				nodes: [
 					{
