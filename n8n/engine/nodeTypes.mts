@@ -165,6 +165,30 @@ const handingOn: Record<string, INodeType> = {
 			});
 		},
 	},
+	/** Sends a request as n8n's HTTP Request does with a credential: the same helper, redirects are followed. */
+	'harness.httpRequest': {
+		description: {
+			...description('httpRequest', { inputs: [Main], outputs: [Main] }),
+			credentials: [{ name: 'wanVideoEditApi' }],
+			properties: [{ displayName: 'URL', name: 'url', type: 'string', default: '' }],
+		},
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			const request = {
+				uri: this.getNodeParameter('url', 0) as string,
+				json: true,
+				followRedirect: true,
+				followAllRedirects: true,
+				sendCredentialsOnCrossOriginRedirect: true,
+			};
+			const { requestWithAuthentication } = this.helpers;
+			const answer = (await requestWithAuthentication.call(
+				this,
+				'wanVideoEditApi',
+				request,
+			)) as IDataObject;
+			return [[{ json: answer }]];
+		},
+	},
 	'n8n-nodes-base.stickyNote': {
 		description: description('stickyNote', { inputs: [], outputs: [] }),
 	},
