@@ -15,6 +15,8 @@ export interface Story {
 	/** How many tasks fail at the service before one succeeds. */
 	failingTasks: number;
 	retryOnFail: boolean;
+	/** Whether On Error is Continue: a failure is a row, in an execution that nobody can retry. */
+	continues: boolean;
 	/** When a person presses Stop, in ms after the start. */
 	stopAfterMs?: number;
 }
@@ -120,6 +122,7 @@ const storiesWith = (submit: fc.Arbitrary<Spoilt>): fc.Arbitrary<Story> =>
 		download: fc.array(ofDownload, { maxLength: 7 }),
 		failingTasks: fc.oneof({ arbitrary: fc.constant(0), weight: 4 }, fc.constantFrom(1, 2)),
 		retryOnFail: fc.boolean(),
+		continues: fc.boolean(),
 		stopAfterMs: fc.option(fc.integer({ min: 0, max: 4_000 }), { nil: undefined, freq: 4 }),
 	});
 
@@ -166,7 +169,12 @@ async function live(
 		prompt: mark,
 		videoUrl: `${simulator.sampleUrl}?mark=${encodeURIComponent(mark)}`,
 	};
-	const node = { retryOnFail: story.retryOnFail, maxTries: 3, waitBetweenTries: 1 };
+	const node = {
+		retryOnFail: story.retryOnFail,
+		maxTries: 3,
+		waitBetweenTries: 1,
+		onError: story.continues ? ('continueRegularOutput' as const) : undefined,
+	};
 	const execution = bench.begin(bench.submitParameters(parameters), { node });
 	const ended = outcomeOf(execution);
 	const checks = { bench, traffic, mark, story };
@@ -183,12 +191,14 @@ async function live(
 		check(Date.now() - atMs < 15_000, 'Stop ends the execution', checks, outcome);
 		const isQuiet = await getsQuiet(() => traffic.of(mark).requests.length);
 		check(isQuiet, 'nothing is requested after Stop', checks, outcome);
-		({ outcome, edit } = await afterStop(bench, parameters, outcome));
+		({ outcome, edit } = await withoutRetry(bench, parameters, outcome));
 	}
-	for (let rescues = 0; outcome.error && rescues < MOST_RESCUES; rescues++) {
+	for (let rescues = 0; messageOf(outcome) !== '' && rescues < MOST_RESCUES; rescues++) {
 		checkMessage(checks, outcome);
-		if (outcome.error.description?.includes('with another Idempotency Key')) edit = parameters;
-		outcome = await bench.retry(outcome, edit, { node });
+		if (outcome.error) {
+			if (outcome.error.description?.includes('with another Idempotency Key')) edit = parameters;
+			outcome = await bench.retry(outcome, edit, { node });
+		} else ({ outcome, edit } = await withoutRetry(bench, parameters, outcome));
 	}
 	checkMessage(checks, outcome);
 
@@ -210,16 +220,20 @@ async function getsQuiet(requests: () => number): Promise<boolean> {
 	return false;
 }
 
-/** A stopped execution cannot be retried: its message says how to go on. */
-async function afterStop(
+/** Why an edit failed; '' when it did not. */
+const messageOf = ({ error, items }: Outcome): string =>
+	error?.message ?? (items[0]?.json.error as string | undefined) ?? '';
+
+/** A stopped execution cannot be retried, nor can a green one: the message says how to go on. */
+async function withoutRetry(
 	bench: Workbench,
 	parameters: INodeParameters,
-	stopped: Outcome,
+	failed: Outcome,
 ): Promise<{ outcome: Outcome; edit: INodeParameters }> {
-	const message = stopped.error?.message ?? '';
+	const message = messageOf(failed);
 	const [taskId] = /task_\w+/.exec(message) ?? [];
 	const [, idempotencyKey] = /The Idempotency Key of this edit is (\S+)/.exec(message) ?? [];
-	if (!stopped.error) return { outcome: stopped, edit: parameters };
+	if (message === '') return { outcome: failed, edit: parameters };
 	for (let tries = 0; taskId !== undefined && tries < MOST_RESCUES; tries++) {
 		const options = { pollInterval: 1 };
 		const outcome = await bench.getTask({ taskId, waitForCompletion: true, options });
@@ -240,22 +254,23 @@ interface Checks {
 /** No message holds the key, and once the node knew a task, every message names one. */
 function checkMessage(checks: Checks, outcome: Outcome): void {
 	const { bench, traffic, mark } = checks;
-	const { error, run } = outcome;
+	const { run } = outcome;
+	const message = messageOf(outcome);
 	check(!JSON.stringify(run.data).includes(bench.simulator.apiKey), 'no key', checks, outcome);
-	if (!error) return;
+	if (message === '') return;
 	const { requests, tasks } = traffic.of(mark);
 	const checked = tasks.filter(({ id }) => requests.some(({ path }) => path.endsWith(`/${id}`)));
 	const isDue = checked.some(({ state }) => state !== 'failed');
-	const names = tasks.some(({ id }) => error.message.includes(id));
+	const names = tasks.some(({ id }) => message.includes(id));
 	check(!isDue || names, 'every message after the submit names the task', checks, outcome);
 }
 
 /** @throws with the whole story when a promise is broken */
-function check(holds: boolean, promise: string, checks: Checks, { error }: Outcome): void {
+function check(holds: boolean, promise: string, checks: Checks, outcome: Outcome): void {
 	if (holds) return;
 	const story = JSON.stringify(checks.story).replace(/x{9,}/g, '…');
 	throw new Error(
-		`Not kept: ${promise}. "${checks.mark}" was ${story} and ended with "${error?.message} | ${error?.description}"`,
+		`Not kept: ${promise}. "${checks.mark}" was ${story} and ended with "${messageOf(outcome)} | ${outcome.error?.description}"`,
 	);
 }
 
