@@ -1,30 +1,17 @@
 import type { LinkProblem } from '../errors/sourceProblems';
 import { memoizePerRun } from '../n8n/run';
 import type { Client } from '../service/client';
-import { BEGINNING_BYTES, EMPTY, fileKind, MP4_OR_MOV, WEB_PAGE, MEGABYTE } from '../shared/files';
+import { EMPTY, WEB_PAGE } from '../shared/files';
 import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { fetchRange, type WebRange } from './fetchRange';
-import { notAVideo, tooLarge, type ProbeResult } from '../checks/videoLimits';
-import { readVideoByRanges, type ReadRange } from './videoReader';
+import { kindOf, probeVideo, RANGE_BYTES, type Fetch, type VideoProbe } from './probeVideo';
 
 /** What the probe of a link found. Nothing at all: it found nothing out, and the edit goes ahead. */
-interface LinkProbe {
+interface LinkProbe extends VideoProbe {
 	/** What is there instead of a file. */
 	linkProblem?: LinkProblem;
-	/** Why the model would refuse a file of this size or kind. */
-	unfit?: string;
-	/** What is in the video. */
-	probed?: ProbeResult;
 }
-
-type Fetch = (from: number, to: number) => Promise<WebRange>;
-
-/** The index of a short video is far smaller, and mostly at one of its ends. */
-const RANGE_BYTES = 128 * 1024;
-/** A video that takes more requests than this, or larger ones, is read by the service only. */
-const MOST_RANGES = 12;
-const LARGEST_RANGE_BYTES = 8 * MEGABYTE;
 
 /** A way to probe a link on behalf of a service, once for all items of a run. */
 type Probe = (client: Client, url: string) => Promise<LinkProbe>;
@@ -80,33 +67,4 @@ function probeFile({ statusCode, contentType, fileBytes, bytes }: WebRange): Lin
 	// Hosts label files as they like: the label counts only for what is not known by its bytes.
 	const isPage = kind === WEB_PAGE || (kind === undefined && /^text\/html\b/i.test(contentType));
 	return isPage ? { linkProblem: 'page' } : undefined;
-}
-
-async function probeVideo(first: WebRange, fetch: Fetch): Promise<LinkProbe> {
-	const { fileBytes, bytes } = first;
-	const kind = kindOf(bytes);
-	const unfit =
-		(fileBytes === undefined ? undefined : tooLarge(fileBytes)) ??
-		(kind === undefined || kind === MP4_OR_MOV ? undefined : notAVideo(kind));
-	if (unfit !== undefined || fileBytes === undefined) return { unfit };
-	return { probed: await readVideoByRanges(fileBytes, inRanges(first, fetch)) };
-}
-
-const kindOf = (bytes: Buffer) => fileKind(bytes.subarray(0, BEGINNING_BYTES).toString('latin1'));
-
-/** Answers small reads from the ranges that are there, and asks the host only for what is not. */
-function inRanges(first: WebRange, fetch: Fetch): ReadRange {
-	const known = [{ from: 0, bytes: first.bytes }];
-	return async (from, to) => {
-		let has = known.find((one) => one.from <= from && one.from + one.bytes.length >= to);
-		if (!has) {
-			if (!first.isPart) throw new Error('the host gives no parts of the file');
-			if (to - from > LARGEST_RANGE_BYTES) throw new Error('the index is too large');
-			if (known.length === MOST_RANGES) throw new Error('the video takes too many requests');
-			const { bytes, isPart } = await fetch(from, Math.max(to, from + RANGE_BYTES));
-			if (!isPart || bytes.length < to - from) throw new Error('the host gave another part');
-			known.push((has = { from, bytes }));
-		}
-		return has.bytes.subarray(from - has.from, to - has.from);
-	};
 }
