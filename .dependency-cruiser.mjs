@@ -14,6 +14,7 @@ const LAYERS = [
 	['service'], // The one way to the service, and what its answers mean.
 	['n8n'], // What n8n does that nobody would guess.
 	['checks'], // What a value may be.
+	['video'], // What is in a video file.
 	['shared'], // Small things that know nothing of this node.
 ];
 
@@ -127,19 +128,9 @@ export default {
 		),
 		rule(
 			'published-libraries',
-			'n8n allows a community node no library but n8n-workflow; node:crypto makes its hashes. The library that reads ' +
-				'videos is built into the one folder source/.',
+			'n8n allows a community node no library but n8n-workflow; node:crypto makes its hashes.',
 			{ path: '^(nodes|credentials)/' },
-			{
-				dependencyTypesNot: ['local'],
-				pathNot: '^(node:)?crypto$|^node_modules/(n8n-workflow|mediabunny)/',
-			},
-		),
-		rule(
-			'video-library-in-source',
-			'gulpfile.js builds mediabunny into nodes/WanVideoEdit/source/ only; elsewhere it would be missing.',
-			{ path: '^(nodes|credentials)/', pathNot: inNode(['source']) },
-			{ path: '^node_modules/mediabunny/' },
+			{ dependencyTypesNot: ['local'], pathNot: '^(node:)?crypto$|^node_modules/n8n-workflow/' },
 		),
 		rule(
 			'credential-alone',

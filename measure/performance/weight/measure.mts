@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -9,7 +9,6 @@ import type { NodeFile } from './loadOnce.mts';
 
 const RUNS = 15;
 const SCRIPT = join(import.meta.dirname, 'loadOnce.mts');
-const READER = 'dist/nodes/WanVideoEdit/source/videoReader.js';
 
 /** Nodes of video services in the npm registry that have no dependencies either. */
 const PEERS = [
@@ -27,22 +26,15 @@ export interface Weight {
 	loadMs: number[];
 }
 
-export interface Weights {
-	weights: Weight[];
-	/** Of the file with the library that reads videos. */
-	readerBytes: number;
-}
-
 /**
  * Weighs this package, some peers and n8n's HTTP Request node.
  *
  * @param folder an empty one
  */
-export async function weigh(folder: string): Promise<Weights> {
+export async function weigh(folder: string): Promise<Weight[]> {
 	const modules = join(process.cwd(), 'node_modules');
-	const ours = packInto(join(folder, 'ours'), modules);
 	const packages = [
-		{ name: 'This package', packed: ours },
+		{ name: 'This package', packed: packInto(join(folder, 'ours'), modules) },
 		...PEERS.map((name, number) => ({
 			name,
 			packed: packInto(join(folder, `peer-${number}`), modules, name),
@@ -63,7 +55,7 @@ export async function weigh(folder: string): Promise<Weights> {
 			weights[number].loadMs.push(await inFreshProcess<number>(SCRIPT, file));
 		}
 	}
-	return { weights, readerBytes: statSync(join(ours.folder, READER)).size };
+	return weights;
 }
 
 function firstNode(packageFolder: string): NodeFile {

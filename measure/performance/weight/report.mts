@@ -1,8 +1,8 @@
 import { kilobytes, median, table } from '../tables.mts';
-import type { Weight, Weights } from './measure.mts';
+import type { Weight } from './measure.mts';
 
 /** The part of docs/measured/performance.md about the weight of the package. */
-export const report = ({ weights, readerBytes }: Weights): string => `## Weight
+export const report = (weights: Weight[]): string => `## Weight
 
 The package as users install it, compared with three others for video services from the npm registry and with n8n's own
 HTTP Request node. Loading is what n8n's start waits for: the node's file with everything it needs, in a separate
@@ -11,10 +11,7 @@ process, ${weights[0].loadMs.length} times each, in turns.
 ${table(
 	['Package', 'Tarball', 'Unpacked', 'Files', 'Loading: median', 'shortest–longest'],
 	weights.map(rowOf),
-)}
-
-Two thirds of this package, ${kilobytes(readerBytes)} unpacked, are the library that inspects MP4 and MOV files before an edit
-is paid for.`;
+)}`;
 
 const rowOf = ({ name, packed, loadMs }: Weight) => [
 	name,

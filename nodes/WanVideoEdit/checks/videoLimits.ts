@@ -1,21 +1,10 @@
 import { MEGABYTE, megabytes } from '../shared/files';
-
-/** What the limits of the model need to know of a video. */
-export interface VideoFacts {
-	/**
-	 * Length of the picture track in seconds: by its pictures, and by its edit list, where it has one. Who
-	 * cuts a video without re-encoding it only writes such a list, and not every reader heeds it.
-	 */
-	seconds: number[];
-	/** Displayed size in pixels. */
-	width: number;
-	height: number;
-	/** Whether the file goes on to its last picture. */
-	isWhole: boolean;
-}
+import type { VideoFacts } from '../video/facts';
+import type { VideoReading } from '../video/readVideo';
+import type { Size } from '../video/track';
 
 /** What came of probing a video. `unknown`: the file may well be in order. */
-export type ProbeResult = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
+export type ProbeResult = VideoReading;
 
 /** The largest source, in bytes: 100 MB (model page). */
 const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
@@ -40,38 +29,51 @@ export const tooLarge = (bytes: number): string | undefined =>
 export const notAVideo = (kind: string): string =>
 	`The video is ${kind}; ${MODEL} takes MP4 and MOV files`;
 
-/** Says why the model would refuse a video (model page), with the found value, or `undefined`. */
+/**
+ * Says why the model would refuse a video (model page), with the found value, or `undefined`. Where the file
+ * contradicts itself, nobody knows what the service goes by: only what all values break is refused.
+ */
 export function unfit(probed: ProbeResult): string | undefined {
 	if (probed === 'unknown') return undefined;
 	if (probed === 'noPicture') return `The video has no picture track; ${MODEL} needs one`;
 	if (probed === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
+	if (!probed.isWhole) return 'The video is cut off: the file ends before its last picture';
+	return unfitLength(probed) ?? unfitSize(probed);
+}
 
-	const { seconds, width, height, isWhole } = probed;
-	const [shortest, longest] = [Math.min(...seconds), Math.max(...seconds)];
-	if (!isWhole) return 'The video is cut off: the file ends before its last picture';
-	const wrong = [
-		...(longest < SHORTEST_S - TOLERANCE_S ? [longest] : []),
-		...(shortest > LONGEST_S + TOLERANCE_S ? [shortest] : []),
-	];
-	if (wrong.length > 0) {
-		return `The video is ${shown(wrong[0])} long; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
-	}
+function unfitLength({ seconds, isLonger }: VideoFacts): string | undefined {
+	const [nearest] = [...seconds].sort((one, other) => beyond(one) - beyond(other));
+	if (nearest === undefined || beyond(nearest) === 0) return undefined;
+	if (isLonger && nearest < SHORTEST_S) return undefined;
+	const length = `${isLonger ? 'more than ' : ''}${shown(nearest)} long`;
+	return `The video is ${length}; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
+}
+
+/** How far a length is outside what is taken, in seconds. */
+const beyond = (seconds: number) =>
+	Math.max(SHORTEST_S - TOLERANCE_S - seconds, seconds - LONGEST_S - TOLERANCE_S, 0);
+
+function unfitSize({ sizes }: VideoFacts): string | undefined {
+	const reasons = sizes.map(reasonAgainst);
+	return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+function reasonAgainst([width, height]: Size): string | undefined {
 	if (Math.min(width, height) < SMALLEST_PX || Math.max(width, height) > LARGEST_PX) {
 		return `The video has ${width}×${height} pixels; ${MODEL} takes ${SMALLEST_PX}–${LARGEST_PX} pixels in width and height`;
 	}
 	const ratio = Math.max(width, height) / Math.min(width, height);
-	if (ratio > WIDEST_RATIO) {
-		// Never the limit itself, which is allowed.
-		const rounded = Math.max(Number(ratio.toFixed(2)), WIDEST_RATIO + 0.01);
-		const shape = width > height ? `${rounded}:1` : `1:${rounded}`;
-		return `The video has an aspect ratio of ${shape} (${width}×${height} pixels); ${MODEL} takes 1:${WIDEST_RATIO}–${WIDEST_RATIO}:1`;
-	}
-	return undefined;
+	if (ratio <= WIDEST_RATIO) return undefined;
+	// Never the limit itself, which is allowed.
+	const rounded = Math.max(Number(ratio.toFixed(2)), WIDEST_RATIO + 0.01);
+	const shape = width > height ? `${rounded}:1` : `1:${rounded}`;
+	return `The video has an aspect ratio of ${shape} (${width}×${height} pixels); ${MODEL} takes 1:${WIDEST_RATIO}–${WIDEST_RATIO}:1`;
 }
 
 /** Says that Duration (Seconds) is longer than the video, which the service refuses (model page), or `undefined`. */
 export function durationTooLong(probed: ProbeResult, durationS = 0): string | undefined {
-	if (typeof probed === 'string') return undefined;
+	if (typeof probed === 'string' || probed.isLonger || probed.seconds.length === 0)
+		return undefined;
 	const longest = Math.max(...probed.seconds);
 	if (durationS <= longest + TOLERANCE_S) return undefined;
 	return `Duration (Seconds) is ${durationS}, but the video is only ${shown(longest)} long`;

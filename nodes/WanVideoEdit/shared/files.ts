@@ -23,7 +23,10 @@ const TEXTS = [WEB_PAGE, XML, JSON_TEXT, HLS, DASH, TEXT, TORRENT];
 export const BEGINNING_BYTES = 4096;
 
 /** The names of the boxes that an MP4 or MOV file begins with. */
-const FIRST_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot'];
+const FIRST_BOXES = [
+	...['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot'],
+	...['moof', 'sidx', 'uuid', 'udta', 'meta', 'emsg', 'prft', 'pdin', 'junk', 'PICT'],
+];
 
 const HEIC = 'a HEIC image';
 const AVIF = 'an AVIF image';

@@ -6,8 +6,12 @@ import { unfitFile, unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { memoizePerRun } from '../n8n/run';
 import { networkFault } from '../service/networkFault';
-import { BEGINNING_BYTES } from '../shared/files';
-import type { ReadNext } from './videoReader';
+import { BEGINNING_BYTES, MEGABYTE } from '../shared/files';
+import { pause } from '../shared/pause';
+import type { ReadNext } from '../video/fileBytes';
+
+/** Hashing so much takes some milliseconds. */
+const PIECE_BYTES = 4 * MEGABYTE;
 
 /** A file that an earlier node brought along, read once from beginning to end. */
 export interface InputFile {
@@ -67,7 +71,7 @@ async function readWhole<T>(
 		if (value === undefined) return undefined;
 		refuseSize((bytes += value.length));
 		hash.update(value);
-		if (beginning === '') beginning = value.subarray(0, BEGINNING_BYTES).toString('latin1');
+		beginning += value.subarray(0, BEGINNING_BYTES - beginning.length).toString('latin1');
 		return value;
 	};
 	// A probe may do without the rest, but half a file has the hash of another one.
@@ -102,8 +106,12 @@ async function* contentOf(
 			? ((await getBinaryStream(id)) as AsyncIterable<Buffer>)
 			: [await getBinaryDataBuffer(field)];
 		for await (const chunk of stored) {
+			for (let at = 0; at < chunk.length && !stop?.aborted; at += PIECE_BYTES) {
+				// Some stores give everything at once: n8n is to do other things, too, while it is hashed.
+				if (at > 0) await pause(1, stop);
+				yield chunk.subarray(at, at + PIECE_BYTES);
+			}
 			if (stop?.aborted) break;
-			yield chunk;
 		}
 	} catch (error) {
 		failure = error;

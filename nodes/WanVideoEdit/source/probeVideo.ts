@@ -1,7 +1,8 @@
 import { notAVideo, tooLarge, type ProbeResult } from '../checks/videoLimits';
-import { BEGINNING_BYTES, fileKind, MEGABYTE, MP4_OR_MOV } from '../shared/files';
+import { BEGINNING_BYTES, fileKind, MP4_OR_MOV } from '../shared/files';
 import type { WebRange } from './fetchRange';
-import { readVideoByRanges, type ReadRange } from './videoReader';
+import type { ReadRange } from '../video/fileBytes';
+import { readVideoByRanges } from '../video/readVideo';
 
 /** What the probe of a file on the web found. */
 export interface VideoProbe {
@@ -16,9 +17,8 @@ export type Fetch = (from: number, to: number) => Promise<WebRange>;
 
 /** The index of a short video is far smaller, and mostly at one of its ends. */
 export const RANGE_BYTES = 128 * 1024;
-/** A video that takes more requests than this, or larger ones, is read by the service only. */
+/** Of a video that takes more requests than this, the rest is read by the service only. */
 const MOST_RANGES = 12;
-const LARGEST_RANGE_BYTES = 8 * MEGABYTE;
 
 /** Probes a file on the web, with a few requests for parts of it. */
 export async function probeVideo(first: WebRange, fetch: Fetch): Promise<VideoProbe> {
@@ -28,26 +28,27 @@ export async function probeVideo(first: WebRange, fetch: Fetch): Promise<VideoPr
 		(fileBytes === undefined ? undefined : tooLarge(fileBytes)) ??
 		(kind === undefined || kind === MP4_OR_MOV ? undefined : notAVideo(kind));
 	if (unfit !== undefined || fileBytes === undefined) return { unfit };
-	return { probed: await readVideoByRanges(fileBytes, inRanges(first, fetch)) };
+	return { probed: await readVideoByRanges(fileBytes, inRanges(first, fileBytes, fetch)) };
 }
 
 /** What a file is by how it begins. */
 export const kindOf = (bytes: Buffer): string | undefined =>
 	fileKind(bytes.subarray(0, BEGINNING_BYTES).toString('latin1'));
 
-/** Answers small reads from the ranges that are there, and asks the host only for what is not. */
-function inRanges(first: WebRange, fetch: Fetch): ReadRange {
-	const known = [{ from: 0, bytes: first.bytes }];
+/**
+ * Answers small reads, one behind the other, from the range that is there, and asks the host only for what
+ * is not. One range at a time stays in memory.
+ */
+function inRanges(first: WebRange, fileBytes: number, fetch: Fetch): ReadRange {
+	let known = { from: 0, bytes: first.bytes };
+	let rangesLeft = first.isPart ? MOST_RANGES - 1 : 0;
 	return async (from, to) => {
-		let has = known.find((one) => one.from <= from && one.from + one.bytes.length >= to);
-		if (!has) {
-			if (!first.isPart) throw new Error('the host gives no parts of the file');
-			if (to - from > LARGEST_RANGE_BYTES) throw new Error('the index is too large');
-			if (known.length === MOST_RANGES) throw new Error('the video takes too many requests');
-			const { bytes, isPart } = await fetch(from, Math.max(to, from + RANGE_BYTES));
-			if (!isPart || bytes.length < to - from) throw new Error('the host gave another part');
-			known.push((has = { from, bytes }));
+		const isKnown = () => known.from <= from && known.from + known.bytes.length >= to;
+		if (!isKnown() && rangesLeft-- > 0) {
+			const end = Math.min(fileBytes, Math.max(to, from + RANGE_BYTES));
+			const { bytes, isPart } = await fetch(from, end);
+			if (isPart) known = { from, bytes };
 		}
-		return has.bytes.subarray(from - has.from, to - has.from);
+		return isKnown() ? known.bytes.subarray(from - known.from, to - known.from) : undefined;
 	};
 }

@@ -5,7 +5,7 @@ import { unfitFile } from '../errors/sourceProblems';
 import { fileKind, MP4_OR_MOV } from '../shared/files';
 import { readInputFile, type InputFile } from './inputFile';
 import { notAVideo, tooLarge, type ProbeResult } from '../checks/videoLimits';
-import { readVideoByStream } from './videoReader';
+import { readVideoByStream } from '../video/readVideo';
 
 /** The video of an item, when it is a file. */
 export type VideoFile = InputFile & { probed?: ProbeResult };
@@ -23,7 +23,11 @@ export async function readVideoFile(
 	if (videoField === undefined) return undefined;
 	const probe = probes ? readVideoByStream : undefined;
 	const file = await readInputFile(context, VIDEO_FIELD, videoField, tooLarge, probe);
-	const kind = fileKind(file.beginning) ?? `not known as a video (${file.data.mimeType})`;
+	const known = fileKind(file.beginning) ?? (isVideo(file.probed) ? MP4_OR_MOV : undefined);
+	const kind = known ?? `not known as a video (${file.data.mimeType})`;
 	if (kind !== MP4_OR_MOV) throw unfitFile(notAVideo(kind), file.place);
 	return file;
 }
+
+/** Whether the file was read as an MP4 or MOV file, with whatever it begins. */
+const isVideo = (probed?: ProbeResult) => probed !== undefined && probed !== 'unknown';

@@ -5,11 +5,11 @@ import {
 	notAVideo,
 	tooLarge,
 	unfit,
-	type VideoFacts,
 	type ProbeResult,
 } from '../../../nodes/WanVideoEdit/checks/videoLimits';
+import type { VideoFacts } from '../../../nodes/WanVideoEdit/video/facts';
 
-const FIT: VideoFacts = { seconds: [5], width: 1280, height: 720, isWhole: true };
+const FIT: VideoFacts = { seconds: [5], isLonger: false, sizes: [[1280, 720]], isWhole: true };
 const video = (facts: Partial<VideoFacts>) => unfit({ ...FIT, ...facts });
 
 describe('length: 2–10 s, and a tenth more or less', () => {
@@ -45,6 +45,7 @@ describe('where pictures and edit list differ, only what both break is refused',
 	test.each([
 		[34.2, 12, '12'],
 		[1, 1.5, '1.5'],
+		[1, 34, '1'],
 	])('%p and %p s do not', (pictures, edited, shown) => {
 		expect(video({ seconds: [pictures, edited] })).toContain(`The video is ${shown} s long`);
 	});
@@ -52,6 +53,82 @@ describe('where pictures and edit list differ, only what both break is refused',
 	test('a duration is compared with the longer one', () => {
 		expect(durationTooLong({ ...FIT, seconds: [12, 4] }, 9)).toBeUndefined();
 		expect(durationTooLong({ ...FIT, seconds: [6, 4] }, 9)).toContain('only 6 s long');
+	});
+});
+
+describe('a video of which only the beginning could be measured', () => {
+	test.each([[0.5], [1, 3], [9.9]])('%p s and more fit', (...seconds) => {
+		expect(video({ seconds, isLonger: true })).toBeUndefined();
+		expect(durationTooLong({ ...FIT, seconds, isLonger: true }, 10)).toBeUndefined();
+	});
+
+	test('12 s and more do not', () => {
+		expect(video({ seconds: [12, 14], isLonger: true })).toBe(
+			'The video is more than 12 s long; Wan 2.7 VideoEdit takes 2–10 s',
+		);
+	});
+});
+
+test('a length that is not known fits', () => {
+	expect(video({ seconds: [] })).toBeUndefined();
+	expect(durationTooLong({ ...FIT, seconds: [] }, 10)).toBeUndefined();
+});
+
+describe('where displayed and stored size differ, only what both break is refused', () => {
+	test.each<[string, VideoFacts['sizes']]>([
+		[
+			'wide pixels',
+			[
+				[5120, 2160],
+				[3840, 2160],
+			],
+		],
+		[
+			'a narrow part of it',
+			[
+				[200, 720],
+				[1280, 720],
+			],
+		],
+		[
+			'a shape that only one of them has',
+			[
+				[2500, 300],
+				[1200, 300],
+			],
+		],
+		['no size at all', []],
+	])('%s', (_what, sizes) => {
+		expect(video({ sizes })).toBeUndefined();
+	});
+
+	test.each<[string, VideoFacts['sizes'], string]>([
+		[
+			'both too large',
+			[
+				[6000, 2160],
+				[4500, 2160],
+			],
+			'has 6000×2160 pixels',
+		],
+		[
+			'too large, and too flat',
+			[
+				[5120, 300],
+				[3840, 300],
+			],
+			'has 5120×300 pixels',
+		],
+		[
+			'both too flat',
+			[
+				[4000, 400],
+				[3600, 400],
+			],
+			'has an aspect ratio of 10:1',
+		],
+	])('%s', (_what, sizes, reason) => {
+		expect(video({ sizes })).toContain(reason);
 	});
 });
 
@@ -63,7 +140,7 @@ describe('size: 240–4096 pixels wide and high', () => {
 		[240, 1920],
 		[512, 4096],
 	])('%p×%p fits', (width, height) => {
-		expect(video({ width, height })).toBeUndefined();
+		expect(video({ sizes: [[width, height]] })).toBeUndefined();
 	});
 
 	test.each([
@@ -73,7 +150,7 @@ describe('size: 240–4096 pixels wide and high', () => {
 		[2160, 4097],
 		[0, 0],
 	])('%p×%p does not', (width, height) => {
-		expect(video({ width, height })).toBe(
+		expect(video({ sizes: [[width, height]] })).toBe(
 			`The video has ${width}×${height} pixels; Wan 2.7 VideoEdit takes 240–4096 pixels in width and height`,
 		);
 	});
@@ -84,7 +161,7 @@ describe('aspect ratio: 1:8–8:1', () => {
 		[2400, 300],
 		[300, 2400],
 	])('%p×%p fits', (width, height) => {
-		expect(video({ width, height })).toBeUndefined();
+		expect(video({ sizes: [[width, height]] })).toBeUndefined();
 	});
 
 	test.each([
@@ -93,7 +170,7 @@ describe('aspect ratio: 1:8–8:1', () => {
 		[1921, 240, '8.01:1'],
 		[4000, 400, '10:1'],
 	])('%p×%p does not', (width, height, shape) => {
-		expect(video({ width, height })).toBe(
+		expect(video({ sizes: [[width, height]] })).toBe(
 			`The video has an aspect ratio of ${shape} (${width}×${height} pixels); Wan 2.7 VideoEdit takes 1:8–8:1`,
 		);
 	});

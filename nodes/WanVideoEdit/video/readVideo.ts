@@ -1,0 +1,62 @@
+import { BoxReader } from './boxReader';
+import { factsOf, hasNoPicture, picturesOf, type VideoFacts } from './facts';
+import {
+	fileOfRanges,
+	fileOfStream,
+	type FileBytes,
+	type ReadNext,
+	type ReadRange,
+} from './fileBytes';
+import { readFragment } from './fragment';
+import { readMovie, type Movie } from './movie';
+
+/**
+ * What came of reading a video. `damaged`: the file is whole, and what it needs is not in it. `unknown`: it
+ * may well be in order.
+ */
+export type VideoReading = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
+
+/** Boxes that only an MP4 or MOV file has. A file without them may be another. */
+const KNOWN_BOXES = ['ftyp', 'styp', 'mdat', 'moof', 'moov'];
+
+/**
+ * Reads a file of which any part can be asked for, from front to back and with gaps.
+ *
+ * @param bytes the length of the file
+ * @throws whatever `read` throws
+ */
+export const readVideoByRanges = async (bytes: number, read: ReadRange): Promise<VideoReading> =>
+	await readVideo(fileOfRanges(bytes, read));
+
+/**
+ * Reads a file from its beginning, with flat memory.
+ *
+ * @throws whatever `next` throws
+ */
+export const readVideoByStream = async (next: ReadNext): Promise<VideoReading> =>
+	await readVideo(fileOfStream(next));
+
+async function readVideo(file: FileBytes): Promise<VideoReading> {
+	const reader = new BoxReader(file);
+	let movie: Movie | undefined;
+	let isKnown = false;
+	for await (const box of reader.within({ from: 0, to: Infinity })) {
+		isKnown ||= KNOWN_BOXES.includes(box.name);
+		if (box.name === 'moov' && movie === undefined) {
+			movie = await readMovie(reader, box);
+			if (reader.trouble) return reader.trouble === 'cut' ? 'damaged' : 'unknown';
+			if (!movie.isFragmented) break;
+		} else if (box.name === 'moof' && movie) await readFragment(reader, box, movie);
+	}
+	// Without an index nobody can play what is there.
+	if (movie === undefined) return reader.trouble || !isKnown ? 'unknown' : 'damaged';
+	if (movie.isCompressed) return 'unknown';
+	if (hasNoPicture(movie)) return 'noPicture';
+	const pictures = picturesOf(movie);
+	if (pictures.length === 0) return 'unknown';
+
+	const isComplete = !reader.trouble || reader.trouble === 'cut';
+	const isEmpty = pictures.every(({ table, fragments }) => table.samples === 0 && !fragments);
+	if (isEmpty) return isComplete ? 'damaged' : 'unknown';
+	return factsOf(movie, movie.isFragmented && !isComplete, await file.length());
+}
