@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { copyVideo } from '../video/copyVideo.mts';
@@ -90,7 +90,8 @@ async function makeResult(state: SimulatorState, task: SimulatedTask): Promise<v
 		const facts = await inspectVideo(source);
 		const refusal = refusalOf(facts, duration);
 		if (refusal !== undefined) throw new TaskFailure(refusal);
-		await copyVideo(source, result, duration);
+		if (facts.isOdd) await copyFile(source, result);
+		else await copyVideo(source, result, duration);
 		task.outputSeconds = duration || Math.round(facts.seconds * 100) / 100;
 		task.usd = priceUsd(settings, resolutionOf(task.body), task.outputSeconds);
 		state.ledger.settle(task.id, task.usd);

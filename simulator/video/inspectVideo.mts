@@ -13,15 +13,18 @@ import {
 	WEBM,
 } from 'mediabunny';
 import { TaskFailure } from '../tasks/taskFailure.mts';
+import { readOddIndex } from './oddIndex.mts';
 
 /** What the limits of the model page need to know of a source. */
 export interface VideoFacts {
 	/** Length of the video track in seconds. */
 	seconds: number;
-	/** Displayed width in pixels. */
+	/** Width in pixels, as the pictures are stored: ffprobe says the same. */
 	width: number;
-	/** Displayed height in pixels. */
+	/** Height in pixels, likewise. */
 	height: number;
+	/** Whether the video is to be left as it is, because the library that cuts it cannot read all of it. */
+	isOdd: boolean;
 }
 
 const KNOWN_FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS, OGG, WAVE, MP3, FLAC, ADTS];
@@ -41,13 +44,16 @@ export async function inspectVideo(path: string): Promise<VideoFacts> {
 		const format = await input.getFormat();
 		if (format !== MP4 && format !== QTFF)
 			throw new TaskFailure({ kind: 'format', values: { format: format.name } });
+		const odd = await readOddIndex(path);
+		if (odd !== undefined) return { ...odd, isOdd: true };
 		const track = await input.getPrimaryVideoTrack();
 		if (track === null) throw new TaskFailure({ kind: 'noVideo' });
 		if ((await track.getCodec()) === null) throw new TaskFailure({ kind: 'codec' });
 		return {
 			seconds: (await track.computeDuration()) - (await track.getFirstTimestamp()),
-			width: await track.getDisplayWidth(),
-			height: await track.getDisplayHeight(),
+			width: await track.getCodedWidth(),
+			height: await track.getCodedHeight(),
+			isOdd: false,
 		};
 	});
 }

@@ -22,6 +22,9 @@ import {
 /** The sample of the simulator: 6 s, 640×360, H.264 and AAC. */
 export const SAMPLE_PATH = join(import.meta.dirname, '../../simulator/media/sample.mp4');
 
+/** Files that contradict themselves; the page beside them tells how. */
+export const ODD_VIDEOS = join(import.meta.dirname, 'videos/odd');
+
 const SAMPLE_S = 6;
 
 /** What `makeVideo` is to make; what is left out stays as in the sample. */
