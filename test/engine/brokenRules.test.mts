@@ -97,8 +97,8 @@ test.each<[string, INodeParameters, string]>([
 	],
 	[
 		'Rewrite Prompt',
-		{ options: { promptExtend: '={{ "yes" }}' } },
-		'must be true or false, but it is "yes"',
+		{ options: { promptExtend: '={{ "maybe" }}' } },
+		'must be true or false, but it is "maybe"',
 	],
 	['Seed', { options: { seed: -1 } }, `${SEED}, but it is -1`],
 	['Seed', { options: { seed: 1.5 } }, `${SEED}, but it is 1.5`],

@@ -1,6 +1,8 @@
+import { isPlainObject } from './inWords';
+import { jsonObject } from './jsonObject';
 import {
 	BrokenRule,
-	jsonObject,
+	isEmpty,
 	number,
 	oneOf,
 	required,
@@ -8,6 +10,7 @@ import {
 	trueOrFalse,
 	webUrl,
 	webUrls,
+	type Rule,
 } from './rules';
 import { directLink } from './shareLink';
 import { IMAGE_FIELDS, IMAGE_URLS, VIDEO_URL } from './sources';
@@ -55,18 +58,20 @@ const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed <= 
  * @param raw the body as the description's `routing.send` has put it together, under the names of API §1
  * @param extraMetadata the value of Extra Metadata; the Audio option wins over a key of it
  * @param files which of the media are files
+ * @param promptIsExpression whether the Prompt is an expression, and not what somebody typed
  * @throws {BrokenRule} at the first value that breaks a rule
  */
 export function checkEdit(
 	raw: Record<string, unknown>,
 	extraMetadata?: unknown,
 	files: { video: boolean; images: number } = { video: false, images: 0 },
+	promptIsExpression = false,
 ): Edit {
 	const [videoUrl] = [raw.video_urls].flat();
 	return {
 		videoUrl: files.video ? undefined : directLink(required(webUrl)(VIDEO_URL, videoUrl)),
-		prompt: prompt(raw),
-		negativePrompt: text(LONGEST_NEGATIVE_PROMPT)('Negative Prompt', raw.negative_prompt),
+		prompt: prompt(raw.prompt, promptIsExpression),
+		negativePrompt: words(LONGEST_NEGATIVE_PROMPT)('Negative Prompt', raw.negative_prompt),
 		imageUrls: imageUrls(raw.image_urls, files.images),
 		resolution: oneOf('1080P', '720P')('Resolution', raw.resolution),
 		durationS: number(
@@ -83,18 +88,29 @@ export function checkEdit(
 }
 
 /**
- * Without a prompt the model makes a default style transfer (model page). That is for an empty field, but
- * not for an expression that misses what it names.
+ * Without a prompt the model makes a default style transfer (model page). That is for a field that is left
+ * empty, but not for an expression that misses what it names: it costs money.
  */
-function prompt(raw: Record<string, unknown>): string | undefined {
-	if ('prompt' in raw && (raw.prompt === undefined || raw.prompt === null)) {
+function prompt(value: unknown, isExpression: boolean): string | undefined {
+	if (isExpression && isEmpty(value)) {
 		throw new BrokenRule(
 			'Prompt',
-			'is an expression that gives nothing: correct it, or leave the field empty for a default style transfer',
+			'is an expression that gives nothing: correct it or the data that it reads, or leave the field itself empty for a default style transfer',
 		);
 	}
-	return text(LONGEST_PROMPT)('Prompt', raw.prompt);
+	return words(LONGEST_PROMPT)('Prompt', value);
 }
+
+/** Text in which each expression has given text. */
+const words =
+	(longest: number): Rule<string> =>
+	(field, value) => {
+		const checked = text(longest)(field, value);
+		if (checked?.includes('[object Object]')) {
+			throw new BrokenRule(field, 'has an expression that gives an object instead of text', value);
+		}
+		return checked;
+	};
 
 function imageUrls(raw: unknown, imageFiles: number): string[] {
 	const urls = webUrls(MOST_REFERENCE_IMAGES, 'images')(IMAGE_URLS, raw) ?? [];
@@ -112,7 +128,7 @@ const audioSetting = oneOf('auto', 'origin');
 
 function metadata(fromOptions: unknown, extra: unknown): Pick<Edit, 'audio' | 'extraMetadata'> {
 	const { audio_setting: ofExtra, ...extraMetadata } = jsonObject('Extra Metadata', extra) ?? {};
-	const chosen = jsonObject('Audio', fromOptions)?.audio_setting;
+	const chosen = isPlainObject(fromOptions) ? fromOptions.audio_setting : undefined;
 	const audio =
 		audioSetting('Audio', chosen) ?? audioSetting('audio_setting in Extra Metadata', ofExtra);
 	if (Object.values(extraMetadata).some((value) => value === null || value === '')) {

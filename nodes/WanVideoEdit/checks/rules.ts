@@ -1,28 +1,28 @@
 import { parseUrl } from '../../../credentials/parseUrl';
+import { inWords } from './inWords';
 
 /**
  * What a value must be like. Each rule gives the checked value, or `undefined` for "not set", and
  * throws {@link BrokenRule} otherwise. n8n enforces none of this: an expression can yield anything,
- * so "7" counts as 7 and "true" as true, and everything else is refused by name.
+ * so "7" counts as 7 and "TRUE" as true, and everything else is refused by name.
  */
 export type Rule<T> = (field: string, value: unknown) => T | undefined;
 
 /** A value that breaks a rule of the model or of the node. The message names field, rule and value. */
 export class BrokenRule extends Error {
 	constructor(field: string, rule: string, value?: unknown) {
-		super(value === undefined ? `${field} ${rule}` : `${field} ${rule}, but it is ${shown(value)}`);
+		super(
+			value === undefined ? `${field} ${rule}` : `${field} ${rule}, but it is ${inWords(value)}`,
+		);
 	}
 }
 
-const LONGEST_SHOWN_VALUE = 60;
+/** Also what only looks empty: characters without width, which copied cells hold. */
+const EMPTY = /^[\s\u200b-\u200d\u2060\u00ad]*$/;
 
-function shown(value: unknown): string {
-	const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-	return text.length > LONGEST_SHOWN_VALUE ? `${text.slice(0, LONGEST_SHOWN_VALUE)}…` : text;
-}
-
-const isEmpty = (value: unknown) =>
-	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+/** Whether a field counts as not set. */
+export const isEmpty = (value: unknown): boolean =>
+	value === undefined || value === null || (typeof value === 'string' && EMPTY.test(value));
 
 /** Turns "empty" into an error for the fields that must be filled in. */
 export const required =
@@ -38,14 +38,22 @@ export const text =
 	(longest: number): Rule<string> =>
 	(field, value) => {
 		if (isEmpty(value)) return undefined;
-		if (typeof value !== 'string' && !Number.isFinite(value)) {
+		if (typeof value !== 'string' && typeof value !== 'bigint' && !Number.isFinite(value)) {
 			throw new BrokenRule(field, 'must be text', value);
 		}
-		const length = [...String(value)].length;
+		const entered = String(value);
+		// No character takes more than two places, and counting them takes long in very long text.
+		if (entered.length > 4 * longest) {
+			throw new BrokenRule(
+				field,
+				`takes at most ${longest} characters, but it has more than twice as many`,
+			);
+		}
+		const length = [...entered].length;
 		if (length > longest) {
 			throw new BrokenRule(field, `takes at most ${longest} characters, but it has ${length}`);
 		}
-		return String(value);
+		return entered;
 	};
 
 /** A number, or text that reads as one, for which `isAllowed` holds. */
@@ -53,29 +61,68 @@ export const number =
 	(rule: string, isAllowed: (value: number) => boolean): Rule<number> =>
 	(field, value) => {
 		if (isEmpty(value)) return undefined;
-		const parsed = typeof value === 'string' ? Number(value) : value;
-		if (typeof parsed !== 'number' || !Number.isFinite(parsed) || !isAllowed(parsed)) {
+		const parsed = readNumber(value);
+		if (!Number.isFinite(parsed) || !isAllowed(parsed)) {
 			throw new BrokenRule(field, `must be ${rule}`, value);
 		}
 		return parsed;
 	};
 
+/** Longer text is neither a number nor a word that a rule knows. */
+const LONGEST_WORD = 40;
+
+/** The text of a cell that holds one word or number, or '' for everything else. */
+function wordOf(value: unknown): string {
+	const isWord = typeof value === 'string' || typeof value === 'number';
+	const word = isWord || typeof value === 'boolean' ? String(value).trim() : '';
+	return word.length > LONGEST_WORD ? '' : word;
+}
+
+const BETWEEN_THOUSANDS = /(?<=\d)[\s'’](?=\d{3}(?!\d))/g;
+/** What stands behind it is no group of three digits, which may be thousands. */
+const DECIMAL_COMMA = /^([+-]?\d+),(?!\d{3}$)(\d+)$/;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Also of "2,5" and "1 000", but not of "1,000", which is a thousand to some and one to others. */
+function readNumber(value: unknown): number {
+	if (typeof value === 'bigint') return Number(value);
+	if (typeof value === 'boolean') return NaN;
+	const word = wordOf(value).replace(BETWEEN_THOUSANDS, '').replace(DECIMAL_COMMA, '$1.$2');
+	return DECIMAL.test(word) ? Number(word) : NaN;
+}
+
+/** How sheets, forms and people write a switch. */
+const ON = ['true', 'yes', 'on', '1'];
+const OFF = ['false', 'no', 'off', '0'];
+
 export const trueOrFalse: Rule<boolean> = (field, value) => {
 	if (isEmpty(value)) return undefined;
-	if (value === true || value === 'true') return true;
-	if (value === false || value === 'false') return false;
+	const word = wordOf(value).toLowerCase();
+	if (ON.includes(word)) return true;
+	if (OFF.includes(word)) return false;
 	throw new BrokenRule(field, 'must be true or false', value);
 };
 
-/** One of a few words, in whatever case they were written. */
+/** One of a few words, however they are written: case and spaces do not count. */
 export const oneOf =
 	<T extends string>(...words: T[]): Rule<T> =>
 	(field, value) => {
 		if (isEmpty(value)) return undefined;
-		const word = words.find((one) => one.toLowerCase() === String(value).trim().toLowerCase());
+		const entered = simplified(wordOf(value));
+		const word = words.find((one) => simplified(one) === entered);
 		if (word === undefined) throw new BrokenRule(field, `must be ${listed(words)}`, value);
 		return word;
 	};
+
+/** A ratio, or the time of day that a sheet takes it for: 16:09:00. */
+const RATIO = /^0?(\d+)[:：/x×]0?(\d+)(:00)?$/;
+
+const simplified = (word: string) =>
+	word
+		.toLowerCase()
+		.replace(/[\s_-]/g, '')
+		.replace(RATIO, '$1:$2')
+		.replace(/^(720|1080)$/, '$1p');
 
 const listed = (words: string[]) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
@@ -110,7 +157,7 @@ export const headerText =
  * A line break, a space before another address, or a comma that a space, another address or nothing
  * follows: URLs may hold commas.
  */
-const BETWEEN_URLS = /\r?\n|,(?=\s|,|$|[a-z][a-z0-9+.-]*:\/\/|data:)|\s+(?=https?:\/\/)/i;
+const BETWEEN_URLS = /\r?\n|,(?=\s|,|$|[a-z][a-z0-9+.-]*:\/\/|data:)|\s(?=https?:\/\/)/i;
 
 /** Several http(s) URLs: an array, or text in which commas or line breaks separate them. */
 export const webUrls =
@@ -130,21 +177,3 @@ export const webUrls =
 
 const split = (value: unknown) =>
 	typeof value === 'string' ? value.split(BETWEEN_URLS).map((part) => part.trim()) : [value];
-
-/** A JSON object, or text that holds one. An empty object counts as not set. */
-export const jsonObject: Rule<Record<string, unknown>> = (field, value) => {
-	if (isEmpty(value)) return undefined;
-	const parsed = typeof value === 'string' ? parse(value) : value;
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-		throw new BrokenRule(field, 'must be a JSON object, e.g. {"key": "value"}', value);
-	}
-	return Object.keys(parsed).length > 0 ? { ...parsed } : undefined;
-};
-
-function parse(json: string): unknown {
-	try {
-		return JSON.parse(json);
-	} catch {
-		return undefined;
-	}
-}

@@ -1,4 +1,4 @@
-import { headerText, number, oneOf, required, text, trueOrFalse } from './rules';
+import { headerText, isEmpty, number, oneOf, required, text, trueOrFalse } from './rules';
 
 /** How the node behaves around the edit: none of it is in the body of the request. */
 export interface Settings {
@@ -30,14 +30,19 @@ const LONGEST_KEY = 191;
 type Parameters = Record<
 	'waitForCompletion' | 'downloadVideo' | 'outputBinaryPropertyName' | 'simplify',
 	unknown
-> & { requestTimeoutMs?: number; options: Record<string, unknown> };
+> & { requestTimeoutMs?: unknown; options: Record<string, unknown> };
 
 /**
- * Checks the parameters that steer waiting, file and item.
+ * Checks the parameters that steer waiting, file and item. A switch whose expression gives nothing is as it
+ * is in a new node.
  *
+ * @param waitsByDefault whether the operation waits in a new node
  * @throws {BrokenRule} at the first value that breaks a rule
  */
-export function checkSettings({ options, ...parameters }: Parameters): Settings {
+export function checkSettings(
+	{ options, ...parameters }: Parameters,
+	waitsByDefault: boolean,
+): Settings {
 	const pollIntervalS = number('0 (automatic) or at least 1', (s) => s === 0 || s >= 1)(
 		'Poll Interval (Seconds)',
 		options.pollInterval,
@@ -46,9 +51,9 @@ export function checkSettings({ options, ...parameters }: Parameters): Settings 
 		'Timeout (Minutes)',
 		options.timeout,
 	);
-	const downloads = trueOrFalse('Download Video', parameters.downloadVideo) ?? false;
+	const downloads = trueOrFalse('Download Video', parameters.downloadVideo) ?? true;
 	return {
-		waits: trueOrFalse('Wait for Completion', parameters.waitForCompletion) ?? false,
+		waits: trueOrFalse('Wait for Completion', parameters.waitForCompletion) ?? waitsByDefault,
 		downloads,
 		outputField: downloads
 			? required(text(LONGEST_NAME))(
@@ -62,7 +67,12 @@ export function checkSettings({ options, ...parameters }: Parameters): Settings 
 		timeoutMs: (timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000,
 		language: text(LONGEST_NAME)('Error Language', options.language)?.trim(),
 		ownKey: headerText(LONGEST_KEY)('Idempotency Key', options.idempotencyKey),
-		requestTimeoutMs: parameters.requestTimeoutMs || undefined,
+		// 0 is none, as in n8n.
+		requestTimeoutMs:
+			number('0 or greater', (ms) => ms >= 0)(
+				'Timeout in the Request Options',
+				parameters.requestTimeoutMs,
+			) || undefined,
 	};
 }
 
@@ -78,11 +88,11 @@ export function settingsOfToolCall(
 	options: Record<string, unknown>,
 	timeLimitMs = Infinity,
 ): Settings {
-	const timeoutMs = options.timeout ? read.timeoutMs : TOOL_TIMEOUT_MINUTES * 60_000;
+	const timeoutMs = isEmpty(options.timeout) ? TOOL_TIMEOUT_MINUTES * 60_000 : read.timeoutMs;
 	return {
 		...read,
 		downloads: false,
-		onTimeout: options.onTimeout ? read.onTimeout : 'returnTask',
+		onTimeout: isEmpty(options.onTimeout) ? 'returnTask' : read.onTimeout,
 		timeoutMs: Math.min(timeoutMs, PART_OF_TIME_LIMIT * timeLimitMs),
 	};
 }

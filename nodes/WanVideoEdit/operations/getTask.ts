@@ -7,7 +7,6 @@ import type {
 } from 'n8n-workflow';
 
 import type { Settings } from '../checks/settings';
-import { checkTaskId } from '../checks/taskId';
 import { downloadVideo } from '../download/downloadVideo';
 import { taskFailed } from '../errors/taskProblems';
 import { toItem } from '../item/toItem';
@@ -16,7 +15,7 @@ import { Deadline } from '../shared/timeLimit';
 import { firstCheck } from '../wait/firstCheck';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run } from './frame';
-import { readSettings } from './readParameters';
+import { readSettings, readTaskId } from './readParameters';
 
 type Prepared = { settings: Settings; client: Client; taskId: string };
 
@@ -27,8 +26,8 @@ export async function prepareGetTask(
 ): Promise<IHttpRequestOptions> {
 	return await prepare(this, request, async (known): Promise<Prepared> => {
 		const client = await Client.of(this, request);
-		const settings = readSettings(this);
-		const taskId = checkTaskId(this.getNodeParameter('taskId', ''));
+		const settings = readSettings(this, { waitsByDefault: false });
+		const taskId = readTaskId(this);
 		known.taskId = taskId;
 		return { settings, client, taskId };
 	});

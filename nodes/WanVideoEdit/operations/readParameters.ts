@@ -2,7 +2,9 @@ import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from '
 
 import { checkEdit, type Edit } from '../checks/edit';
 import { checkSettings, settingsOfToolCall, type Settings } from '../checks/settings';
-import { checkSources, type Sources } from '../checks/sources';
+import { BrokenRule } from '../checks/rules';
+import { checkSources, VIDEO_FIELD, type Sources } from '../checks/sources';
+import { checkTaskId } from '../checks/taskId';
 import { isToolCall } from '../n8n/toolCall';
 
 /*
@@ -10,32 +12,72 @@ import { isToolCall } from '../n8n/toolCall';
  * wrong one must not cost the task. All throw a BrokenRule at the first value that breaks a rule.
  */
 
-const optionsOf = (context: IExecuteSingleFunctions) =>
-	context.getNodeParameter('options', {}) as IDataObject;
+/**
+ * @param label the name that the editor shows
+ * @param hidden what counts for a field that the editor hides
+ */
+function parameter(
+	context: IExecuteSingleFunctions,
+	name: string,
+	label: string,
+	hidden: unknown,
+): unknown {
+	let failure: unknown;
+	try {
+		return context.getNodeParameter(name, hidden as object) as unknown;
+	} catch (error) {
+		failure = error;
+	}
+	// n8n goes through every value to its end.
+	if ((failure as Error).name !== 'RangeError') throw failure;
+	throw new BrokenRule(label, 'holds a value that is nested too deeply, or holds itself');
+}
 
-/** What steers waiting, file and item. */
-export function readSettings(context: IExecuteSingleFunctions): Settings {
+const optionsOf = (context: IExecuteSingleFunctions) =>
+	parameter(context, 'options', 'Options', {}) as IDataObject;
+
+/**
+ * What steers waiting, file and item.
+ *
+ * @param waitsByDefault whether the operation waits in a new node
+ */
+export function readSettings(
+	context: IExecuteSingleFunctions,
+	{ waitsByDefault }: { waitsByDefault: boolean },
+): Settings {
 	const options = optionsOf(context);
-	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: number };
-	const settings = checkSettings({
-		waitForCompletion: context.getNodeParameter('waitForCompletion', false),
-		downloadVideo: context.getNodeParameter('downloadVideo', false),
-		outputBinaryPropertyName: context.getNodeParameter('outputBinaryPropertyName', ''),
-		simplify: context.getNodeParameter('simplify', true),
-		requestTimeoutMs: timeout,
-		options,
-	});
+	const { timeout } = parameter(context, 'requestOptions', 'Request Options', {}) as IDataObject;
+	const settings = checkSettings(
+		{
+			waitForCompletion: parameter(context, 'waitForCompletion', 'Wait for Completion', false),
+			downloadVideo: parameter(context, 'downloadVideo', 'Download Video', false),
+			outputBinaryPropertyName: parameter(
+				context,
+				'outputBinaryPropertyName',
+				'Put Output File in Field',
+				'',
+			),
+			simplify: parameter(context, 'simplify', 'Simplify', true),
+			requestTimeoutMs: timeout,
+			options,
+		},
+		waitsByDefault,
+	);
 	if (!isToolCall(context)) return settings;
 	const { executionTimeout = -1 } = context.getWorkflowSettings();
 	const timeLimitMs = executionTimeout > 0 ? executionTimeout * 1000 : undefined;
 	return settingsOfToolCall(settings, options, timeLimitMs);
 }
 
+/** The task of Get Task. */
+export const readTaskId = (context: IExecuteSingleFunctions): string =>
+	checkTaskId(parameter(context, 'taskId', 'Task ID', ''));
+
 /** Where the video and the images come from. */
 export const readSources = (context: IExecuteSingleFunctions): Sources =>
 	checkSources({
-		videoSource: context.getNodeParameter('videoSource', 'url'),
-		binaryPropertyName: context.getNodeParameter('binaryPropertyName', ''),
+		videoSource: parameter(context, 'videoSource', 'Video Source', 'url'),
+		binaryPropertyName: parameter(context, 'binaryPropertyName', VIDEO_FIELD, ''),
 		options: optionsOf(context),
 	});
 
@@ -45,7 +87,12 @@ export const readEdit = (
 	{ body }: IHttpRequestOptions,
 	{ videoField, imageFields }: Sources,
 ): Edit =>
-	checkEdit(body as IDataObject, optionsOf(context).metadata, {
-		video: videoField !== undefined,
-		images: imageFields.length,
-	});
+	checkEdit(
+		body as IDataObject,
+		optionsOf(context).metadata,
+		{ video: videoField !== undefined, images: imageFields.length },
+		isExpression(context.getNode().parameters.prompt),
+	);
+
+const isExpression = (parameter: unknown) =>
+	typeof parameter === 'string' && parameter.startsWith('=');

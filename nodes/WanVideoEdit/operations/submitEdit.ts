@@ -57,7 +57,7 @@ async function prepareItem(
 	known: Known,
 ): Promise<Prepared> {
 	const client = await Client.of(context, request);
-	const settings = readSettings(context);
+	const settings = readSettings(context, { waitsByDefault: true });
 	assertKeyOfOneEdit(context, settings.ownKey);
 	const sources = readSources(context);
 	const edit = readEdit(context, request, sources);

@@ -11,19 +11,19 @@ const body = (fields: Record<string, unknown>, extraMetadata?: unknown) =>
 	editBody({ ...LEAST, ...fields }, extraMetadata);
 
 describe('Resolution', () => {
-	test.each(['720P', '720p', ' 720P '])('%p is sent as 720P', (value) => {
+	test.each(['720P', '720p', ' 720 P ', '720', 720])('%p is sent as 720P', (value) => {
 		expect(body({ resolution: value })).toEqual({ ...LEAST, resolution: '720P' });
 	});
 
-	test.each(['1080P', '1080p'])('%p is what the service does anyway', (value) => {
+	test.each(['1080P', '1080p', 1080])('%p is what the service does anyway', (value) => {
 		expect(body({ resolution: value }).resolution ?? '1080P').toBe('1080P');
 	});
 
 	test.each<[unknown, string]>([
 		['480P', '"480P"'],
 		['4K', '"4K"'],
-		['720', '"720"'],
-		[1080, '1080'],
+		['108', '"108"'],
+		[7200, '7200'],
 	])('%p is refused', (value, shown) => {
 		expect(() => body({ resolution: value })).toThrow(
 			new Error(`Resolution must be 1080P or 720P, but it is ${shown}`),
@@ -38,7 +38,7 @@ describe('Aspect Ratio', () => {
 
 	test.each<[unknown, string]>([
 		['21:9', '"21:9"'],
-		['16/9', '"16/9"'],
+		['16/10', '"16/10"'],
 		['1280x720', '"1280x720"'],
 		[1, '1'],
 	])('%p is refused', (value, shown) => {
@@ -55,6 +55,10 @@ describe.each([
 	test.each<[unknown, boolean]>([
 		['true', true],
 		['false', false],
+		['TRUE', true],
+		['no', false],
+		[1, true],
+		['0', false],
 	])('%p counts as %p', (value, sent) => {
 		// One of the two is the default of the service, which need not be sent.
 		const serviceDefault = field === 'prompt_extend';
@@ -64,9 +68,9 @@ describe.each([
 		});
 	});
 
-	test('a word is refused', () => {
-		expect(() => body({ [field]: 'on' })).toThrow(
-			new Error(`${name} must be true or false, but it is "on"`),
+	test('another word is refused', () => {
+		expect(() => body({ [field]: 'new' })).toThrow(
+			new Error(`${name} must be true or false, but it is "new"`),
 		);
 	});
 });

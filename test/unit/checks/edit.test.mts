@@ -50,11 +50,24 @@ describe('the whole body', () => {
 		expect(JSON.stringify(body(unset, empty))).toBe(JSON.stringify(LEAST));
 	});
 
-	test('an empty prompt is a default style transfer, an expression that gives none is a mistake', () => {
-		for (const empty of ['', ' ']) expect(body({ prompt: empty })).toEqual(LEAST);
-		for (const nothing of [null, undefined]) {
-			expect(() => body({ prompt: nothing })).toThrow('Prompt is an expression that gives nothing');
-		}
+	test.each(['', ' ', '\u200b', null, undefined])(
+		'no prompt (%p) is a default style transfer where nobody wrote one, and a mistake of an expression',
+		(nothing) => {
+			const raw = { ...LEAST, prompt: nothing };
+			expect(editBody(raw)).toEqual(LEAST);
+			expect(() => editBody(raw, undefined, undefined, true)).toThrow(
+				'Prompt is an expression that gives nothing',
+			);
+		},
+	);
+
+	test.each([
+		['Prompt', 'prompt'],
+		['Negative Prompt', 'negative_prompt'],
+	])('%s: an expression in a text that gives an object is a mistake', (name, field) => {
+		expect(() => body({ [field]: 'Like [object Object]' })).toThrow(
+			`${name} has an expression that gives an object instead of text, but it is "Like [object Object]"`,
+		);
 	});
 
 	test('does not pass on a field that the API does not know', () => {
@@ -134,6 +147,7 @@ describe('Duration (Seconds)', () => {
 		[11, '11'],
 		[2.5, '2.5'],
 		['2.5', '"2.5"'],
+		['2,5', '"2,5"'],
 		[-1, '-1'],
 		['abc', '"abc"'],
 		['5s', '"5s"'],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { jsonObject } from '../../../nodes/WanVideoEdit/checks/jsonObject';
 import {
 	BrokenRule,
 	headerText,
-	jsonObject,
 	number,
 	oneOf,
 	required,
@@ -13,7 +13,7 @@ import {
 } from '../../../nodes/WanVideoEdit/checks/rules';
 
 /** What every rule takes for "not set". */
-const EMPTY = [undefined, null, '', '  ', '\n\t'];
+const EMPTY = [undefined, null, '', '  ', '\n\t', '\u00a0\ufeff', ' \u200b\u00ad '];
 const even = number('an even number', (value) => value % 2 === 0);
 const size = oneOf('16:9', '9:16', '1:1');
 const audio = oneOf('auto', 'origin');
@@ -62,6 +62,7 @@ describe('text', () => {
 		['123456', 'Prompt takes at most 5 characters, but it has 6'],
 		['🎬🎬🎬🎬🎬🎬', 'Prompt takes at most 5 characters, but it has 6'],
 		[123456, 'Prompt takes at most 5 characters, but it has 6'],
+		['x'.repeat(21), 'Prompt takes at most 5 characters, but it has more than twice as many'],
 		[true, 'Prompt must be text, but it is true'],
 		[['a'], 'Prompt must be text, but it is ["a"]'],
 		[{ a: 1 }, 'Prompt must be text, but it is {"a":1}'],
@@ -77,6 +78,14 @@ describe('number', () => {
 		[' 4 ', 4],
 		[-2, -2],
 		['0', 0],
+		['4.0', 4],
+		['4,0', 4],
+		['+4', 4],
+		['4e1', 40],
+		['1 000', 1000],
+		['2\u202f147\u00a0483 646', 2147483646],
+		["1'000", 1000],
+		[4n, 4],
 	])('takes %p', (value, sent) => {
 		expect(even('Field', value)).toBe(sent);
 	});
@@ -86,7 +95,12 @@ describe('number', () => {
 		['3', '"3"'],
 		['abc', '"abc"'],
 		['4 s', '"4 s"'],
-		['2,0', '"2,0"'],
+		['1,000', '"1,000"'],
+		['1 00', '"1 00"'],
+		['4-2', '"4-2"'],
+		['0x4', '"0x4"'],
+		['١٢', '"١٢"'],
+		[10n ** 400n, 'a very large number'],
 		[Number.NaN, 'NaN'],
 		[Number.POSITIVE_INFINITY, 'Infinity'],
 		[true, 'true'],
@@ -105,15 +119,26 @@ describe('trueOrFalse', () => {
 		['true', true],
 		[false, false],
 		['false', false],
+		['TRUE', true],
+		['False', false],
+		[' yes\n', true],
+		['No', false],
+		['ON', true],
+		['off', false],
+		['1', true],
+		['0', false],
+		[1, true],
+		[0, false],
 	])('takes %p', (value, sent) => {
 		expect(trueOrFalse('Watermark', value)).toBe(sent);
 	});
 
 	test.each<[unknown, string]>([
-		['yes', '"yes"'],
-		[1, '1'],
-		[0, '0'],
+		['maybe', '"maybe"'],
+		[2, '2'],
+		['10', '"10"'],
 		[[], '[]'],
+		[[true], '[true]'],
 	])('refuses %p', (value, shown) => {
 		expect(() => trueOrFalse('Watermark', value)).toThrow(
 			new Error(`Watermark must be true or false, but it is ${shown}`),
@@ -130,9 +155,17 @@ describe('oneOf', () => {
 		expect(audio('Audio', value)).toBe(sent);
 	});
 
+	test.each([' 16 : 9 ', '16/9', '16x9', '16：9', '16:09', '16:09:00'])(
+		'takes %p as 16:9',
+		(value) => {
+			expect(size('Aspect Ratio', value)).toBe('16:9');
+		},
+	);
+
 	test.each<[unknown, string]>([
 		['2:1', '"2:1"'],
-		['16x9', '"16x9"'],
+		['16:90', '"16:90"'],
+		['116:9', '"116:9"'],
 		[16, '16'],
 		[{ size: '1:1' }, '{"size":"1:1"}'],
 	])('refuses %p and lists what it takes', (value, shown) => {
@@ -161,26 +194,6 @@ describe('headerText', () => {
 	])('refuses %p', (value, message) => {
 		expect(() => key('Idempotency Key', value)).toThrow(new Error(`Idempotency Key ${message}`));
 	});
-});
-
-describe('jsonObject', () => {
-	test.each<[unknown, Record<string, unknown> | undefined]>([
-		['{"a": 1}', { a: 1 }],
-		[{ a: 1 }, { a: 1 }],
-		['{}', undefined],
-		[{}, undefined],
-	])('takes %p', (value, sent) => {
-		expect(jsonObject('Extra Metadata', value)).toEqual(sent);
-	});
-
-	test.each<[unknown]>([['{a: 1}'], ['{"a": 1'], ['[1]'], [[1]], ['7'], [7], ['null'], ['"a"']])(
-		'refuses %p',
-		(value) => {
-			expect(() => jsonObject('Extra Metadata', value)).toThrow(
-				`Extra Metadata must be a JSON object, e.g. {"key": "value"}, but it is ${JSON.stringify(value)}`,
-			);
-		},
-	);
 });
 
 test('a long value is shown shortened', () => {

@@ -9,10 +9,13 @@ const UNTOUCHED = {
 	simplify: true,
 	options: {},
 };
-const withOptions = (options: Record<string, unknown>) => checkSettings({ ...UNTOUCHED, options });
+/** As Submit Edit does. */
+const settings = (parameters: Parameters<typeof checkSettings>[0]) =>
+	checkSettings(parameters, true);
+const withOptions = (options: Record<string, unknown>) => settings({ ...UNTOUCHED, options });
 
 test('an untouched Submit Edit waits 30 minutes and brings the file in "data"', () => {
-	expect(checkSettings(UNTOUCHED)).toEqual({
+	expect(settings(UNTOUCHED)).toEqual({
 		waits: true,
 		downloads: true,
 		outputField: 'data',
@@ -26,7 +29,7 @@ test('an untouched Submit Edit waits 30 minutes and brings the file in "data"', 
 
 test('everything set', () => {
 	expect(
-		checkSettings({
+		settings({
 			waitForCompletion: 'true',
 			downloadVideo: 'true',
 			outputBinaryPropertyName: ' video ',
@@ -48,24 +51,26 @@ test('everything set', () => {
 test('a key of the user and the time limit for requests are kept, and none is none', () => {
 	expect(withOptions({ idempotencyKey: ' order-7 ' }).ownKey).toBe('order-7');
 	expect(withOptions({ idempotencyKey: '' }).ownKey).toBeUndefined();
-	expect(checkSettings({ ...UNTOUCHED, requestTimeoutMs: 9_000 }).requestTimeoutMs).toBe(9_000);
-	expect(checkSettings({ ...UNTOUCHED, requestTimeoutMs: 0 }).requestTimeoutMs).toBeUndefined();
+	expect(settings({ ...UNTOUCHED, requestTimeoutMs: 9_000 }).requestTimeoutMs).toBe(9_000);
+	expect(settings({ ...UNTOUCHED, requestTimeoutMs: 0 }).requestTimeoutMs).toBeUndefined();
+	expect(settings({ ...UNTOUCHED, requestTimeoutMs: '9000' }).requestTimeoutMs).toBe(9_000);
+	expect(() => settings({ ...UNTOUCHED, requestTimeoutMs: 'soon' })).toThrow(
+		'Timeout in the Request Options must be 0 or greater, but it is "soon"',
+	);
 });
 
-test.each([undefined, null, ''])(
-	'parameters that are %p: no wait, no file, simplified',
-	(empty) => {
-		expect(
-			checkSettings({
-				waitForCompletion: empty,
-				downloadVideo: empty,
-				outputBinaryPropertyName: empty,
-				simplify: empty,
-				options: { language: empty, onTimeout: empty, pollInterval: empty, timeout: empty },
-			}),
-		).toMatchObject({ waits: false, downloads: false, simplifies: true, timeoutMs: 30 * 60_000 });
-	},
-);
+test.each([undefined, null, '', ' '])('parameters that are %p are as in a new node', (empty) => {
+	const nothing = {
+		waitForCompletion: empty,
+		downloadVideo: empty,
+		outputBinaryPropertyName: 'data',
+		simplify: empty,
+		requestTimeoutMs: empty,
+		options: { language: empty, onTimeout: empty, pollInterval: empty, timeout: empty },
+	};
+	expect(settings(nothing)).toEqual(settings(UNTOUCHED));
+	expect(checkSettings(nothing, false).waits).toBe(false);
+});
 
 describe('Poll Interval (Seconds)', () => {
 	test.each<[unknown, number | undefined]>([
@@ -133,14 +138,14 @@ describe('On Timeout', () => {
 
 describe('Put Output File in Field', () => {
 	test.each(['', '  ', null, undefined])('is required when downloading: %p', (name) => {
-		expect(() => checkSettings({ ...UNTOUCHED, outputBinaryPropertyName: name })).toThrow(
+		expect(() => settings({ ...UNTOUCHED, outputBinaryPropertyName: name })).toThrow(
 			new Error('Put Output File in Field is required, but it is empty'),
 		);
 	});
 
 	test('does not matter when not downloading', () => {
 		const parameters = { ...UNTOUCHED, downloadVideo: false, outputBinaryPropertyName: '' };
-		expect(checkSettings(parameters)).toMatchObject({ downloads: false });
+		expect(settings(parameters)).toMatchObject({ downloads: false });
 	});
 });
 
@@ -154,7 +159,7 @@ test.each<[string, Record<string, unknown>, string]>([
 	['simplify', { simplify: [] }, 'Simplify must be true or false, but it is []'],
 	['language', { options: { language: {} } }, 'Error Language must be text, but it is {}'],
 ])('%s is refused under the name that the editor shows', (_parameter, wrong, message) => {
-	expect(() => checkSettings({ ...UNTOUCHED, ...wrong })).toThrow(message);
+	expect(() => settings({ ...UNTOUCHED, ...wrong })).toThrow(message);
 });
 
 describe('when an agent calls', () => {

@@ -91,13 +91,16 @@ describe('Check Source', () => {
 		['false', false],
 		[true, true],
 		['', true],
+		['NO', false],
+		['yes', true],
+		[0, false],
 	])('%p', (value, probes) => {
 		expect(withOptions({ checkSource: value }).probes).toBe(probes);
 	});
 
 	test('is true or false', () => {
-		expect(() => withOptions({ checkSource: 'no' })).toThrow(
-			new Error('Check Source must be true or false, but it is "no"'),
+		expect(() => withOptions({ checkSource: 'perhaps' })).toThrow(
+			new Error('Check Source must be true or false, but it is "perhaps"'),
 		);
 	});
 });
