@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import type { FaultAction } from '../../simulator/index.mts';
 import { makeVideo, SAMPLE_PATH, type VideoWish } from '../support/media.mts';
+import { hostOf, isService, partOf } from '../support/webHost.mts';
 import { Workbench } from '../support/workbench.mts';
 
 const HUNDRED_MB = 100 * 1024 ** 2;
@@ -217,28 +216,7 @@ describe('what cannot be looked at goes ahead', () => {
 	});
 });
 
-/** A host of its own kind, with the requests that it got. */
-async function hostOf(answer: RequestListener) {
-	const requests: string[] = [];
-	const server = createServer((request, response) => {
-		requests.push(`${request.method} ${request.url}`);
-		void answer(request, response);
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	return { url: `http://127.0.0.1:${port}/clip.mp4`, requests, close: () => server.close() };
-}
-
-const partOf = ({ headers }: IncomingMessage) =>
-	/^bytes=(\d+)-(\d+)$/
-		.exec(headers.range ?? '')
-		?.slice(1)
-		.map(Number);
-
 describe('hosts with ways of their own go ahead', () => {
-	const isService = ({ headers }: IncomingMessage) =>
-		headers['user-agent'] === 'wan-videoedit-simulator';
-
 	test.each<[string, RequestListener]>([
 		[
 			'a host that refuses a part that ends behind the file',
@@ -297,13 +275,14 @@ test('a redirect does not lead n8n into its own network', async () => {
 		else response.writeHead(503).end();
 	});
 	try {
-		await bench.edit(
+		const { error } = await bench.edit(
 			{
 				videoUrl: 'http://videos.example.com/clip.mp4',
 				requestOptions: { proxy: new URL(proxy.url).origin },
 			},
 			{ credential: { service: 'https://api.apimart.ai', apiKey: 'sk-never-sent' } },
 		);
+		expect(error?.message).toBe('Video URL leads to an address of a private network');
 		expect(proxy.requests).toContain('GET http://videos.example.com/clip.mp4');
 		expect(proxy.requests.join(' ')).not.toContain('192.168.1.7');
 	} finally {

@@ -1,5 +1,6 @@
 import { IMAGE_FIELDS, VIDEO_URL } from '../checks/sources';
 import type { Cause, Fault } from '../service/fault';
+import { isText, WEB_PAGE } from '../shared/files';
 import { Problem } from './problem';
 
 /** What can be wrong with a video or an image before the edit is submitted. */
@@ -24,6 +25,13 @@ export const unfitDuration = (reason: string, place: string): Problem =>
 		`Set Duration (Seconds) to 0 for the full length, or to less, and run the node again. ${UNLESS_CHECKED}`,
 	);
 
+/** A reference image that the model refuses (model page). `place` is the field it came from. */
+export const unfitImage = (reason: string, place: string): Problem =>
+	unfit(
+		`${reason} (${place})`,
+		`Convert the image, or take another one, and run the node again. ${UNLESS_CHECKED}`,
+	);
+
 /** A file of another kind, or a larger one, than can be sent. */
 export const unfitFile = (reason: string, place: string): Problem =>
 	unfit(`${reason} (${place})`, 'Give the node another file and run it again.');
@@ -35,8 +43,12 @@ export const unreadableFile = (place: string, reason: string): Problem =>
 		'Run the earlier node that provides the file again: n8n may have deleted the file meanwhile.',
 	);
 
-/** What is at the end of a link instead of a file: an HTTP status, a page around the file, or nothing. */
-export type LinkProblem = number | 'page' | 'empty';
+/** What is at the end of a link instead of a file: an HTTP status, or a kind of file or place in words. */
+export type LinkProblem = number | string;
+
+export const REDIRECTS = 'redirects without end';
+export const PRIVATE_NETWORK = 'an address of a private network';
+export const NOT_ON_THE_WEB = 'an address that does not start with http:// or https://';
 
 /** How to give the node a file that has no usable link, after "Or". */
 const asFile = (place: string) =>
@@ -52,10 +64,13 @@ export const noFileThere = (place: string, problem: LinkProblem): Problem =>
 	);
 
 function whereTo(problem: LinkProblem): string {
-	if (problem === 'page') {
+	if (problem === 400)
+		return 'cannot be fetched (HTTP 400: it has expired, or its signature is wrong)';
+	if (typeof problem === 'number') return `cannot be fetched (HTTP ${problem})`;
+	if (problem === WEB_PAGE) {
 		return 'leads to a web page, e.g. a preview or a login, and not to the file itself';
 	}
-	return problem === 'empty' ? 'leads to an empty file' : `cannot be fetched (HTTP ${problem})`;
+	return isText(problem) ? `leads to ${problem} and not to the file itself` : `leads to ${problem}`;
 }
 
 /** The address is one of this machine or its own network. */
@@ -77,7 +92,7 @@ export const privateInstance = (host: string): Problem =>
 /** The temporary link was tried, and something other than n8n answered. */
 export const linkNotServed = (host: string, problem: LinkProblem): Problem =>
 	unfit(
-		`The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${{ page: 'a web page', empty: 'an empty file' }[problem] ?? `HTTP ${problem}`}`,
+		`The service cannot fetch the file from this n8n: its temporary link at ${host} answers with ${typeof problem === 'number' ? `HTTP ${problem}` : problem}`,
 		`Check that the environment variable N8N_WEBHOOK_URL of n8n (in older versions WEBHOOK_URL) is right, and that a proxy or firewall in front of n8n lets requests to /rest/binary-data/signed pass without a login. ${USE_URL} ${UNLESS_CHECKED}`,
 	);
 

@@ -63,7 +63,7 @@ export const submitEditOptions: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file',
+				'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file. Turn it off for a link that works only once, which the check would use up.',
 		},
 		shared.errorLanguageOption,
 		// Merged into the body, beside the Audio option.

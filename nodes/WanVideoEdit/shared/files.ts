@@ -5,6 +5,7 @@ export const WEB_PAGE = 'a web page';
 export const JPEG = 'a JPEG image';
 export const PNG = 'a PNG image';
 export const WEBP = 'a WebP image';
+export const BMP = 'a BMP image';
 const MATROSKA = 'a Matroska or WebM video';
 const AVI = 'an AVI video';
 const TRANSPORT_STREAM = 'an MPEG transport stream';
@@ -14,6 +15,7 @@ const HLS = 'an HLS playlist';
 const DASH = 'a DASH playlist';
 const TEXT = 'a text file';
 const PDF = 'a PDF';
+const GIF = 'a GIF image';
 const TORRENT = 'a torrent file';
 
 /** Text that stands where a file was expected: around it, about it, or instead of it. */
@@ -47,8 +49,8 @@ const BEGINNINGS: Array<[kind: string, ...beginnings: string[]]> = [
 	['a Flash file', 'FWS', 'CWS', 'ZWS'],
 	[PNG, '\x89PNG'],
 	[JPEG, '\xff\xd8\xff'],
-	['a GIF image', 'GIF8'],
-	['a BMP image', 'BM'],
+	[GIF, 'GIF8'],
+	[BMP, 'BM'],
 	['a TIFF image', 'II*\0', 'MM\0*'],
 	['a JPEG XL image', '\xff\x0a', '\0\0\0\x0cJXL '],
 	['a JPEG 2000 image', '\0\0\0\x0cjP  '],
@@ -121,7 +123,9 @@ function kindOfText(whole: string): string | undefined {
 	if (text.startsWith('<svg')) return 'an SVG image';
 	if (whole.trimStart().startsWith('<')) return text === '' ? WEB_PAGE : XML;
 	if (text.startsWith('#EXTM3U')) return HLS;
+	// These are no text, even where all of their beginning can be read.
 	if (text.startsWith('%PDF-')) return PDF;
+	if (/^GIF8[79]a/.test(text)) return GIF;
 	if (/^[{[]\s*(["{[\]}\d-]|true|false|null)/.test(text)) return JSON_TEXT;
 	return /^d\d+:/.test(text) ? TORRENT : TEXT;
 }

@@ -29,6 +29,9 @@ export const WAIT = { longestPauseMs: 120_000, mostFaultsInARow: 20 };
 /** How many status checks of an account a service gets in a second at most (API §2). */
 export const CHECKS_PER_SECOND = 20;
 
+/** How many links are probed at the same time in an n8n process. */
+export const PROBES_AT_A_TIME = 8;
+
 /** How long each may take, so that a stalled connection cannot hold an item. */
 export const TIMEOUTS_MS = {
 	/** Unless the user has set one. */

@@ -1,32 +1,45 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { NOT_ON_THE_WEB, PRIVATE_NETWORK, REDIRECTS } from '../errors/sourceProblems';
 import { send } from '../n8n/send';
 import type { Client } from '../service/client';
 import type { Stream } from '../service/readBody';
+import { MEGABYTE } from '../shared/files';
 import { isPrivateAddress } from './privateAddress';
 
 /** Some bytes of a file on the web, and what its host says about it. */
 export interface WebRange {
 	statusCode: number;
 	contentType: string;
-	/** Length of the whole file in bytes, if the host tells, also when it has no such part. */
+	/** Length of the whole file in bytes, if it is known, also when the host has no such part. */
 	fileBytes?: number;
+	/**
+	 * Whether that is its length for sure. Of a file that is sent whole it may be the length on its way: n8n's
+	 * helper expands what a host has compressed although it was asked not to, and does not tell.
+	 */
+	isLengthSure: boolean;
 	/** Whether it is the part that was asked for, and not the beginning of all of it. */
 	isPart: boolean;
 	bytes: Buffer;
 }
 
-/** Where a file is, after the redirects to it. */
-const MOST_REDIRECTS = 5;
-const REFUSED = 403;
+/** Redirects lead from the link to no file. The message says what they lead to. */
+export class DeadLink extends Error {}
+
+/** As many as web browsers follow. */
+const MOST_REDIRECTS = 20;
+/** What is taken of a host that sends everything: what came whole need not be fetched once more. */
+const MOST_BYTES_OF_ALL = MEGABYTE;
 
 /**
- * Asks a web host for a part of a file, and takes no more than that even when it sends everything. The
- * host gets no credential. Hosts that give no parts may refuse them, and are then asked for everything.
+ * Asks a web host for a part of a file, and takes little more than that even when it sends everything. The
+ * host gets no credential. One that refuses parts, or sends another one than it was asked for, is asked once
+ * more: for everything.
  *
  * @param client if its service is in a private network, the request may lead there, too
  * @param signal ends the request
- * @throws when a redirect leads where the request may not go, and whatever n8n's request helper throws
+ * @throws {DeadLink} when redirects lead to no file
+ * @throws when what came says nothing about the file, and whatever n8n's request helper throws
  */
 export async function fetchRange(
 	client: Client,
@@ -34,24 +47,73 @@ export async function fetchRange(
 	[from, to]: [from: number, to: number],
 	signal: AbortSignal,
 ): Promise<WebRange> {
-	const range = { Range: `bytes=${from}-${to - 1}` };
-	let answer = await follow(client, url, range, signal);
-	if (answer.statusCode === REFUSED && from === 0) {
-		(answer.body as Stream).destroy();
-		answer = await follow(client, url, {}, signal);
+	const answer = await follow(client, url, { Range: `bytes=${from}-${to - 1}` }, signal);
+	const { statusCode } = answer;
+	if (statusCode === 206) {
+		const bytes = await readPart(answer, from, to).catch(() => undefined);
+		if (bytes) return { ...aboutFile(answer), isLengthSure: true, isPart: true, bytes };
+	} else if (from === 0 && !refusesParts(answer)) {
+		return await readAll(answer);
 	}
-	const { statusCode, headers, body } = answer;
-	const isPart = statusCode === 206;
-	const length =
-		isPart || statusCode === 416
-			? /\/(\d+)$/.exec(String(headers['content-range']))?.[1]
-			: /^\d+$/.exec(String(headers['content-length']))?.[0];
+	streamOf(answer).destroy();
+	if (from > 0) throw otherBytes();
+	return await readAll(await follow(client, url, {}, signal));
+}
+
+const otherBytes = () => new Error('the host sent other bytes than those of the file');
+
+const streamOf = ({ body }: IN8nHttpFullResponse) => body as Stream;
+
+/** The first and the last byte of a part, and the length of the whole file, as far as the host tells. */
+const contentRange = ({ headers }: IN8nHttpFullResponse) =>
+	/^bytes (?:(\d+)-(\d+)|\*)\/(?:(\d+)|\*)$/.exec(String(headers['content-range']))?.slice(1) ?? [];
+
+/** There is no file, or not now, whether it is asked for whole or in parts. */
+const NOT_ABOUT_PARTS = [404, 408, 410, 429, 451];
+
+function refusesParts(answer: IN8nHttpFullResponse): boolean {
+	const { statusCode } = answer;
+	// A file without any byte has none at the place where files begin (RFC 9110 §15.5.17).
+	if (statusCode === 416 && contentRange(answer)[2] === '0') return false;
+	return statusCode >= 400 && statusCode < 500 && !NOT_ABOUT_PARTS.includes(statusCode);
+}
+
+/** @returns `undefined` for another part than was asked for, or one that came compressed */
+async function readPart(
+	answer: IN8nHttpFullResponse,
+	from: number,
+	to: number,
+): Promise<Buffer | undefined> {
+	const [first, last] = contentRange(answer).map(Number);
+	if (first !== from || !(last < to) || isCompressed(answer)) return undefined;
+	const announced = last + 1 - from;
+	const { bytes } = await atMost(streamOf(answer), announced + 1);
+	return bytes.length === announced ? bytes : undefined;
+}
+
+async function readAll(answer: IN8nHttpFullResponse): Promise<WebRange> {
+	if (answer.statusCode === 206 || isCompressed(answer)) {
+		streamOf(answer).destroy();
+		throw otherBytes();
+	}
+	const { bytes, isAll } = await atMost(streamOf(answer), MOST_BYTES_OF_ALL);
+	const about = aboutFile(answer);
+	const fileBytes = isAll && about.statusCode === 200 ? bytes.length : about.fileBytes;
+	return { ...about, fileBytes, isLengthSure: isAll, isPart: false, bytes };
+}
+
+/** Whether it came compressed, in a way that n8n's helper does not know. */
+const isCompressed = ({ headers }: IN8nHttpFullResponse) =>
+	(headers['content-encoding'] ?? 'identity') !== 'identity';
+
+function aboutFile(answer: IN8nHttpFullResponse) {
+	const { statusCode, headers } = answer;
+	const isAboutPart = statusCode === 206 || statusCode === 416;
+	const told = String(isAboutPart ? contentRange(answer)[2] : headers['content-length']);
 	return {
 		statusCode,
 		contentType: String(headers['content-type'] ?? ''),
-		fileBytes: length === undefined ? undefined : Number(length),
-		isPart,
-		bytes: await atMost(body as Stream, to - from),
+		fileBytes: /^\d+$/.test(told) ? Number(told) : undefined,
 	};
 }
 
@@ -70,16 +132,18 @@ async function follow(
 		const { location } = answer.headers;
 		const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
 		if (!isRedirect || typeof location !== 'string') return answer;
-		(answer.body as Stream).destroy();
-		if (redirects === MOST_REDIRECTS) throw new Error('too many redirects');
-		url = new URL(location, url).href;
+		streamOf(answer).destroy();
+		if (redirects === MOST_REDIRECTS) throw new DeadLink(REDIRECTS);
+		const next = new URL(location, url);
+		if (!/^https?:$/.test(next.protocol)) throw new DeadLink(NOT_ON_THE_WEB);
+		url = next.href;
 		if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
-			throw new Error('a redirect into a private network');
+			throw new DeadLink(PRIVATE_NETWORK);
 		}
 	}
 }
 
-async function atMost(stream: Stream, most: number): Promise<Buffer> {
+async function atMost(stream: Stream, most: number): Promise<{ bytes: Buffer; isAll: boolean }> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	try {
@@ -90,5 +154,5 @@ async function atMost(stream: Stream, most: number): Promise<Buffer> {
 	} finally {
 		stream.destroy();
 	}
-	return Buffer.concat(chunks).subarray(0, most);
+	return { bytes: Buffer.concat(chunks).subarray(0, most), isAll: bytes < most };
 }

@@ -1,10 +1,13 @@
+import { notAnImage } from '../checks/imageKind';
+import type { ProbeResult } from '../checks/videoLimits';
 import type { LinkProblem } from '../errors/sourceProblems';
 import { memoizePerRun } from '../n8n/run';
 import type { Client } from '../service/client';
-import { EMPTY, WEB_PAGE } from '../shared/files';
-import { TIMEOUTS_MS } from '../shared/policies';
+import { EMPTY, isText, kindOfLabel } from '../shared/files';
+import { FewAtATime } from '../shared/fewAtATime';
+import { PROBES_AT_A_TIME, TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
-import { fetchRange, type WebRange } from './fetchRange';
+import { DeadLink, fetchRange, type WebRange } from './fetchRange';
 import { kindOf, probeVideo, RANGE_BYTES, type Fetch, type VideoProbe } from './probeVideo';
 
 /** What the probe of a link found. Nothing at all: it found nothing out, and the edit goes ahead. */
@@ -13,58 +16,84 @@ interface LinkProbe extends VideoProbe {
 	linkProblem?: LinkProblem;
 }
 
+type Read = (first: WebRange, fetch: Fetch) => LinkProbe | Promise<LinkProbe>;
+
 /** A way to probe a link on behalf of a service, once for all items of a run. */
 type Probe = (client: Client, url: string) => Promise<LinkProbe>;
 
+const probeOf =
+	(what: string, read: Read): Probe =>
+	async (client, url) =>
+		await memoizePerRun(
+			client.context,
+			`probe ${what} ${url}`,
+			async () => await probe(client, url, read),
+		);
+
 /** Probes a link to a video, with a few requests for parts of it. */
-export const probeVideoLink: Probe = async (client, url) =>
-	await memoizePerRun(
-		client.context,
-		`probe video ${url}`,
-		async () =>
-			await probe(client, url, (first, fetch) => probeFile(first) ?? probeVideo(first, fetch)),
-	);
+export const probeVideoLink = probeOf('video', async (first, fetch) => {
+	const found = await probeVideo(first, fetch);
+	return first.isLengthSure ? found : { ...found, probed: withoutEnd(found.probed) };
+});
+
+/** Where the length of a file is not sure, nothing can be said to be missing at its end. */
+function withoutEnd(probed: ProbeResult | undefined): ProbeResult | undefined {
+	if (typeof probed === 'object') return { ...probed, isWhole: true };
+	return probed === 'damaged' ? 'unknown' : probed;
+}
+
+/** Probes a link to a reference image. */
+export const probeImageLink = probeOf('image', ({ bytes }) => ({
+	unfit: notAnImage(kindOf(bytes)),
+}));
 
 /** Probes whether a link leads to a file at all. */
-export const probeFileLink: Probe = async (client, url) =>
-	await memoizePerRun(
-		client.context,
-		`probe file ${url}`,
-		async () => await probe(client, url, (first) => probeFile(first) ?? {}),
-	);
+export const probeFileLink = probeOf('file', () => ({}));
+
+/** What a probe has in memory is a few megabytes; whoever fills a list may name any number of links. */
+const few = new FewAtATime(PROBES_AT_A_TIME);
 
 /**
  * Only what is certain is refused: a host that does not answer n8n, or not as expected, may well answer
  * the service.
  */
-async function probe(
-	client: Client,
-	url: string,
-	read: (first: WebRange, fetch: Fetch) => LinkProbe | Promise<LinkProbe>,
-): Promise<LinkProbe> {
+const probe = async (client: Client, url: string, read: Read): Promise<LinkProbe> =>
+	(await few.run(async () => await probeNow(client, url, read), client.stop)) ?? {};
+
+async function probeNow(client: Client, url: string, read: Read): Promise<LinkProbe> {
 	const { signal, lift } = timeLimit(TIMEOUTS_MS.probe, client.stop);
 	try {
-		const fetch: Fetch = async (from, to) => await fetchRange(client, url, [from, to], signal);
-		return await read(await fetch(0, RANGE_BYTES), fetch);
-	} catch {
-		return {};
+		const first = await fetchRange(client, url, [0, RANGE_BYTES], signal);
+		const fetch: Fetch = async (from, to) => {
+			const part = await fetchRange(client, url, [from, to], signal);
+			if (part.fileBytes !== first.fileBytes) throw new Error('the file has changed meanwhile');
+			return part;
+		};
+		return probeFile(first) ?? (await read(first, fetch));
+	} catch (error) {
+		return error instanceof DeadLink ? { linkProblem: error.message } : {};
 	} finally {
 		lift();
 	}
 }
 
-/** With these, the service gets no file either: it is private, or gone. */
-const DEAD = [401, 403, 404, 410];
+/** With these, the service gets no file either: there is none, it is private, or gone. */
+const DEAD = [204, 205, 401, 403, 404, 410, 451];
+
+/** How hosts of files word a 400 for a link that has expired, or whose signature is wrong. */
+const EXPIRED =
+	/expire|AccessDenied|SignatureDoesNotMatch|AuthenticationFailed|AuthorizationQueryParametersError|InvalidAccessKeyId|InvalidToken/i;
+/** Errors are short; a whole page need not be searched. */
+const LONGEST_ERROR_BYTES = 16 * 1024;
 
 /** @returns `undefined` when there is a file */
 function probeFile({ statusCode, contentType, fileBytes, bytes }: WebRange): LinkProbe | undefined {
-	if (DEAD.includes(statusCode)) return { linkProblem: statusCode };
-	// A file without any byte has none at the place where files begin (RFC 9110 §15.5.17).
-	if (statusCode === 416 && fileBytes === 0) return { linkProblem: 'empty' };
+	const isExpired =
+		statusCode === 400 && EXPIRED.test(bytes.subarray(0, LONGEST_ERROR_BYTES).toString('latin1'));
+	if (isExpired || DEAD.includes(statusCode)) return { linkProblem: statusCode };
+	if (statusCode === 416 && fileBytes === 0) return { linkProblem: EMPTY };
 	if (statusCode !== 200 && statusCode !== 206) return {};
-	const kind = kindOf(bytes);
-	if (kind === EMPTY) return { linkProblem: 'empty' };
 	// Hosts label files as they like: the label counts only for what is not known by its bytes.
-	const isPage = kind === WEB_PAGE || (kind === undefined && /^text\/html\b/i.test(contentType));
-	return isPage ? { linkProblem: 'page' } : undefined;
+	const kind = kindOf(bytes) ?? kindOfLabel(contentType);
+	return kind === EMPTY || isText(kind) ? { linkProblem: kind } : undefined;
 }

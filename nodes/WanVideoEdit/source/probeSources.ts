@@ -1,9 +1,15 @@
 import type { Edit } from '../checks/edit';
 import { IMAGE_URLS, VIDEO_URL } from '../checks/sources';
-import { noFileThere, privateLink, unfitDuration, unfitVideo } from '../errors/sourceProblems';
+import {
+	noFileThere,
+	privateLink,
+	unfitDuration,
+	unfitImage,
+	unfitVideo,
+} from '../errors/sourceProblems';
 import type { Client } from '../service/client';
 import { isPrivateAddress } from './privateAddress';
-import { probeFileLink, probeVideoLink } from './probeLink';
+import { probeImageLink, probeVideoLink } from './probeLink';
 import type { VideoFile } from './videoFile';
 import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits';
 
@@ -11,19 +17,21 @@ import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits'
  * Probes the video and the reference images of an edit before it is paid for. What cannot be probed goes
  * ahead.
  *
- * @param video the video, when it is a file
+ * @param file the video, when it is a file
  * @throws {Problem} when the service could not fetch one, or the model would refuse the video
  */
 export async function probeSources(
 	client: Client,
 	{ videoUrl, imageUrls, durationS }: Edit,
-	video?: VideoFile,
+	file?: VideoFile,
 ): Promise<void> {
-	if (video?.probed) assertWithinLimits(video.probed, durationS, video.place);
+	if (file?.probed) assertWithinLimits(file.probed, durationS, file.place);
 
+	const video = { place: VIDEO_URL, probe: probeVideoLink, unfitFile: unfitVideo };
+	const image = { probe: probeImageLink, unfitFile: unfitImage };
 	const links = [
-		...(videoUrl === undefined ? [] : [{ url: videoUrl, place: VIDEO_URL, probe: probeVideoLink }]),
-		...imageUrls.map((url) => ({ url, place: IMAGE_URLS, probe: probeFileLink })),
+		...(videoUrl === undefined ? [] : [{ ...video, url: videoUrl }]),
+		...imageUrls.map((url, at) => ({ ...image, url, place: placeOfImage(imageUrls, at) })),
 	];
 	for (const { url, place } of links) {
 		if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
@@ -31,12 +39,17 @@ export async function probeSources(
 		}
 	}
 	const probes = links.map(async (link) => ({ ...link, ...(await link.probe(client, link.url)) }));
-	for (const { place, linkProblem, unfit: reason, probed } of await Promise.all(probes)) {
+	for (const found of await Promise.all(probes)) {
+		const { place, unfitFile, linkProblem, unfit: reason, probed } = found;
 		if (linkProblem !== undefined) throw noFileThere(place, linkProblem);
-		if (reason !== undefined) throw unfitVideo(reason, place);
+		if (reason !== undefined) throw unfitFile(reason, place);
 		if (probed !== undefined) assertWithinLimits(probed, durationS, place);
 	}
 }
+
+/** Says which of several links it is. What comes after the host may be secret. */
+const placeOfImage = (urls: string[], at: number) =>
+	urls.length === 1 ? IMAGE_URLS : `${IMAGE_URLS}, link ${at + 1} (${new URL(urls[at]).host}/…)`;
 
 /** @throws {Problem} when the model would refuse the video (model page) */
 function assertWithinLimits(probed: ProbeResult, durationS: number | undefined, place: string) {

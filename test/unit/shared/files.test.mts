@@ -35,6 +35,7 @@ test.each<[content: string, kind: string | undefined]>([
 	['RIFF\x24\0\0\0WAVEfmt ', 'a WAV file'],
 	['RIFF\x24\0\0\0WEBPVP8 ', 'a WebP image'],
 	['GIF89a\x01\0', 'a GIF image'],
+	['GIF89a', 'a GIF image'],
 	['\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'a PNG image'],
 	['\xff\xd8\xff\xe0\0\x10JFIF', 'a JPEG image'],
 	['BM\x36\0\0\0', 'a BMP image'],
