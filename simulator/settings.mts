@@ -19,6 +19,12 @@ export interface SimulatorSettings {
 	taskTimeMs: number;
 	/** How long the service takes to accept one submit, in ms. */
 	submitTimeMs: number;
+	/** How many submits it takes within a second; further ones get a 429. 0 means any number. */
+	submitsPerSecond: number;
+	/** What follows the usual ID of a new task, e.g. "/a b%2F": IDs may be any text (API §1). */
+	taskIdSuffix: string;
+	/** Whether the ID of a new task is a JSON number, longer than a JavaScript number can be. */
+	numericTaskIds: boolean;
 	/** Money paid in, in USD; what tasks cost is taken off it (API §5). */
 	balanceUsd: number;
 	/** True: the balance is never too low, and GET /v1/balance says so (API §5). */
@@ -81,6 +87,9 @@ export function defaultSettings(): SimulatorSettings {
 		apiKey: 'sim-key-0123456789',
 		taskTimeMs: 10_000,
 		submitTimeMs: 0,
+		submitsPerSecond: 0,
+		taskIdSuffix: '',
+		numericTaskIds: false,
 		balanceUsd: 100,
 		unlimitedQuota: false,
 		pricePerSecondUsd: { '720P': 0.1, '1080P': 0.15 },

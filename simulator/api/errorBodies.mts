@@ -27,6 +27,11 @@ export function paymentRequired(message: string): ApiError {
 	return new ApiError(402, errorBody(402, message, 'payment_required'));
 }
 
+/** More requests than the service takes: 429. */
+export function tooManyRequests(): ApiError {
+	return new ApiError(429, errorBody(429, 'Too many requests', 'rate_limit_error'));
+}
+
 /** A conflict about an Idempotency-Key: 409 with its word as code. */
 export function idempotencyConflict(
 	code: 'idempotency_in_progress' | 'idempotency_key_reused',

@@ -15,6 +15,9 @@ export const settingsSchema = {
 		apiKey: word,
 		taskTimeMs: ms,
 		submitTimeMs: ms,
+		submitsPerSecond: { type: 'integer', minimum: 0 },
+		taskIdSuffix: { type: 'string' },
+		numericTaskIds: flag,
 		balanceUsd: usd,
 		unlimitedQuota: flag,
 		pricePerSecondUsd: {

@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { idempotencyConflict, invalidRequest, paymentRequired } from './errorBodies.mts';
+import {
+	idempotencyConflict,
+	invalidRequest,
+	paymentRequired,
+	tooManyRequests,
+} from './errorBodies.mts';
+import { Pace } from './pace.mts';
 import { fingerprintOf, isIdempotencyKey } from './idempotency.mts';
 import { roundUsd } from '../billing/ledger.mts';
 import { estimateUsd } from '../billing/price.mts';
@@ -12,10 +18,15 @@ import { acceptTask } from '../tasks/taskRunner.mts';
 
 /** POST /v1/videos/generations (API §1). */
 export function submitRoute(app: FastifyInstance, state: SimulatorState): void {
+	const pace = new Pace();
 	app.post<{ Body: SubmitBody }>('/v1/videos/generations', {
 		schema: { body: submitSchema },
-		preValidation: (request, _reply, done) => {
+		preValidation: (request, reply, done) => {
 			state.ledger.submits += 1;
+			if (!pace.takes(Date.now(), state.settings.submitsPerSecond)) {
+				reply.header('Retry-After', '1');
+				return done(tooManyRequests());
+			}
 			const empty = emptyFields(request.body);
 			const rule = 'must not be empty or null; leave it out';
 			done(empty.length === 0 ? undefined : invalidRequest(`${empty.join(', ')} ${rule}`));

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { faultTarget } from './faultPoint.mts';
-import { isHandledFirst, type Fault } from './faults.mts';
+import { isHandledFirst, type Fault, type FaultAction } from './faults.mts';
 import { spoilAnswer } from './spoilAnswer.mts';
 import type { SimulatorState } from '../state.mts';
 import { pathOf } from '../api/requestLog.mts';
@@ -12,12 +12,13 @@ import { pathOf } from '../api/requestLog.mts';
  * waits until the request was handled; both ways the answer is spoilt on its way out.
  */
 export function installFaults(app: FastifyInstance, state: SimulatorState): void {
-	const open = new WeakMap<IncomingMessage, Fault>();
+	const open = new WeakMap<IncomingMessage, { fault: Fault; taskId?: string }>();
 	app.addHook('preValidation', (request, reply, handle) => {
 		const viaRedirect = state.settings.resultViaRedirect;
 		const { method, url, headers } = request;
 		const target = faultTarget(method, pathOf(url), viaRedirect, headers['user-agent']);
-		const fault = target && state.faults.take(target.on, target.taskId, marksOf(request, state));
+		const fault =
+			target && state.faults.take(target.on, target.taskId, marksOf(request, state, target.taskId));
 		if (fault === undefined) return handle();
 		if (!isHandledFirst(fault) && fault.action.kind === 'stall' && fault.action.ms !== undefined) {
 			pause(fault.action.ms, undefined, { signal: state.stopping }).then(
@@ -26,22 +27,37 @@ export function installFaults(app: FastifyInstance, state: SimulatorState): void
 			);
 			return;
 		}
-		open.set(request.raw, fault);
+		open.set(request.raw, { fault, taskId: target?.taskId });
 		if (isHandledFirst(fault)) handle();
 		else reply.send('');
 	});
 	app.addHook('onSend', async (request, reply, payload) => {
-		const fault = open.get(request.raw);
-		if (fault === undefined) return payload;
+		const hit = open.get(request.raw);
+		if (hit === undefined) return payload;
 		open.delete(request.raw);
-		return await spoilAnswer(fault.action, reply, payload, state.stopping);
+		const action = aboutTask(hit.fault.action, hit.taskId ?? idIn(payload));
+		return await spoilAnswer(action, reply, payload, state.stopping);
 	});
 }
 
+/** Puts the ID of the task into an action that has `{taskId}` in its text. */
+function aboutTask(action: FaultAction, taskId = ''): FaultAction {
+	const inText = JSON.stringify(taskId).slice(1, -1);
+	return JSON.parse(JSON.stringify(action).replaceAll('{taskId}', inText)) as FaultAction;
+}
+
+/** The ID of the task in the answer to a submit. */
+function idIn(payload: unknown): string | undefined {
+	return typeof payload === 'string' ? /"(?:task_)?id":"([^"]+)"/.exec(payload)?.[1] : undefined;
+}
+
 /** What tells one edit from another: the prompt of the submit or of the task, the source's query. */
-function marksOf({ body, query, url }: FastifyRequest, { tasks }: SimulatorState): unknown[] {
+function marksOf(
+	{ body, query }: FastifyRequest,
+	{ tasks }: SimulatorState,
+	taskId = '',
+): unknown[] {
 	const submitted = (body as { prompt?: unknown } | undefined)?.prompt;
-	const taskId = /task_\w+/.exec(pathOf(url))?.[0] ?? '';
 	return [
 		submitted,
 		tasks.get(taskId)?.body.prompt,

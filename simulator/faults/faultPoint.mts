@@ -27,7 +27,8 @@ export function faultTarget(
 	if (method === 'POST' && path === '/v1/uploads/images') return { on: 'upload' };
 	if (method !== 'GET' && method !== 'HEAD') return undefined;
 	if (path === '/v1/balance') return { on: 'balance' };
-	if (path.startsWith('/v1/tasks/')) return { on: 'task', taskId: path.split('/')[3] };
+	if (path.startsWith('/v1/tasks/'))
+		return { on: 'task', taskId: decodeURIComponent(path.split('/')[3] ?? '') };
 	if (path.startsWith(resultViaRedirect ? MOVED_PATH : RESULT_PATH))
 		return { on: 'result', taskId: path.split('/')[3]?.split('-')[0] };
 	if (path.startsWith('/samples/') || path.startsWith('/test-files/'))

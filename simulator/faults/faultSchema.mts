@@ -43,7 +43,7 @@ export const faultSchema = {
 				action('drip', { chunkBytes: some, intervalMs: whole }, ['chunkBytes', 'intervalMs']),
 				action('short', { bytes: whole }, ['bytes']),
 				action('contentType', { contentType: text }, ['contentType']),
-				action('redirect', { to: text }, ['to']),
+				action('redirect', { to: text, status }, ['to']),
 			],
 		},
 	},

@@ -5,7 +5,7 @@
 export type FaultPoint = 'submit' | 'task' | 'balance' | 'upload' | 'result' | 'source' | 'look';
 
 /**
- * What goes wrong. Without a word about it the request is not handled at all; "handled" means it
+ * What goes wrong. `{taskId}` in a text stands for the ID of the task that the request is about. Without a word about it the request is not handled at all; "handled" means it
  * was carried out (and billed) before its answer is spoilt.
  */
 export type FaultAction =
@@ -37,8 +37,8 @@ export type FaultAction =
 	| { kind: 'short'; bytes: number }
 	/** Handled; another Content-Type than the true one. */
 	| { kind: 'contentType'; contentType: string }
-	/** Answers 302 to another place. */
-	| { kind: 'redirect'; to: string };
+	/** Answers with a redirect to another place; status 302 unless given. */
+	| { kind: 'redirect'; to: string; status?: number };
 
 /** Something to go wrong on chosen requests. */
 export interface Fault {

@@ -29,7 +29,7 @@ export async function spoilAnswer(
 		case 'json':
 			return replaceAnswer(reply, payload, 200, JSON_TYPE, JSON.stringify(action.body));
 		case 'redirect':
-			replaceAnswer(reply, payload, 302, undefined, '');
+			replaceAnswer(reply, payload, action.status ?? 302, undefined, '');
 			reply.header('location', action.to);
 			return '';
 		case 'truncatedJson':

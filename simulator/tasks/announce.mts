@@ -1,5 +1,6 @@
 import { deliverCallback } from './callback.mts';
 import { RESULT_PATH } from '../faults/faultPoint.mts';
+import { fileNameOf } from './ids.mts';
 import type { SimulatorState } from '../state.mts';
 import type { SimulatedTask } from './task.mts';
 import { taskObject, type ShownLink } from '../api/taskAnswer.mts';
@@ -13,7 +14,12 @@ export function resultLink(
 	if (task.state !== 'completed' || !task.showsResult) return undefined;
 	if (task.resultPath === undefined) return undefined;
 	const file = { path: task.resultPath, contentType: 'video/mp4', extension: 'mp4' };
-	const link = state.results.current(task.id, file, nowMs, state.settings.resultLifetimeMs);
+	const link = state.results.current(
+		fileNameOf(task),
+		file,
+		nowMs,
+		state.settings.resultLifetimeMs,
+	);
 	return { url: state.filesUrl + RESULT_PATH + link.name, expiresAtMs: link.expiresAtMs };
 }
 

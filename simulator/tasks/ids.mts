@@ -1,11 +1,28 @@
 import { randomBytes } from 'node:crypto';
+import type { SimulatorSettings } from '../settings.mts';
 
 /** Crockford's base 32, the alphabet of ULIDs. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A new task id: `task_01` and 24 characters, like the ULIDs of the service (API §1). */
-export function newTaskId(): string {
-	return `task_01${randomText(24)}`;
+/** A number of 19 digits. */
+const LEAST_LONG = 10n ** 18n;
+
+type Shapes = Pick<SimulatorSettings, 'taskIdSuffix' | 'numericTaskIds'>;
+
+/** A new task id: `task_01` and 24 characters, like the ULIDs of the service (API §1), unless settings want it odd. */
+export function newTaskId({ taskIdSuffix, numericTaskIds }: Shapes): string {
+	if (numericTaskIds) return String(LEAST_LONG + (randomBytes(8).readBigUInt64BE() >> 4n));
+	return `task_01${randomText(24)}${taskIdSuffix}`;
+}
+
+/** JSON in which the IDs of `numericTaskIds` are numbers. */
+export function withNumericIds(json: string): string {
+	return json.replace(/"(\d{19,})"/g, '$1');
+}
+
+/** The name of a task in the names of its files. */
+export function fileNameOf({ id }: { id: string }): string {
+	return id.replace(/\W/g, '_').slice(0, 60);
 }
 
 /** A new token for a link nobody can guess. */

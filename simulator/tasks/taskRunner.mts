@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { copyVideo } from '../video/copyVideo.mts';
 import { failureText } from './failureTexts.mts';
 import { fetchSource } from '../video/fetchSource.mts';
-import { newTaskId } from './ids.mts';
+import { fileNameOf, newTaskId } from './ids.mts';
 import { inspectVideo } from '../video/inspectVideo.mts';
 import { plannedEnd } from './plannedEnd.mts';
 import { estimateUsd, priceUsd, resolutionOf } from '../billing/price.mts';
@@ -22,7 +22,7 @@ const PROGRESS_STEPS = [25, 50, 75];
 export function acceptTask(state: SimulatorState, body: SubmitBody): SimulatedTask {
 	const { settings } = state;
 	const task: SimulatedTask = {
-		id: newTaskId(),
+		id: newTaskId(settings),
 		body,
 		state: 'running',
 		planned: plannedEnd(settings.outcome, settings.failureMessage),
@@ -81,8 +81,8 @@ async function runClock(state: SimulatorState, task: SimulatedTask): Promise<voi
 /** Fetches the source, checks the limits of the model page and makes the result. */
 async function makeResult(state: SimulatorState, task: SimulatedTask): Promise<void> {
 	const { settings, stopping } = state;
-	const source = join(state.directory, `${task.id}-source`);
-	const result = join(state.directory, `${task.id}.mp4`);
+	const source = join(state.directory, `${fileNameOf(task)}-source`);
+	const result = join(state.directory, `${fileNameOf(task)}.mp4`);
 	const duration = task.body.duration ?? 0;
 	try {
 		const timeoutMs = settings.sourceTimeoutMs;
