@@ -76,7 +76,7 @@ const deadLink: FaultAction = {
 	body: {
 		code: 200,
 		data: {
-			id: 'x',
+			id: '{taskId}',
 			status: 'completed',
 			result: { videos: [{ url: ['http://127.0.0.1:9/video.mp4'], expires_at: 4e9 }] },
 		},
@@ -216,7 +216,7 @@ export const FAULTS: NamedFault[] = [
 		faults: () => [
 			{
 				on: 'task',
-				action: { kind: 'json', body: { code: 200, data: { id: 'x', status: 'completed' } } },
+				action: { kind: 'json', body: { code: 200, data: { id: '{taskId}', status: 'completed' } } },
 			},
 		],
 	},

@@ -168,6 +168,40 @@ test('an ID that the service does not know is an error that names it', async () 
 	const { error } = await bench.getTask({ taskId: 'task_unknown' });
 	expect(error?.message).toContain('gave no information about task task_unknown (HTTP 400: ');
 	expect(error?.description).toContain('Check the task ID');
+	expect(bench.questions).toHaveLength(1);
+});
+
+test('the page of a firewall about it is not believed at once', async () => {
+	const taskId = await submitted();
+	bench.simulator.addFault({ on: 'task', times: 2, action: { kind: 'html', status: 403 } });
+	const { items, error } = await bench.getTask({ taskId });
+	expect(error).toBeUndefined();
+	expect(items[0].json.taskId).toBe(taskId);
+	expect(bench.questions).toHaveLength(3);
+});
+
+describe('an ID as odd as a service may give', () => {
+	beforeEach(() => bench.reset({ taskIdSuffix: '', numericTaskIds: false }));
+
+	test.each<[string, Partial<Parameters<typeof bench.reset>[0]>]>([
+		['signs of an address', { taskIdSuffix: '/../a b%2F?#&ü' }],
+		['a thousand signs', { taskIdSuffix: 'x'.repeat(1_000) }],
+		['a number beyond 2^53', { numericTaskIds: true }],
+	])('is waited for, found again, and names its file: %s', async (_what, settings) => {
+		bench.reset(settings);
+		const { items, error } = await bench.edit();
+		expect(error).toBeUndefined();
+		const taskId = await bench.taskId();
+		expect(items[0].json).toMatchObject({ taskId, status: 'completed' });
+		const found = await bench.getTask({ taskId: '={{ $json.taskId }}' }, { items: [{ taskId }] });
+		expect(found.items[0].json).toMatchObject({ taskId, status: 'completed' });
+		expect(found.items[0].binary!.data.fileName).toMatch(/^wan-edit-[\w.-]{1,120}\.mp4$/);
+		bench.reset({ taskTimeMs: NEVER_MS });
+		const options = { timeout: 0.001 };
+		const failed = (await bench.edit({ options })).error;
+		expect(`${failed?.message} ${failed?.description}`).toContain(await bench.taskId());
+		expect(failed?.message.length).toBeLessThan(500);
+	});
 });
 
 test('an ID with signs that an address must not hold is encoded', async () => {

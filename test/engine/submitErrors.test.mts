@@ -48,22 +48,9 @@ describe('the message says what happened, in the words of the service, and what 
 			['no Wan video API at this address', 'a web page instead of data', 'Base URL'],
 		],
 		[
-			'a redirect',
-			{ kind: 'redirect', to: 'https://example.com/v1' },
-			['answered with a redirect', 'Base URL'],
-		],
-		[
 			'a parameter error in disguise',
 			status(500, '', 'build_request_failed: size'),
 			['refused the edit (HTTP 500: build_request_failed: size)', 'Correct'],
-		],
-		[
-			'a temporary 400',
-			status(400, 'get_channel_failed', 'no channel'),
-			[
-				'has no room for the edit right now (HTTP 400: no channel)',
-				'Run the node again in a minute',
-			],
 		],
 	])('%s: was not started', async (_name, action, words) => {
 		const failure = await failedWith(action);
@@ -125,6 +112,8 @@ describe('the message says what happened, in the words of the service, and what 
 			'a task without an ID',
 			{ kind: 'json', body: { code: 200, data: [{ status: 'submitted' }] } },
 		],
+		['a request ID', { kind: 'json', body: { id: 'req-1' } }],
+		['an ID of dots', { kind: 'json', body: { data: [{ task_id: '..', status: 'submitted' }] } }],
 	])('an answer of 200 that holds %s: the edit may be billed', async (_name, action) => {
 		const { words } = await failedWith(action);
 		expect(words).toContain('accepted the edit but returned no task ID');
@@ -140,6 +129,8 @@ describe('a submit that cannot have bought anything is sent again', () => {
 	};
 	const passing: Array<[string, FaultAction]> = [
 		['429', status(429, '', 'slow down')],
+		['400 no room', status(400, 'get_channel_failed', 'no channel')],
+		['500 no room', status(500, 'get_channel_failed', 'no channel')],
 		['503 not executed', status(503, 'idempotency_unavailable', 'try later')],
 		['409 in progress', inProgress],
 	];
@@ -181,12 +172,17 @@ describe('a submit that cannot have bought anything is sent again', () => {
 			failedAlone(status(503, 'idempotency_unavailable', 'try later')),
 			failedAlone(inProgress),
 			failedAlone(),
+			failedAlone(status(500, 'get_channel_failed', 'no channel')),
 		]);
-		const [busy, notExecuted, progress, unreachable] = failures;
+		const [busy, notExecuted, progress, unreachable, noRoom] = failures;
 		expect(busy).toMatch(/too many requests \(HTTP 429: slow down\).*Batching.*was not started/);
 		expect(notExecuted).toMatch(/did not accept the edit \(HTTP 503: try later\).*was not started/);
 		expect(progress).toContain('still busy with an earlier attempt at the same purchase (HTTP 409');
 		expect(progress).not.toContain('was not started');
+		expect(noRoom).toMatch(
+			/^The service has no room for the edit right now \(HTTP 500: no channel\)\. The Idempotency Key of this edit is n8n-\w{32}/,
+		);
+		expect(noRoom).not.toContain('was not started');
 		expect(unreachable).toMatch(
 			/^The service could not be reached \(the connection was refused\).*was not started/,
 		);
@@ -254,15 +250,67 @@ test('a 409 that leaves open what became of the edit is not called unbilled', as
 	for (const { words } of [silent, unsure]) expect(words).not.toContain('was not started');
 });
 
-test('a task that was accepted is never lost, whatever else the answer says', async () => {
-	for (const body of [
-		{ code: 500, data: [{ status: 'submitted', task_id: 'task_1' }] },
-		{ success: false, message: 'queued', data: { status: 'submitted', id: 'task_1' } },
-	]) {
-		bench.simulator.addFault({ on: 'submit', action: { kind: 'json', body } });
-		const { items } = await bench.edit({ waitForCompletion: false });
-		expect(items[0].json).toEqual({ taskId: 'task_1', status: 'submitted' });
-	}
+describe('an answer of 200 with an error is no task, whatever ID stands beside it', () => {
+	test.each<[string, unknown, string]>([
+		[
+			'a request ID',
+			{ id: 'req-1', error: { code: 'overloaded', message: 'try later' } },
+			'failed while accepting the edit (HTTP 200: try later). The Idempotency Key of this edit is',
+		],
+		[
+			'a task',
+			{ code: 500, data: [{ status: 'submitted', task_id: 'task_1' }] },
+			'with an error and a task at once (task ID task_1, and HTTP 500: no reason given)',
+		],
+		[
+			'a task, and "success: false"',
+			{ success: false, message: 'queued', data: { status: 'submitted', id: 'task_1' } },
+			'with an error and a task at once (task ID task_1, and HTTP 400: queued)',
+		],
+	])('%s: the edit may be billed, and Retry gets it', async (_what, body, words) => {
+		bench.simulator.addFault({ on: 'submit', afterHandling: true, action: { kind: 'json', body } });
+		const failed = await bench.edit();
+		expect(failed.error?.message).toContain(words);
+		expect(failed.error?.description).toContain('may still have accepted the edit');
+		const { items } = await bench.retry(failed);
+		expect(items[0].json).toMatchObject({ taskId: await bench.taskId(), status: 'completed' });
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
+
+	test('a refusal in its own words is not billed', async () => {
+		const body = { id: 'req-1', error: { code: 402, message: 'no money' } };
+		const { words } = await failedWith({ kind: 'json', body });
+		expect(words).toContain('The balance is used up (HTTP 402: no money)');
+		expect(words).toContain('was not started');
+	});
+});
+
+describe('an answer that is a redirect', () => {
+	test('to the task that it has started is a bought task', async () => {
+		const action = { kind: 'redirect', status: 303, to: '/v1/tasks/{taskId}' } as const;
+		bench.simulator.addFault({ on: 'submit', afterHandling: true, action });
+		const { items, error } = await bench.edit();
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ taskId: await bench.taskId(), status: 'completed' });
+		expect(bench.submits).toHaveLength(1);
+	});
+
+	test('to anywhere else may be billed: with Retry On Fail the edit is bought once', async () => {
+		const action = { kind: 'redirect', status: 303, to: '/v1/jobs/1' } as const;
+		bench.simulator.addFault({ on: 'submit', afterHandling: true, action });
+		const { words } = await failedWith({ kind: 'redirect', to: 'https://example.com/v1' });
+		expect(words).toContain('answered with a redirect');
+		expect(words).toContain('The Idempotency Key of this edit is');
+		expect(words).toContain('may have been accepted');
+		expect(words).toContain('Base URL');
+		expect(words).not.toContain('was not started');
+
+		bench.reset();
+		bench.simulator.addFault({ on: 'submit', afterHandling: true, action });
+		const { error } = await bench.edit({}, { node: { retryOnFail: true, maxTries: 3 } });
+		expect(error).toBeUndefined();
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
 });
 
 test('a long message is cut, but never in the middle of the key', async () => {

@@ -85,7 +85,22 @@ test.each(['completed', 'success', 'SUCCEEDED'])('"%s" means done', async (compl
 });
 
 describe('a task that ended without a video is an error that names it and its reason', () => {
-	test.each(['failed', 'failure', 'error'])('"%s"', async (failedWord) => {
+	test('the kind of failure, in the words of the service, and what helps', async () => {
+		const [dead, moderated] = [
+			'download of the video timed out during data inspection',
+			'Green net check failed',
+		];
+		bench.reset({ outcome: 'failed', failureMessage: dead });
+		const source = (await bench.edit()).error;
+		expect(source?.message).toContain(`the service could not fetch the video or an image: ${dead}`);
+		expect(source?.description).toContain('where anybody can fetch it');
+		bench.reset({ outcome: 'failed', failureMessage: moderated });
+		const refused = (await bench.edit()).error;
+		expect(refused?.message).toContain(`moderation refused it: ${moderated}`);
+		expect(refused?.description).toContain('Change the prompt');
+	});
+
+	test.each(['failed', 'failure', 'error', 'rejected', 'timed_out'])('"%s"', async (failedWord) => {
 		bench.reset({ outcome: 'failed', failedWord, failureMessage: 'a face was not found' });
 		const { error, items } = await bench.edit();
 		expect(items).toEqual([]);
@@ -136,6 +151,25 @@ describe('passing faults of a question', () => {
 		{ kind: 'html', status: 200 },
 		{ kind: 'truncatedJson' },
 		{ kind: 'json', body: { error: { code: 'get_channel_failed', message: '' } } },
+		{ kind: 'redirect', to: '/login' },
+		{ kind: 'status', status: 404, body: { code: 'task_not_exist', message: 'task_not_exist' } },
+		{ kind: 'status', status: 400, body: { error: { message: 'invalid task id' } } },
+		{ kind: 'json', body: { code: 200, data: { id: '{taskId}', status: 'not_found' } } },
+		{ kind: 'json', body: { code: 200, data: { id: '{taskId}', status: 'unknown' } } },
+		{ kind: 'html', status: 403 },
+		{ kind: 'json', body: { code: 200, data: { id: 'task_of_another', status: 'failed' } } },
+		{ kind: 'json', body: { code: 200, data: { id: 'task_of_another', status: 'completed' } } },
+		{ kind: 'json', body: { id: 'req-1', status: 'error', message: 'overloaded' } },
+		{ kind: 'json', body: { code: 200, data: { status: 'error' } } },
+		{
+			kind: 'json',
+			body: {
+				data: [
+					{ id: 'task_of_another', status: 'failed' },
+					{ id: '{taskId}', status: 'processing' },
+				],
+			},
+		},
 	];
 
 	test('are ridden out, each of them', async () => {
@@ -187,9 +221,9 @@ describe('passing faults of a question', () => {
 	}, 40_000);
 });
 
-test('a refusal ends the wait at once, and the message names the task', async () => {
+test('a refusal about the account ends the wait at once, and the message names the task', async () => {
 	bench.reset({ taskTimeMs: NEVER_MS });
-	const statuses = [400, 401, 402, 403, 404];
+	const statuses = [401, 402, 403];
 	for (const status of statuses) {
 		bench.simulator.addFault({
 			on: 'task',
@@ -211,16 +245,74 @@ test('a refusal ends the wait at once, and the message names the task', async ()
 	expect(new Set(ids).size).toBe(statuses.length);
 });
 
+describe('“no such task”, about one that the service has named in this run,', () => {
+	beforeEach(() => bench.reset({ taskTimeMs: NEVER_MS }));
+
+	test.each<[string, FaultAction, reason: string, next: string]>([
+		['404', { kind: 'status', status: 404, body: { message: 'no' } }, 'HTTP 404: no', 'is paid'],
+		[
+			'the word "not_found"',
+			{ kind: 'json', body: { data: { id: '{taskId}', status: 'not_found' } } },
+			'status "not_found"',
+			'is paid',
+		],
+		[
+			'the page of a firewall',
+			{ kind: 'html', status: 403 },
+			'HTTP 403: a web page instead of data',
+			'A firewall',
+		],
+	])('is believed at the third in a row: %s', async (_what, action, reason, next) => {
+		bench.simulator.addFault({ on: 'task', times: 2, action });
+		bench.simulator.addFault({ on: 'task', action: { kind: 'status', status: 503 } });
+		bench.simulator.addFault({ on: 'task', times: 4, action });
+		const { error } = await bench.edit();
+		expect(error?.message).toBe(
+			`The service gave no information about task ${await bench.taskId()} (${reason})`,
+		);
+		expect(error?.description).toContain(next);
+		expect(error?.description).toContain('Get Task');
+		expect(bench.questions).toHaveLength(6);
+	});
+
+	test('nor does Retry of the execution believe it at once', async () => {
+		const action = { kind: 'status', status: 404, body: { message: 'no' } } as const;
+		bench.simulator.addFault({ on: 'task', times: 5, action });
+		const failed = await bench.edit();
+		[...bench.simulator.tasks.values()][0].taskTimeMs = 0;
+		const again = await bench.retry(failed, { waitForCompletion: false });
+		expect(again.error).toBeUndefined();
+		expect(again.items[0].json.taskId).toBe(await bench.taskId());
+		expect(bench.questions).toHaveLength(6);
+		expect(bench.submits).toHaveLength(1);
+	});
+});
+
+test('an answer about another task never ends this one, and Retry On Fail buys nothing', async () => {
+	bench.reset({ taskTimeMs: 2_500 });
+	const other = { id: 'task_of_another', status: 'failed', error: { message: 'no' } };
+	for (const data of [other, [other], { status: 'error' }]) {
+		bench.simulator.addFault({ on: 'task', action: { kind: 'json', body: { code: 200, data } } });
+	}
+	const { items, error } = await bench.edit({}, { node: { retryOnFail: true, maxTries: 3 } });
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ taskId: await bench.taskId(), status: 'completed' });
+	expect(bench.submits).toHaveLength(1);
+});
+
 test('a redirect of a question is not followed: it could carry the key away', async () => {
 	bench.reset({ taskTimeMs: NEVER_MS });
 	const to = `${bench.simulator.filesUrl}/v1/tasks/task_1`;
-	bench.simulator.addFault({ on: 'task', action: { kind: 'redirect', to } });
+	bench.simulator.addFault({ on: 'task', times: Infinity, action: { kind: 'redirect', to } });
 	const { error } = await bench.edit();
-	expect(error?.message).toContain(`about task ${await bench.taskId()} (HTTP 302`);
+	expect(error?.message).toContain(
+		`about task ${await bench.taskId()} after 20 attempts (HTTP 302`,
+	);
+	expect(error?.description).toContain('Base URL');
 	const elsewhere = bench.simulator.requests.filter(({ listener }) => listener === 'files');
 	expect(new Set(elsewhere.map(({ path }) => path))).toEqual(new Set(['/samples/sample.mp4']));
 	expect(JSON.stringify(elsewhere)).not.toContain(bench.simulator.apiKey);
-});
+}, 60_000);
 
 test('settings are read once: an expression that changes later costs nothing', async () => {
 	const deadline = Date.now() + 900;

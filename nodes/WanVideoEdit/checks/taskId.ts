@@ -1,19 +1,29 @@
 import { BrokenRule, required, text } from './rules';
 
-const LONGEST_TASK_ID = 200;
-
-/** An ID becomes part of an address: nothing that would end the path segment or lead out of it. */
-const PATH_SEGMENT = /^(?!\.{1,2}$)[^\s/\\?#%\p{Surrogate}]+$/u;
+/** How long the path segment of an ID may be: every server takes an address of this length. */
+const LONGEST_SEGMENT = 7_000;
 
 /**
- * Checks a task ID before it becomes part of an address.
+ * Whether a task can be asked for by this ID: it becomes one segment of a path. Dots alone would be resolved
+ * as a path, even encoded, and half of a character pair cannot be encoded at all. Everything else can.
+ */
+export const isTaskId = (id: string): boolean =>
+	!/^\.{0,2}$/.test(id) &&
+	!/\p{Surrogate}/u.test(id) &&
+	id.length <= LONGEST_SEGMENT &&
+	encodeURIComponent(id).length <= LONGEST_SEGMENT;
+
+/**
+ * Checks a task ID that comes from a person or an expression. Every ID that a service has given is taken.
  *
- * @throws {BrokenRule} when it is empty, too long, or has a character that no ID has
+ * @throws {BrokenRule} when it is empty, or no task can be asked for by it
  */
 export function checkTaskId(value: unknown): string {
-	const id = required(text(LONGEST_TASK_ID))('Task ID', value).trim();
-	if (!PATH_SEGMENT.test(id)) {
-		throw new BrokenRule('Task ID', 'must be one word without spaces or slashes', id);
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		const rule = 'must be text, because a number this long loses its last digits';
+		throw new BrokenRule('Task ID', rule, value);
 	}
+	const id = required(text(LONGEST_SEGMENT))('Task ID', value).trim();
+	if (!isTaskId(id)) throw new BrokenRule('Task ID', 'must be an ID that a service gives', id);
 	return id;
 }

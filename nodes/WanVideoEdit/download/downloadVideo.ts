@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { Settings } from '../checks/settings';
@@ -40,5 +42,15 @@ export async function downloadVideo(
 	throw downloadFailed(latest, result.tries, result.fault.reason, Date.now());
 }
 
-/** One name for one task, so that files do not overwrite each other where they are stored. */
-const fileName = ({ id }: Task) => `wan-edit-${id.replace(/[^\w.-]/g, '_')}.mp4`;
+const LONGEST_ID_IN_NAME = 100;
+
+/**
+ * One name for one task, so that files do not overwrite each other where they are stored. An ID with signs that a name
+ * cannot have, or too long for one, is told from similar ones by a hash.
+ */
+function fileName({ id }: Task): string {
+	const safe = id.replace(/[^\w.-]/g, '_').slice(0, LONGEST_ID_IN_NAME);
+	return `wan-edit-${safe === id ? id : `${safe}-${hashOf(id)}`}.mp4`;
+}
+
+const hashOf = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 8);

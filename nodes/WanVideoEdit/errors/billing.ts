@@ -1,4 +1,4 @@
-import { useGetTask, type Problem } from './problem';
+import { shownId, useGetTask, type Problem } from './problem';
 
 /** What is known about the purchase of an item when something has failed. */
 export interface PurchaseState {
@@ -28,10 +28,10 @@ export function withBilling(
 ): { message: string; description: string } {
 	const joined = (...sentences: Array<string | undefined>) => sentences.filter(Boolean).join(' ');
 	if (taskId !== undefined) {
-		return message.includes(taskId)
+		return message.includes(shownId(taskId))
 			? { message, description: joined(description) }
 			: {
-					message: `Task ${taskId} was submitted by an earlier attempt. Now: ${message}`,
+					message: `Task ${shownId(taskId)} was submitted by an earlier attempt. Now: ${message}`,
 					description: joined(description, billing === 'yes' ? undefined : useGetTask(taskId)),
 				};
 	}

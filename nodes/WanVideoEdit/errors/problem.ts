@@ -29,3 +29,9 @@ export class Problem extends Error {
 /** The way to a task that needs no execution to go on. */
 export const useGetTask = (id: string): string =>
 	`Fetch it with the operation "Get Task" and the task ID ${id}; that costs nothing.`;
+
+const LONGEST_SHOWN_ID = 200;
+
+/** A task ID as a message shows it. One that would fill the message is shortened there, and nowhere else. */
+export const shownId = (id: string): string =>
+	id.length > LONGEST_SHOWN_ID ? `${id.slice(0, 100)}…${id.slice(-20)}` : id;

@@ -49,13 +49,13 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 	],
 	redirect: [
 		'The service answered with a redirect, which is not followed because it could carry the API key away',
-		'Enter the final address as the Base URL of the credential.',
+		`The edit may have been accepted all the same. ${LOOK_IT_UP}; if the edit is not there, enter the final address as the Base URL of the credential and run the workflow again.`,
 	],
 	tooManyRequests: [
 		'The service is receiving too many requests',
 		"Run the node again in a minute, or space the items out with the node's Batching option.",
 	],
-	noRoom: ['The service has no room for the edit right now', RUN_AGAIN],
+	noRoom: ['The service has no room for the edit right now'],
 	keyInProgress: [
 		'The service is still busy with an earlier attempt at the same purchase',
 		RETRY_IN_A_MINUTE,
@@ -74,6 +74,7 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 	],
 	notExecuted: ['The service did not accept the edit', RUN_AGAIN],
 	serviceFailed: ['The service failed while accepting the edit'],
+	contradiction: ['The service answered with an error and a task at once'],
 	noResult: ['The service accepted the edit but returned no task ID'],
 	noAnswer: ['The connection broke while the edit was being submitted'],
 };

@@ -1,7 +1,7 @@
 import type { Cause, Fault } from '../service/fault';
-import { isoTime, type Task } from '../service/service';
+import { isoTime, type FailureKind, type Task } from '../service/service';
 import type { PurchaseState } from './billing';
-import { Problem, useGetTask } from './problem';
+import { Problem, shownId, useGetTask } from './problem';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
 
@@ -17,67 +17,108 @@ const CONTINUES = 'The edit continues at the service and is billed.';
 /** Stop was pressed, or the workflow's time limit came, when the task was known. */
 export const stopped = ({ id, status, state }: Task): Problem =>
 	bought(
-		`Stopped at task ${id}, which was "${status}"`,
+		`Stopped at task ${shownId(id)}, which was "${status}"`,
 		`${state === 'completed' ? 'The video is ready and paid.' : CONTINUES} ${useGetTask(id)}`,
 	);
 
 /** The same before the first status check had an answer. */
 export const stoppedInCheck = (id: string): Problem =>
-	bought(`Stopped while checking task ${id}`, useGetTask(id));
+	bought(`Stopped while checking task ${shownId(id)}`, useGetTask(id));
+
+/** What kind of failure it was, and what helps (API §3). */
+const BY_KIND: Record<FailureKind, [happened: string, next: string]> = {
+	sourceNotFetched: [
+		'the service could not fetch the video or an image',
+		'Put the file where anybody can fetch it quickly, without a login, a tunnel or a link that expires or works only once.',
+	],
+	moderated: [
+		"the service's moderation refused it",
+		'Change the prompt, the video or the reference images: something in them, or in the edited video, is not allowed.',
+	],
+	sourceLimit: [
+		'the video or an image is not what the model takes',
+		'Change what the reason names, e.g. cut, convert or shrink the file.',
+	],
+	serviceTrouble: [
+		'the service had a problem of its own',
+		'Nothing is wrong with the edit: run it again as it is.',
+	],
+};
+const UNKNOWN_KIND = 'Change what the reason names, e.g. the video or the prompt.';
 
 /** The task ended without a video (API §2). */
-export const taskFailed = (
-	{ id, status, failureReason, failureCode }: Task,
+export function taskFailed(
+	{ id, status, failureReason, failureCode, failureKind }: Task,
 	{ hasOwnKey }: { hasOwnKey: boolean },
-): Problem =>
-	bought(
-		`Task ${id} ended as "${status}": ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
-		`Change what the reason names, e.g. the video or the prompt, and run the node again${hasOwnKey ? ' with another Idempotency Key: for the same one the service returns this task' : ', which buys the edit again'}. Services usually refund failed tasks.`,
+): Problem {
+	const [happened, next] = failureKind ? BY_KIND[failureKind] : [undefined, UNKNOWN_KIND];
+	const because = happened ? `, because ${happened}` : '';
+	const again = hasOwnKey
+		? 'Run the node again with another Idempotency Key: for the same one the service returns this task'
+		: 'To buy the edit again, run the node again';
+	return bought(
+		`Task ${shownId(id)} ended as "${status}"${because}: ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
+		`${next} ${again}. Services usually refund failed tasks.`,
 	);
+}
 
 /** The task is completed but has no link: a fault of the service (API §2). */
 export const completedWithoutVideo = ({ id, status }: Task): Problem =>
 	bought(
-		`Task ${id} is "${status}", but the service gave no video`,
+		`Task ${shownId(id)} is "${status}", but the service gave no video`,
 		`Ask the service's support about this task ID. ${retryOrGetTask(id)}`,
 	);
 
 /** The user's Timeout is over. */
 export const timeIsUp = ({ id, status }: Task, timeoutMs: number, fault?: Fault): Problem =>
 	bought(
-		`Task ${id} was still "${status}" after ${minutes(timeoutMs)}${fault ? `; the last status check failed (${fault.reason})` : ''}`,
+		`Task ${shownId(id)} was still "${status}" after ${minutes(timeoutMs)}${fault ? `; the last status check failed (${fault.reason})` : ''}`,
 		`${CONTINUES} ${retryOrGetTask(id)} A longer Timeout (Minutes) lets the node wait longer.`,
 	);
 
 const minutes = (ms: number) =>
 	`${Number((ms / 60_000).toFixed(3))} ${ms === 60_000 ? 'minute' : 'minutes'}`;
 
-const CHECK_ID =
-	'Check the task ID, and that the credential belongs to the service and account that bought the task.';
-
-/** What to do next when the service gives no information about a task (API §3). */
+/** What to do next when the service gives no information about a task, and what it says is about the account. */
 const NEXT: Partial<Record<Cause, string>> = {
-	badRequest: CHECK_ID,
-	notFound: CHECK_ID,
 	badKey: 'Check the API key in the credential, and that it belongs to the chosen service.',
 	noBalance: 'Top up at the service; the API key is fine.',
 	notAllowed: 'Check the models, IP addresses and quota of the API key at the service.',
 };
+const FIREWALL =
+	'A firewall or a gateway in front of the service turns the status checks away: check the network and the proxy of this n8n, and look the task up later.';
+const CHECK_ID =
+	'Check the task ID, and that the credential belongs to the service and account that bought the task.';
 
-/** The service gives no information about the task, and would not at a further check. */
-export const taskRefused = (id: string, { cause, reason, status }: Fault): Problem =>
-	bought(
-		`The service gave no information about task ${id} (${reason})`,
-		`${NEXT[cause] ?? 'Check the credential.'} ${retryOrGetTask(id)}`,
+/**
+ * The service gives no information about the task, and would not at a further check.
+ *
+ * @param isTyped whether nobody but a person says that there is such a task
+ */
+export function taskRefused(
+	id: string,
+	{ cause, reason, status, doubt }: Fault,
+	{ isTyped = false } = {},
+): Problem {
+	const next = isTyped
+		? CHECK_ID
+		: "The service has named this task before, and it is paid. Look it up later, or ask the service's support about this task ID.";
+	return bought(
+		`The service gave no information about task ${shownId(id)} (${reason})`,
+		`${doubt === 'page' ? FIREWALL : (NEXT[cause] ?? next)} ${retryOrGetTask(id)}`,
 		status,
 	);
+}
 
 /** Too many status checks in a row failed, although each might have passed. */
-export const taskUnreachable = (id: string, tries: number, { reason }: Fault): Problem =>
+export const taskUnreachable = (id: string, tries: number, { cause, reason }: Fault): Problem =>
 	bought(
-		`No answer from the service about task ${id} after ${attempts(tries)} (${reason})`,
-		`The edit is not lost. ${retryOrGetTask(id)}`,
+		`No answer from the service about task ${shownId(id)} after ${attempts(tries)} (${reason})`,
+		`The edit is not lost. ${cause === 'redirect' ? FINAL_ADDRESS : ''}${retryOrGetTask(id)}`,
 	);
+
+const FINAL_ADDRESS =
+	'Redirects are not followed, because they could carry the API key away: if the API has moved, enter its final address as the Base URL of the credential. ';
 
 const attempts = (tries: number) => (tries === 1 ? '1 attempt' : `${tries} attempts`);
 
@@ -88,7 +129,7 @@ export function downloadFailed(
 	reason: string,
 	nowMs: number,
 ): Problem {
-	const message = `The edited video of task ${id} is ready and paid, but could not be downloaded in ${attempts(tries)} (${reason})`;
+	const message = `The edited video of task ${shownId(id)} is ready and paid, but could not be downloaded in ${attempts(tries)} (${reason})`;
 	if (videoUrlExpiresAtS === Infinity) return bought(message, retryOrGetTask(id));
 	const until = isoTime(videoUrlExpiresAtS);
 	return videoUrlExpiresAtS * 1000 < nowMs
@@ -102,7 +143,7 @@ export function downloadFailed(
 /** Something failed that nobody thought of: a mistake in the node. */
 export function unexpected(reason: string, { taskId, uncertain }: PurchaseState): Problem {
 	if (taskId !== undefined) {
-		const message = `Something went wrong with task ${taskId}: ${reason}`;
+		const message = `Something went wrong with task ${shownId(taskId)}: ${reason}`;
 		return bought(message, `${CONTINUES} ${retryOrGetTask(taskId)}`);
 	}
 	const message = `Something went wrong: ${reason}`;
@@ -113,4 +154,4 @@ export function unexpected(reason: string, { taskId, uncertain }: PurchaseState)
 
 /** What an agent is told that has waited for as long as it can. It must not buy the edit again. */
 export const stillAtWork = ({ id }: Task): string =>
-	`The edit is paid for and still being made; edits usually take 2–8 minutes. Do not submit it again: check task ${id} in a minute with the operation "Get Task", or tell the user this task ID.`;
+	`The edit is paid for and still being made; edits usually take 2–8 minutes. Do not submit it again: check task ${shownId(id)} in a minute with the operation "Get Task", or tell the user this task ID.`;

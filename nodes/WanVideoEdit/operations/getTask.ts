@@ -40,7 +40,7 @@ export async function runGetTask(
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async ({ settings, client, taskId }) => {
 		const wait = { client, settings, deadline: new Deadline(settings.timeoutMs) };
-		const task = await waitForTask(await firstCheck(taskId, wait), wait);
+		const task = await waitForTask(await firstCheck(taskId, wait, { isTyped: true }), wait);
 		// Without waiting, a failed task is an item, so that an If can branch on it.
 		if (task.state === 'failed' && settings.waits) throw taskFailed(task, { hasOwnKey: false });
 		return toItem(this, await downloadVideo(task, wait), settings);

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { prepareSubmitEdit, runSubmitEdit } from '../operations/submitEdit';
-import { SUBMIT_PATH } from '../service/apimart/apimart';
+import { SUBMIT_PATH } from '../service/apimart/paths';
 import * as shared from './sharedFields';
 import { submitEditOptions } from './submitEditOptions';
 

@@ -50,7 +50,8 @@ export class Client {
 		timeoutMs: number = TIMEOUTS_MS.submit,
 	): Promise<Result<Task, SubmitFault>> {
 		const request = this.service.submit(edit, idempotencyKey);
-		return this.service.readSubmit(await this.exchange(request, timeoutMs, { outlivesStop: true }));
+		const answer = await this.exchange(request, timeoutMs, { outlivesStop: true });
+		return this.service.readSubmit(answer, this.address);
 	}
 
 	/** Stop, or the workflow's time limit. */

@@ -10,6 +10,8 @@ export type Cause =
 	/** No such path at the address, or no such task. */
 	| 'notFound'
 	| 'redirect'
+	/** An error and a task in one answer. */
+	| 'contradiction'
 	| 'tooLarge'
 	| 'tooManyRequests'
 	| 'noRoom'
@@ -36,6 +38,11 @@ export interface Fault extends Repeatable {
 	status?: number;
 	/** Whether the fault may be gone a little later. Otherwise the same request gets the same answer. */
 	isTransient: boolean;
+	/**
+	 * For a permanent one, why it may be a passing fault of a gateway all the same, if the service has named the task
+	 * before: it is a web page, not the service's own words; or its words, that there is no such task.
+	 */
+	doubt?: 'page' | 'words';
 }
 
 /** What a submit without a task means for the money. */

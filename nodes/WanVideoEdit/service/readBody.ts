@@ -1,6 +1,7 @@
 import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { networkFault } from './networkFault';
+import { parseJson } from './parseJson';
 import type { HttpAnswer } from './service';
 
 /** An answer of the API has a few kilobytes, whatever its list of videos. */
@@ -39,7 +40,7 @@ export async function readBody(body: unknown): Promise<Pick<HttpAnswer, 'body' |
 
 function parse(text: string, broken?: string): Pick<HttpAnswer, 'body' | 'broken'> {
 	try {
-		return { body: JSON.parse(text) as unknown, broken };
+		return { body: parseJson(text), broken };
 	} catch {
 		return { body: text, broken: broken ?? (/^\s*[{[]/.test(text) ? 'broken JSON' : undefined) };
 	}

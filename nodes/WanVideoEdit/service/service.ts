@@ -28,8 +28,12 @@ export type Answer = Result<HttpAnswer, NetworkFault>;
 export interface Service {
 	/** The submit of an edit, which costs money. All its media have an address by now. */
 	submit(edit: Edit, idempotencyKey: string): ServiceRequest;
-	/** The task that the service started, or what is known of the money when it names none. */
-	readSubmit(answer: Answer): Result<Task, SubmitFault>;
+	/**
+	 * The task that the service started, or what is known of the money when it names none.
+	 *
+	 * @param address where the service is
+	 */
+	readSubmit(answer: Answer, address: string): Result<Task, SubmitFault>;
 	/**
 	 * What makes an edit another purchase than an earlier one. The addresses of media that are files are not
 	 * part of it, nor is an address that may name the execution.
@@ -47,6 +51,12 @@ export interface Service {
 	/** The address that the service gives an uploaded image. */
 	readUpload(answer: Answer): Result<string, Fault>;
 }
+
+/**
+ * Why a task failed, by what helps: the service could not fetch the video or an image; its moderation refused
+ * something; the video or an image is not what the model takes; the service itself failed.
+ */
+export type FailureKind = 'sourceNotFetched' | 'moderated' | 'sourceLimit' | 'serviceTrouble';
 
 /** A task as the node understands it, whichever service it runs at and whichever shape it came in. */
 export interface Task {
@@ -66,6 +76,7 @@ export interface Task {
 	costCredits?: number;
 	failureReason?: string;
 	failureCode?: string;
+	failureKind?: FailureKind;
 	/** The service's own object. */
 	raw: IDataObject;
 }

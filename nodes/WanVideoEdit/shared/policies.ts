@@ -23,8 +23,11 @@ export const POLICIES = {
 	download: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
 } as const satisfies Record<string, Policy>;
 
-/** The wait for a task checks at an interval: by how much a service may prolong it, and what ends the wait. */
-export const WAIT = { longestPauseMs: 120_000, mostFaultsInARow: 20 };
+/**
+ * The wait for a task checks at an interval: by how much a service may prolong it, how many faults in a row end the
+ * wait, and how many times in a row "no such task" is said before it is believed (API §3).
+ */
+export const WAIT = { longestPauseMs: 120_000, mostFaultsInARow: 20, believedInARow: 3 };
 
 /** How many status checks of an account a service gets in a second at most (API §2). */
 export const CHECKS_PER_SECOND = 20;

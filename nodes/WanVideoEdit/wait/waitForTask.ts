@@ -6,6 +6,7 @@ import type { Task } from '../service/service';
 import type { Deadline } from '../shared/timeLimit';
 import { pause } from '../shared/pause';
 import { WAIT } from '../shared/policies';
+import { Doubts } from './doubts';
 import { automaticMs, nextWaitMs, paceOfMs } from './schedule';
 import { Watch } from './watch';
 
@@ -31,13 +32,15 @@ export async function waitForTask(task: Task, wait: Wait): Promise<Task> {
  * The rules of the wait:
  * - Stop and the workflow's time limit end it at once.
  * - A transient fault is waited out; only many in a row end the wait, and "too many requests" never does.
- * - A permanent one ends it: another check would get the same answer.
+ * - A permanent one ends it, as another check would get the same answer; what only seems to be one must come several
+ *   times in a row.
  * - The last interval is cut short, so that one last check comes when the time is up.
  */
 async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait): Promise<Task> {
 	const { timeoutMs, pollIntervalMs, onTimeout, language } = settings;
 	const { context, stop } = client;
 	const watch = new Watch(task);
+	const doubts = new Doubts();
 	let faults = 0;
 	let fault: Fault | undefined;
 
@@ -57,6 +60,7 @@ async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait)
 		if (stop?.aborted) throw stopped(task);
 
 		fault = checked.fault;
+		const isEnd = doubts.endWith(fault);
 		if (checked.value) {
 			task = checked.value;
 			faults = 0;
@@ -68,7 +72,7 @@ async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait)
 		watch.miss();
 		// Too many requests is the fate of a busy account, not of this task.
 		if (checked.fault.cause !== 'tooManyRequests') faults++;
-		if (!checked.fault.isTransient) throw taskRefused(task.id, checked.fault);
+		if (isEnd) throw taskRefused(task.id, checked.fault);
 		if (faults === WAIT.mostFaultsInARow) throw taskUnreachable(task.id, faults, checked.fault);
 	}
 	return task;

@@ -20,7 +20,7 @@ const NOT_BILLED = 'This edit was not started and is not billed.';
 
 /** What came of a submit that brought no task. */
 function problem(answer: Answer, isRepetition?: boolean): Problem {
-	const { fault } = readSubmit(answer);
+	const { fault } = readSubmit(answer, 'https://api.example');
 	if (fault === undefined) throw new Error('the answer has a task');
 	return submitFailed(fault, isRepetition);
 }
@@ -75,13 +75,16 @@ describe('and what to do', () => {
 		[404, /check Service and Base URL/i],
 		[405, /check Service and Base URL/i],
 		[429, /in a minute.*Batching/],
-		[301, /final address as the Base URL/],
-		[302, /final address as the Base URL/],
-		[308, /final address as the Base URL/],
 	])('%i: was not started', (status, next) => {
 		const { description } = refused(status, '');
 		expect(description).toMatch(next);
 		expect(description).toContain(NOT_BILLED);
+	});
+
+	test.each([301, 302, 308])('%i: the edit may be billed, as it may lead to its task', (status) => {
+		const { description } = refused(status, '');
+		expect(description).toMatch(/may have been accepted.*final address as the Base URL/);
+		expect(description).not.toContain(NOT_BILLED);
 	});
 
 	test.each([408, 500, 502, 503, 504, 524])('%i: the edit may be billed', (status) => {
@@ -103,11 +106,23 @@ describe('and what to do', () => {
 		expect(description).toContain(NOT_BILLED);
 	});
 
-	test('400 with get_channel_failed is no bad parameter', () => {
-		const { message, description } = refused(400, error('get_channel_failed', 'No channel'));
-		expect(message).toContain('HTTP 400: No channel');
-		expect(description).toContain('again in a minute');
+	test.each([400, 500])('%i with get_channel_failed is never called not billed', (status) => {
+		const { message, description } = refused(status, error('get_channel_failed', 'No channel'));
+		expect(message).toBe(
+			`The service has no room for the edit right now (HTTP ${status}: No channel)`,
+		);
+		expect(description).toContain('may still have accepted the edit');
 		expect(description).not.toContain('Correct');
+		expect(description).not.toContain(NOT_BILLED);
+	});
+
+	test('an error beside a task ID leaves open which of them holds', () => {
+		const data = [{ task_id: 'task_1', status: 'submitted' }];
+		const { message, description } = refused(200, { code: 402, message: 'No money', data });
+		expect(message).toBe(
+			'The service answered with an error and a task at once (task ID task_1, and HTTP 402: No money)',
+		);
+		expect(description).toContain('may still have accepted the edit');
 	});
 
 	test.each<[number, string, RegExp]>([

@@ -112,7 +112,7 @@ describe('stopped', () => {
 describe('the task failed', () => {
 	test.each<[unknown, string]>([
 		[{ code: 'task_failed', message: 'The video is too dark' }, 'The video is too dark'],
-		[{ code: 'content_blocked', message: '' }, 'content_blocked'],
+		[{ code: 'task_error', message: '' }, 'task_error'],
 		[{ code: '', message: '' }, 'the service gave no reason'],
 		['The video is too dark', 'The video is too dark'],
 		[undefined, 'the service gave no reason'],
@@ -121,6 +121,52 @@ describe('the task failed', () => {
 		expect(taskFailed(task, { hasOwnKey: false }).message).toBe(
 			`Task ${ID} ended as "failure": ${reason}`,
 		);
+	});
+});
+
+describe('what kind of failure it was, and what helps', () => {
+	test.each<[string, string, happened: RegExp, next: RegExp]>([
+		[
+			'InvalidParameter.DataInspection',
+			'Unable to download the media resource during the data inspection process.',
+			/could not fetch the video or an image/,
+			/^Put the file where anybody can fetch it/,
+		],
+		['InternalError', 'download file timed out', /could not fetch/, /without a login, a tunnel/],
+		['InvalidURL', 'The url is invalid', /could not fetch/, /^Put the file/],
+		['DataInspectionFailed', 'Input data may be unsafe', /moderation/, /^Change the prompt/],
+		['task_failed', 'Green net check failed for image', /moderation/, /^Change the prompt/],
+		['IPInfringementSuspect', 'suspected', /moderation/, /^Change the prompt/],
+		[
+			'InvalidFile.Resolution',
+			'blocked size',
+			/not what the model takes/,
+			/^Change what the reason/,
+		],
+		['', 'The source must last 2–10 s, but lasts 1 s', /not what the model takes/, /cut, convert/],
+		['Throttling.RateQuota', 'Requests rate limit exceeded', /problem of its own/, /as it is/],
+		['InternalError', 'An internal error has occured', /problem of its own/, /as it is/],
+		['', 'Task execution timed out', /problem of its own/, /as it is/],
+	])('%s: %s', (code, message, happened, next) => {
+		const task = readTask(ID, { status: 'failed', error: { code, message } });
+		const problem = taskFailed(task, { hasOwnKey: false });
+		expect(problem.message).toMatch(happened);
+		expect(problem.message).toContain(`Task ${ID} ended as "failed", because `);
+		expect(problem.message.endsWith(`: ${message}`)).toBe(true);
+		expect(problem.description).toMatch(next);
+		expect(problem.description).toMatch(/buy the edit again.*refund/);
+	});
+});
+
+describe('an ID that would fill the message', () => {
+	const id = `task_${'x'.repeat(995)}`;
+	const all = [stoppedInCheck(id), taskUnreachable(id, 3, noAnswer('ETIMEDOUT'))];
+
+	test.each(all)('is shortened there, and whole in what to do next', ({ message, description }) => {
+		expect(message).toContain(`${id.slice(0, 100)}…${id.slice(-20)}`);
+		expect(message.length).toBeLessThan(400);
+		expect(description).toContain(id);
+		expect(withBilling(all[0], { taskId: id }).message).toBe(all[0].message);
 	});
 });
 
@@ -144,8 +190,8 @@ describe('the time is up', () => {
 
 describe('the service does not tell', () => {
 	test.each<[number, RegExp]>([
-		[400, /^Check the task ID, and that the credential belongs to the service and account/],
-		[404, /^Check the task ID/],
+		[400, /has named this task before, and it is paid\. Look it up later, or ask/],
+		[404, /^The service has named this task before/],
 		[401, /^Check the API key/],
 		[402, /^Top up at the service; the API key is fine/],
 		[403, /^Check the models, IP addresses and quota/],
@@ -153,6 +199,13 @@ describe('the service does not tell', () => {
 		const { message, description } = taskRefused(ID, fault(status, 'no'));
 		expect(message).toBe(`The service gave no information about task ${ID} (HTTP ${status}: no)`);
 		expect(description).toMatch(next);
+	});
+
+	test.each([400, 404])('%i, about an ID that a person has entered', (status) => {
+		const { description } = taskRefused(ID, fault(status, 'no'), { isTyped: true });
+		expect(description).toMatch(
+			/^Check the task ID, and that the credential belongs to the service and account/,
+		);
 	});
 
 	test('and n8n shows the status of its answer', () => {

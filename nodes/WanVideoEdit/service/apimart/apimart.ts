@@ -1,11 +1,9 @@
 import type { Edit } from '../../checks/edit';
 import type { Service } from '../service';
+import { SUBMIT_PATH, TASKS_PATH, UPLOAD_PATH } from './paths';
 import { readTaskAnswer, readUpload } from './readAnswer';
 import { readSubmit } from './readSubmit';
 import { submitBody } from './submitBody';
-
-/** Where an edit is submitted (API §1). */
-export const SUBMIT_PATH = '/v1/videos/generations';
 
 /** APIMart, and the services that offer the same API. */
 export const apimart: Service = {
@@ -27,7 +25,7 @@ export const apimart: Service = {
 
 	getTask: (id, language) => ({
 		method: 'GET',
-		url: `/v1/tasks/${encodeURIComponent(id)}`,
+		url: `${TASKS_PATH}${encodeURIComponent(id)}`,
 		qs: language ? { language } : {},
 		json: true,
 	}),
@@ -36,7 +34,7 @@ export const apimart: Service = {
 	uploadImage: (content, fileName) => {
 		const body = new FormData();
 		body.append('file', content, fileName);
-		return { method: 'POST', url: '/v1/uploads/images', body };
+		return { method: 'POST', url: UPLOAD_PATH, body };
 	},
 	readUpload,
 };

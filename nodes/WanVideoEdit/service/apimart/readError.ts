@@ -1,5 +1,5 @@
 import type { Cause } from '../fault';
-import { isObject } from './readTask';
+import { isObject, objectOf } from './readValue';
 
 /** What a body says about an error, in any of the shapes of API §3. */
 export interface ServiceError {
@@ -10,28 +10,33 @@ export interface ServiceError {
 }
 
 /** The words for a body that is a page, e.g. of a gateway in front of the service. */
-const WEB_PAGE = 'a web page instead of data';
+export const WEB_PAGE = 'a web page instead of data';
+
+/** Far more than a message holds, and little enough to be searched in no time. */
+const LONGEST_WORDS = 2_000;
 
 /** @param broken why the body is not all that the service sent */
 export function readError(body: unknown, broken?: string): ServiceError {
 	if (broken !== undefined) return { code: '', words: broken };
 	if (!isObject(body)) {
-		const text = typeof body === 'string' ? body.trim() : '';
+		const text = typeof body === 'string' ? body.trim().slice(0, LONGEST_WORDS) : '';
 		if (text === '') return { code: '', words: 'an empty answer' };
 		return { code: '', words: text.startsWith('<') ? WEB_PAGE : text };
 	}
-	const error = isObject(body.error) ? body.error : {};
-	const words = [error.message, body.message, body.error, error.type, error.code].find(
+	const error = objectOf(body.error);
+	const { message, msg } = body;
+	const words = [error.message, error.msg, message, msg, body.error, error.type, error.code].find(
 		(candidate): candidate is string => typeof candidate === 'string' && candidate.trim() !== '',
 	);
-	return { code: [error.code, body.code, error.type].find(isWord) ?? '', words: words?.trim() };
+	const code = [error.code, body.code, error.type].find(isWord) ?? '';
+	return { code, words: words?.trim().slice(0, LONGEST_WORDS) };
 }
 
 /** A number only repeats the HTTP status. */
 const isWord = (code: unknown): code is string =>
-	typeof code === 'string' && /^[a-z]\w+$/i.test(code);
+	typeof code === 'string' && /^[a-z][\w.-]{1,99}$/i.test(code);
 
-/** A temporary fault that the service reports with status 400 (API §3). */
+/** A temporary fault that the service reports with status 400 or 500 (API §3). */
 const NO_ROOM = 'get_channel_failed';
 /** A parameter error in disguise that the service reports with status 500 (API §3). */
 const PARAMETER_ERROR = 'build_request_failed';
@@ -39,15 +44,19 @@ const PARAMETER_ERROR = 'build_request_failed';
 /** Codes that say more than the status (API §3). */
 const BY_CODE = new Map<string, Cause>([
 	[NO_ROOM, 'noRoom'],
+	['task_not_exist', 'notFound'],
+	['task_not_found', 'notFound'],
+	['not_found', 'notFound'],
 	['idempotency_unavailable', 'notExecuted'],
 	['idempotency_in_progress', 'keyInProgress'],
 	['idempotency_key_reused', 'keyReused'],
 	['idempotency_result_indeterminate', 'keyIndeterminate'],
 ]);
 
-/** A gateway can put a code over another error: these promise that nothing was started only with their status. */
+/** A gateway can put a code over another error: these count only with a status that fits. */
 const FITS: Partial<Record<Cause, (status: number) => boolean>> = {
 	noRoom: (status) => status !== 409,
+	notFound: (status) => status < 500,
 	keyReused: (status) => status >= 300 && status < 500 && status !== 408,
 };
 
@@ -64,7 +73,7 @@ const BY_STATUS: Partial<Record<number, Cause>> = {
 };
 
 /** What an answer without a task says is wrong (API §3). */
-export function causeOf(status: number, error: ServiceError = { code: '' }): Cause {
+export function causeOf(status: number, error: ServiceError): Cause {
 	const said = BY_CODE.get(error.code);
 	// Too many requests are turned away whatever their code.
 	const isSaid = said !== undefined && status !== 429 && (FITS[said]?.(status) ?? true);
@@ -76,11 +85,17 @@ export function causeOf(status: number, error: ServiceError = { code: '' }): Cau
 }
 
 /** Whether the same status check may well succeed a little later (API §3). */
-export const isTransient = (status: number, error: ServiceError): boolean =>
-	error.code === NO_ROOM ||
-	// The API itself answers with JSON: a page comes from a gateway in front of it.
-	(error.words === WEB_PAGE && ![401, 402, 403].includes(status)) ||
-	((status === 408 || status === 429 || status >= 500) && !isDisguised(error));
+export function isTransient(status: number, error: ServiceError): boolean {
+	if (error.code === NO_ROOM) return true;
+	if (status < 300) return causeOf(status, error) !== 'notFound';
+	return (
+		// Of a gateway, or of an address that has moved for a while.
+		status < 400 ||
+		// The API itself answers with JSON: a page comes from a gateway in front of it.
+		(error.words === WEB_PAGE && ![401, 402, 403].includes(status)) ||
+		((status === 408 || status === 429 || status >= 500) && !isDisguised(error))
+	);
+}
 
 const isDisguised = ({ code, words = '' }: ServiceError) =>
 	`${code} ${words}`.includes(PARAMETER_ERROR);

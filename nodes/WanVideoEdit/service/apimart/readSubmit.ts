@@ -1,30 +1,51 @@
+import { parseUrl } from '../../../../credentials/parseUrl';
+import { isTaskId } from '../../checks/taskId';
 import type { Result } from '../../shared/retry';
 import type { Cause, Fault, SubmitFault } from '../fault';
 import type { Answer, HttpAnswer, Task } from '../service';
-import { noResult, quote, readTaskObject } from './readAnswer';
-import { idOf, readTask } from './readTask';
+import { faultOf, quote, reportsError } from './faultOf';
+import { TASKS_PATH } from './paths';
+import { findTasks, idOf, readTask, submittedTask, type FoundTask } from './readTask';
+import { stateOf } from './taskState';
 
-/** After these it is known that nothing was started (API §3). */
+/**
+ * After these it is known that nothing was started (API §3). Not after a redirect, which may lead to the task, nor
+ * when there is no room, which a gateway can put over another error.
+ */
 const NOTHING_STARTED = new Set<Cause>([
-	...(['badKey', 'noBalance', 'notAllowed', 'badRequest', 'notFound', 'redirect'] as const),
-	...(['tooLarge', 'tooManyRequests', 'noRoom', 'keyReused', 'notExecuted'] as const),
+	...(['badKey', 'noBalance', 'notAllowed', 'badRequest', 'notFound'] as const),
+	...(['tooLarge', 'tooManyRequests', 'keyReused', 'notExecuted'] as const),
 ]);
 
 /** After these the same submit, with the same key, cannot buy anything twice (API §3). */
-const MAY_BE_SENT_AGAIN = new Set<Cause>(['tooManyRequests', 'notExecuted', 'keyInProgress']);
+const MAY_BE_SENT_AGAIN = new Set<Cause>([
+	...(['tooManyRequests', 'noRoom', 'notExecuted', 'keyInProgress'] as const),
+]);
 
-/** The task that a submit has started, or why the answer names none (API §1, §3). */
-export function readSubmit(answer: Answer): Result<Task, SubmitFault> {
+/**
+ * The task that a submit has started, or why the answer names none (API §1, §3).
+ *
+ * @param address where the service is
+ */
+export function readSubmit(answer: Answer, address: string): Result<Task, SubmitFault> {
 	if (answer.fault) {
 		const { isUnreachable, neverSent } = answer.fault;
 		return { fault: { ...answer.fault, isRepeatable: isUnreachable, mayBeBilled: !neverSent } };
 	}
-	const { value: task, fault } = readTaskObject(salvage(answer.value));
-	if (fault) return { fault: ofSubmit(fault) };
-	const id = idOf(task);
-	if (id !== undefined) return { value: readTask(id, task) };
-	const reason = `an answer without a task ID: ${quote(task)}`;
-	return { fault: ofSubmit(noResult(reason, answer.value.statusCode)) };
+	const http = salvage(answer.value);
+	const found: FoundTask | undefined = http.statusCode < 300 ? findTasks(http.body)[0] : undefined;
+	const id = found && idOf(found.task);
+	if (found && isError(http.body, found)) return { fault: errorBeside(found, faultOf(http)) };
+	if (found && id !== undefined && isTaskId(id)) return { value: readTask(id, found.task) };
+
+	const located = reportsError(http.body) ? undefined : taskInLocation(http, address);
+	if (located !== undefined) return { value: submittedTask(located) };
+	const fault = faultOf(http);
+	if (!found) return { fault: ofSubmit(fault) };
+	const lacking = id === undefined ? 'a task ID' : 'a task ID that can be asked for';
+	return {
+		fault: ofSubmit({ ...fault, reason: `an answer without ${lacking}: ${quote(found.task)}` }),
+	};
 }
 
 const ofSubmit = (fault: Fault): SubmitFault => ({
@@ -33,16 +54,60 @@ const ofSubmit = (fault: Fault): SubmitFault => ({
 	mayBeBilled: !NOTHING_STARTED.has(fault.cause),
 });
 
+/**
+ * Whether an answer with HTTP 200 is an error, whatever ID stands in it: without the wrapper and without a status, an
+ * `id` is that of the request.
+ */
+function isError(body: unknown, { task, isWrapped }: FoundTask): boolean {
+	if (reportsError(body)) return true;
+	const hasFailed = stateOf(String(task.status)) === 'failed';
+	if (isWrapped) return reportsError(task) && !hasFailed;
+	return task.task_id === undefined && (hasFailed || typeof task.status !== 'string');
+}
+
+/** An error that comes with a task as clearly named as in a good answer leaves open which of them holds. */
+function errorBeside({ task, isWrapped }: FoundTask, fault: Fault): SubmitFault {
+	const id = idOf(task);
+	const isContradiction = id !== undefined && (isWrapped || task.task_id !== undefined);
+	if (!isContradiction) return ofSubmit(fault);
+	const reason = `task ID ${id}, and ${fault.reason}`;
+	return ofSubmit({ ...fault, reason, cause: 'contradiction' });
+}
+
+/** The task that an answer leads to instead of holding it: `Location: /v1/tasks/{id}`, at the same service. */
+function taskInLocation({ statusCode, headers }: HttpAnswer, address: string): string | undefined {
+	const { location } = headers;
+	// 307 and 308 say where to submit once more.
+	if (statusCode > 303 || typeof location !== 'string') return undefined;
+	const [base, target] = [parseUrl(address), parseUrl(location, `${address}/v1/`)];
+	if (!base || target?.origin !== base.origin) return undefined;
+	const tasks = `${base.pathname.replace(/\/$/, '')}${TASKS_PATH}`;
+	const segment = target.pathname.startsWith(tasks) ? target.pathname.slice(tasks.length) : '';
+	const id = segment.includes('/') ? undefined : decoded(segment);
+	return id !== undefined && isTaskId(id) ? id : undefined;
+}
+
+function decoded(segment: string): string | undefined {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return undefined;
+	}
+}
+
 /** The ID of a task in the text of an answer that broke off behind it, in both shapes of API §1. */
-const TASK_ID_IN_TEXT = /"task_id"\s*:\s*"([^"\\]+)"/;
-const ID_IN_TEXT = /"data"\s*:\s*\[?\s*\{[^{}]*?"id"\s*:\s*"([^"\\]+)"/;
+const TASK_ID_IN_TEXT = /"task_id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])/;
+const ID_IN_TEXT = /"data"\s*:\s*(?:\[\s*)?\{[^{}]*?"id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])/;
+/** An error in such a text: then its ID may be that of the request. */
+const ERROR_IN_TEXT = /"error"|"success"\s*:\s*false|"code"\s*:\s*"?[45]\d\d\b/;
 
 /** Saves what can be saved of a broken answer: the task that may be paid for. */
 function salvage(answer: HttpAnswer): HttpAnswer {
 	const { statusCode, body, broken } = answer;
 	if (broken === undefined || statusCode >= 300 || typeof body !== 'string') return answer;
-	if (body.includes('"error"')) return answer;
-	const id = (TASK_ID_IN_TEXT.exec(body) ?? ID_IN_TEXT.exec(body))?.[1];
+	if (ERROR_IN_TEXT.test(body)) return answer;
+	const [, text, digits] = TASK_ID_IN_TEXT.exec(body) ?? ID_IN_TEXT.exec(body) ?? [];
+	const id = text ?? digits;
 	if (id === undefined) return answer;
 	return { ...answer, body: { task_id: id, status: 'submitted' }, broken: undefined };
 }

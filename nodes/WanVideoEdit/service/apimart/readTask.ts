@@ -1,105 +1,99 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseUrl } from '../../../../credentials/parseUrl';
 import type { Task } from '../service';
+import { failureKind } from './failureKind';
+import { amount, dollars, isFilled, isObject, objectOf, percent, timeS, words } from './readValue';
+import { stateOf } from './taskState';
+import { videoOf } from './videoOf';
 
-const COMPLETED = ['completed', 'success', 'succeeded'];
-const FAILED = ['failed', 'failure', 'error', 'cancelled', 'canceled', 'expired'];
-
-/** Any word that is not known means "not yet" (API §2). */
-export function stateOf(status: string): Task['state'] {
-	const word = status.toLowerCase();
-	if (COMPLETED.includes(word)) return 'completed';
-	if (FAILED.includes(word)) return 'failed';
-	return 'running';
+/** A task object in an answer, and whether it stands in the wrapper `data` (API §2). */
+export interface FoundTask {
+	task: IDataObject;
+	isWrapped: boolean;
 }
 
 /**
- * Finds the task object in an answer: in `data`, in the first entry of an array `data`, or the body
- * itself where the wrapper is missing (API §1, §2). `undefined` when there is none: without an ID
- * or the wrapper, `status` may be that of a gateway.
+ * Finds the task objects in an answer: in `data`, in an array `data`, or the body itself where the wrapper is
+ * missing (API §1, §2). Without an ID or the wrapper, `status` may be that of a gateway.
  */
-export function findTask(body: unknown): IDataObject | undefined {
+export function findTasks(body: unknown): FoundTask[] {
 	const isWrapped = isObject(body) && body.data !== undefined;
-	const data = isWrapped ? body.data : body;
-	const task = Array.isArray(data) ? (data as unknown[])[0] : data;
-	if (!isObject(task)) return undefined;
-	const isTask = idOf(task) !== undefined || (isWrapped && typeof task.status === 'string');
-	return isTask ? task : undefined;
+	return [isWrapped ? body.data : body]
+		.flat()
+		.filter(isObject)
+		.filter((task) => isNamed(task) || (isWrapped && typeof task.status === 'string'))
+		.map((task) => ({ task, isWrapped }));
 }
 
-/** The ID of a task object: `task_id`, or `id` in the newer shape (API §1). */
-export const idOf = (task: IDataObject): string | undefined =>
-	words(task.task_id) ?? words(task.id);
+/** `task_id`, or `id` in the newer shape (API §1). */
+const idsOf = (task: IDataObject): string[] =>
+	[task.task_id, task.id].flatMap((id) => (id === 0 ? [] : (words(id) ?? [])));
+
+const isNamed = (task: IDataObject) => idsOf(task).length > 0;
+
+/** The ID of a task object. Whether a task can be asked for by it, `isTaskId` tells. */
+export const idOf = (task: IDataObject): string | undefined => idsOf(task)[0];
+
+/** Whether a task object is about the task with this ID; `undefined` when it does not say. */
+export const isAbout = (task: IDataObject, id: string): boolean | undefined =>
+	isNamed(task) ? idsOf(task).includes(id) : undefined;
+
+/** What a submit starts out with, when nothing but its ID is known. */
+export const submittedTask = (id: string): Task =>
+	readTask(id, { task_id: id, status: 'submitted' });
 
 /** Reads a task object of the service. Whatever is missing or unreadable is left out. */
 export function readTask(id: string, data: IDataObject): Task {
 	const status = typeof data.status === 'string' ? data.status : 'unknown';
-	const video = videosOf(data).find(({ url }) => url !== undefined);
-	const error = isObject(data.error) ? data.error : { message: data.error };
 	const createdAtS = timeS(data.created);
 	const completedAtS = timeS(data.completed);
+	const progress = percent(data.progress);
+	const hasEnded = completedAtS !== undefined || progress === 100;
+	const reason = reasonOf(data);
+	const state = stateOf(status, {
+		hasVideo: videoOf(data, hasEnded) !== undefined,
+		hasEndedForAReason:
+			completedAtS !== undefined && (reason !== undefined || isFilled(data.error)),
+	});
+	const video = state === 'completed' ? videoOf(data, true) : undefined;
 	return {
 		id,
 		status,
-		state: stateOf(status),
-		progress: progressOf(data.progress),
+		state,
+		progress,
 		videoUrl: video?.url,
 		videoUrlExpiresAtS: video?.expiresAtS,
 		createdAtS,
 		completedAtS,
 		processingS: amount(data.actual_time) ?? difference(createdAtS, completedAtS),
-		costUsd: amount(data.cost),
+		costUsd: dollars(data.cost),
 		costCredits: amount(data.credits_cost),
-		failureReason: words(error.message),
-		failureCode: words(error.code),
+		...(state === 'failed' && failureOf(data, reason)),
 		raw: data,
 	};
 }
 
-/** A JSON object, and no array. */
-export const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function videosOf({ result }: IDataObject) {
-	const videos =
-		isObject(result) && Array.isArray(result.videos) ? (result.videos as unknown[]) : [];
-	return videos.filter(isObject).map((video) => ({
-		url: [video.url].flat().find(isWebAddress),
-		expiresAtS: timeS(video.expires_at),
-	}));
+/** Why a task failed, in the places of API §2; where others say "success" while all is well. */
+function reasonOf(data: IDataObject): string | undefined {
+	const error = isObject(data.error) ? data.error : { message: data.error };
+	return [error.message, error.msg, data.fail_reason, data.message, data.msg]
+		.map(words)
+		.find((text) => text !== undefined && !ALL_WELL.test(text));
 }
 
-const isWebAddress = (url: unknown): url is string =>
-	typeof url === 'string' && /^https?:$/.test(parseUrl(url)?.protocol ?? '');
+const ALL_WELL = /^(ok|success|succeeded)$/i;
 
-/** Progress is a number, or text such as "50%". */
-function progressOf(value: unknown): number | undefined {
-	const percent = amount(typeof value === 'string' ? value.replace(/%$/, '') : value);
-	return percent === undefined ? undefined : Math.min(percent, 100);
+function failureOf(data: IDataObject, failureReason?: string) {
+	const { code } = objectOf(data.error);
+	const failureCode = words(code) ?? words(data.error_code) ?? errorCode(data.code);
+	return { failureReason, failureCode, failureKind: failureKind(failureReason, failureCode) };
 }
 
-function amount(value: unknown): number | undefined {
-	const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof parsed === 'number' && Number.isFinite(parsed) && parsed >= 0 ? parsed : undefined;
-}
-
-/** No time in seconds is as great, every time in milliseconds is (1973 or later). */
-const LEAST_MS = 1e11;
-/** The last millisecond that a JavaScript date can name. */
-const LARGEST_MS = 8.64e15;
-
-/** Times are Unix seconds (API §2); milliseconds are recognised by their size. */
-const timeS = (value: unknown) => {
-	const time = amount(value);
-	if (time === undefined || time === 0 || time > LARGEST_MS) return undefined;
-	return time < LEAST_MS ? time : time / 1000;
+/** A code that says "all is well" belongs to the answer, not to the task. */
+const errorCode = (code: unknown): string | undefined => {
+	const text = words(code);
+	return text === undefined || ALL_WELL.test(text) || Number(text) < 400 ? undefined : text;
 };
 
 const difference = (fromS?: number, toS?: number) =>
 	fromS !== undefined && toS !== undefined && toS >= fromS ? toS - fromS : undefined;
-
-const words = (value: unknown) =>
-	typeof value === 'string' || typeof value === 'number'
-		? String(value).trim() || undefined
-		: undefined;

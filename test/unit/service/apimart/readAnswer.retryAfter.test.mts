@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { readTaskObject } from '../../../../nodes/WanVideoEdit/service/apimart/readAnswer';
+import { faultOf } from '../../../../nodes/WanVideoEdit/service/apimart/faultOf';
 
 /** What the service asks for in `Retry-After`, in ms, as the pauses get it. */
 function asked(retryAfter: unknown, statusCode = 429): number | undefined {
 	const headers = { 'retry-after': retryAfter as string };
-	const { fault } = readTaskObject({ statusCode, headers, body: '' });
+	const fault = faultOf({ statusCode, headers, body: '' });
 	expect(fault?.isTransient).toBe(true);
 	return fault?.retryAfterMs;
 }

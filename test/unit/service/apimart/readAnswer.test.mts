@@ -2,13 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 
 import {
 	readTaskAnswer,
-	readTaskObject,
 	readUpload,
 } from '../../../../nodes/WanVideoEdit/service/apimart/readAnswer';
 import { networkFault } from '../../../../nodes/WanVideoEdit/service/networkFault';
 
-const read = (statusCode: number, body: unknown) =>
-	readTaskObject({ statusCode, headers: {}, body });
+/** The object of task_1 in an answer to its status check, or the fault. */
+function read(statusCode: number, body: unknown) {
+	const answer = { value: { statusCode, headers: {}, body } };
+	const { value: task, fault } = readTaskAnswer('task_1', answer);
+	return fault ? { fault } : { value: task.raw };
+}
 const PERMANENT = { isTransient: false, isRepeatable: false };
 const TRANSIENT = { isTransient: true, isRepeatable: true };
 
@@ -85,7 +88,6 @@ describe('an answer that says no', () => {
 		['an empty body', 401, '', 'HTTP 401: an empty answer'],
 		['no body', 403, undefined, 'HTTP 403: an empty answer'],
 		['a web page', 403, '\n<!DOCTYPE html><h1>x</h1>', 'HTTP 403: a web page instead of data'],
-		['a redirect', 302, '', 'HTTP 302: an empty answer'],
 		['200 with code 401', 200, { code: 401, message: 'Bad key' }, 'HTTP 401: Bad key'],
 		['200 with code "402"', 200, { code: '402', message: 'No money' }, 'HTTP 402: No money'],
 		['200 with code 403, data null', 200, { code: 403, data: null }, 'HTTP 403: no reason given'],
@@ -145,6 +147,7 @@ describe('a transient fault', () => {
 		['500', 500, { error: { code: 500, message: 'Oops' } }, 'HTTP 500: Oops'],
 		['502 with a page', 502, html, 'HTTP 502: a web page instead of data'],
 		['a page of a gateway', 404, html, 'HTTP 404: a web page instead of data'],
+		['a redirect', 302, '', 'HTTP 302: an empty answer'],
 		['503 with text', 503, 'Service Unavailable', 'HTTP 503: Service Unavailable'],
 		['504 with nothing', 504, undefined, 'HTTP 504: an empty answer'],
 		['520 of a gateway', 520, null, 'HTTP 520: an empty answer'],
@@ -226,6 +229,53 @@ describe('the answer to a status check', () => {
 
 	test('is the task that was asked for', () => {
 		expect(check({}).value).toMatchObject({ id: 'task_1', state: 'completed', raw: body.data });
+	});
+
+	test('is taken from a list in which it is not the first', () => {
+		const list = {
+			data: [
+				{ id: 'task_2', status: 'failed' },
+				{ task_id: 'task_1', status: 'queued' },
+			],
+		};
+		expect(check({ body: list }).value).toMatchObject({ id: 'task_1', status: 'queued' });
+	});
+
+	test('is about the task when either of its IDs is the one', () => {
+		for (const ids of [
+			{ id: 7, task_id: 'task_1' },
+			{ id: 'task_1', task_id: 'upstream-1' },
+		]) {
+			expect(check({ body: { data: { ...ids, status: 'failed' } } }).value?.state).toBe('failed');
+		}
+	});
+
+	test.each<[string, unknown]>([
+		['another task', { data: { id: 'task_2', status: 'failed' } }],
+		['another task that is done', { data: { id: 'task_2', status: 'completed' } }],
+		['another task, without the wrapper', { id: 'req-1', status: 'error' }],
+		['a list of others', { data: [{ id: 'task_2', status: 'queued' }, { status: 'failed' }] }],
+		['no ID but an error', { data: { status: 'error', message: 'upstream' } }],
+		['no ID but an end', { code: 200, data: { status: 'cancelled' } }],
+	])('that has %s is not believed', (_what, other) => {
+		expect(check({ body: other })).toMatchObject({ fault: TRANSIENT });
+	});
+
+	test.each<[string, number, unknown, doubt: string | undefined]>([
+		['404', 404, { message: 'Not Found' }, 'words'],
+		['invalid task id', 400, { error: { message: 'invalid task id' } }, 'words'],
+		['a code', 200, { code: 'task_not_exist', message: 'task_not_exist' }, 'words'],
+		['a status', 200, { data: { id: 'task_1', status: 'not_found' } }, 'words'],
+		['a status', 200, { data: { status: 'UNKNOWN' } }, 'words'],
+		["a firewall's page", 403, '<html>', 'page'],
+		["a proxy's page", 401, '<html>', 'page'],
+		['a right that is missing', 403, { message: 'no' }, undefined],
+		['a wrong key', 401, { message: 'no' }, undefined],
+		['no money', 402, { message: 'no' }, undefined],
+	])('that is permanent but may be of a gateway is in doubt: %s', (_what, status, about, doubt) => {
+		const { fault } = check({ statusCode: status, body: about });
+		expect(fault).toMatchObject(PERMANENT);
+		expect(fault?.doubt).toBe(doubt);
 	});
 
 	test('names the task by the ID that was asked for even when it leaves it out', () => {

@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { readSubmit } from '../../../../nodes/WanVideoEdit/service/apimart/readSubmit';
 import { networkFault } from '../../../../nodes/WanVideoEdit/service/networkFault';
 
+const ADDRESS = 'https://api.example';
 const read = (statusCode: number, body: unknown, broken?: string) =>
-	readSubmit({ value: { statusCode, headers: {}, body, broken } });
+	readSubmit({ value: { statusCode, headers: {}, body, broken } }, ADDRESS);
 
 /** An answer to a submit: its status, and the code of its error. */
 const fault = (statusCode: number, code: string, message = 'words') =>
@@ -18,9 +19,11 @@ describe('a submit', () => {
 		[409, 'idempotency_key_reused', false, false],
 		[409, 'idempotency_result_indeterminate', false, true],
 		[409, '', false, true],
-		[302, '', false, false],
+		[302, '', false, true],
 		[400, '', false, false],
-		[400, 'get_channel_failed', false, false],
+		[400, 'get_channel_failed', true, true],
+		[500, 'get_channel_failed', true, true],
+		[200, 'get_channel_failed', true, true],
 		[401, '', false, false],
 		[402, '', false, false],
 		[403, '', false, false],
@@ -57,7 +60,7 @@ describe('a submit', () => {
 		'on a connection %s: %s, send it again %p, may be billed %p',
 		(_what, code, repeat, billed) => {
 			const lost = networkFault(Object.assign(new Error('no answer'), { code }));
-			expect(readSubmit({ fault: lost })).toEqual({
+			expect(readSubmit({ fault: lost }, ADDRESS)).toEqual({
 				fault: { ...lost, isRepeatable: repeat, mayBeBilled: billed },
 			});
 		},
@@ -86,6 +89,102 @@ describe('an answer with a task', () => {
 	});
 });
 
+describe('an answer of 200 with an error is no task, whatever ID stands beside it', () => {
+	const error = { code: 402, message: 'no money' };
+	const task = { task_id: 'task_1', status: 'submitted' };
+
+	test.each<[string, unknown, billed: boolean]>([
+		['a request ID', { id: 'req-1', error }, false],
+		['a request ID and words', { id: 'req-1', error: { message: 'overloaded' } }, true],
+		['a request ID and text', { id: 'req-1', error: 'overloaded' }, true],
+		['a request ID and a code', { id: 'req-1', code: 503, message: 'busy' }, true],
+		['a request ID and a word', { id: 'req-1', code: 'insufficient_quota', message: 'no' }, true],
+		['a request ID and success: false', { id: 'req-1', success: false, message: 'no' }, false],
+		['a request ID and a status', { id: 'req-1', status: 'error', message: 'busy' }, true],
+		['a request ID alone', { id: 'req-1' }, true],
+		['an error in the wrapper', { code: 200, data: { id: 'req-1', error } }, true],
+		['a task as well', { error, data: [task] }, true],
+		['a task as well, by its code', { code: 500, data: [task] }, true],
+		['a task as well, without the wrapper', { ...task, success: false }, true],
+	])('%s', (_what, body, mayBeBilled) => {
+		expect(read(200, body)).toMatchObject({ fault: { mayBeBilled } });
+	});
+
+	test('but empty places of an error are none', () => {
+		for (const nothing of [null, '', {}, false, 0]) {
+			expect(read(200, { error: nothing, data: [task] }).value?.id).toBe('task_1');
+			expect(read(200, { ...task, error: nothing }).value?.id).toBe('task_1');
+		}
+	});
+
+	test('the one that is named most clearly is told', () => {
+		expect(read(200, { error, data: [task] }).fault).toMatchObject({
+			cause: 'contradiction',
+			reason: 'task ID task_1, and HTTP 402: no money',
+			isRepeatable: false,
+		});
+	});
+});
+
+describe('an answer that leads to the task', () => {
+	const led = (statusCode: number, location: string, address = ADDRESS) =>
+		readSubmit({ value: { statusCode, headers: { location }, body: '' } }, address);
+
+	test.each<[number, string]>([
+		[303, '/v1/tasks/task_1'],
+		[302, `${ADDRESS}/v1/tasks/task_1`],
+		[301, 'tasks/task_1?language=en'],
+		[202, '/v1/tasks/task_1'],
+	])('%i to %s is a bought task', (status, location) => {
+		expect(led(status, location).value).toMatchObject({ id: 'task_1', state: 'running' });
+	});
+
+	test('with signs that an address encodes, or below a path', () => {
+		expect(led(303, '/v1/tasks/a%2Fb%20c').value?.id).toBe('a/b c');
+		expect(led(303, '/api/v1/tasks/task_1', `${ADDRESS}/api`).value?.id).toBe('task_1');
+	});
+
+	test.each<[number, string]>([
+		[303, 'https://evil.example/v1/tasks/task_1'],
+		[303, '/login?next=/v1/tasks/task_1'],
+		[303, '/v1/tasks/'],
+		[303, '/v1/tasks/task_1/result'],
+		[303, '/v1/tasks/%'],
+		[303, '/v1/tasks/..'],
+		[307, '/v1/tasks/task_1'],
+		[308, '/v1/tasks/task_1'],
+	])('%i to %s may be anything, and may be billed', (status, location) => {
+		expect(led(status, location).fault).toMatchObject({ cause: 'redirect', mayBeBilled: true });
+	});
+});
+
+describe('the ID of a task', () => {
+	test.each(['a/b', 'a b', 'a%2Fb', '任务', 'x'.repeat(1_000)])('may be %s', (id) => {
+		expect(read(200, { data: [{ task_id: id }] }).value?.id).toBe(id);
+	});
+
+	test.each(['.', '..', '\ud800', 'x'.repeat(8_000)])(
+		'that no task can be asked for by leaves the submit open: %p',
+		(id) => {
+			expect(read(200, { data: [{ task_id: id }] }).fault).toMatchObject({
+				reason: expect.stringMatching(/^an answer without a task ID that can be asked for: /),
+				mayBeBilled: true,
+			});
+		},
+	);
+});
+
+test('a broken answer of a megabyte is read in no time', () => {
+	const startMs = performance.now();
+	for (const part of ['"data":[ ', '"data":{', '"id" ', ' ', '"task_id":1', 'bad ']) {
+		const text = `{"data"  :${part.repeat(1_000_000 / part.length)}`;
+		read(200, text, 'the answer broke off');
+		read(200, { success: false, message: text });
+	}
+	// A quadratic search would take minutes.
+	expect(performance.now() - startMs).toBeLessThan(5_000);
+});
+
 describe('an answer that broke off', () => {
 	const cut = (statusCode: number, body: string) => read(statusCode, body, 'the answer broke off');
 
@@ -94,6 +193,7 @@ describe('an answer that broke off', () => {
 			'{"code":200,"data":[{"status":"submitted","task_id":"task_1"',
 			'{"code":200,"data":{"id": "task_1","stat',
 			'{"id":"r1","data":[{"task_id":"task_1"',
+			'{"data" : [ { "status":"submitted", "task_id" : "task_1", "x',
 		]) {
 			expect(cut(200, body)).toEqual({
 				value: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { findTask, idOf } from '../../../../nodes/WanVideoEdit/service/apimart/readTask';
+import { findTasks, idOf } from '../../../../nodes/WanVideoEdit/service/apimart/readTask';
 
 describe('the task in an answer', () => {
 	const submitted = { status: 'submitted', task_id: 'task_1' };
@@ -15,7 +15,7 @@ describe('the task in an answer', () => {
 		['an ID without a status', { data: { id: 'task_1' } }, { id: 'task_1' }],
 		['a status without an ID', { data: { status: 'processing' } }, { status: 'processing' }],
 	])('%s', (_what, body, task) => {
-		expect(findTask(body)).toEqual(task);
+		expect(findTasks(body)[0].task).toEqual(task);
 	});
 
 	test.each<[unknown]>([
@@ -35,7 +35,7 @@ describe('the task in an answer', () => {
 		[{ code: 200, data: { status: 7 } }],
 		[{ success: true, message: 'ok' }],
 	])('%j holds none', (body) => {
-		expect(findTask(body)).toBeUndefined();
+		expect(findTasks(body)).toEqual([]);
 	});
 });
 

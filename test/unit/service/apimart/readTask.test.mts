@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { readTask, stateOf } from '../../../../nodes/WanVideoEdit/service/apimart/readTask';
+import { readTask } from '../../../../nodes/WanVideoEdit/service/apimart/readTask';
+import { stateOf } from '../../../../nodes/WanVideoEdit/service/apimart/taskState';
 
 type Data = Parameters<typeof readTask>[1];
 const read = (data: unknown) => readTask('task_x', data as Data);
@@ -96,21 +97,56 @@ test('the service\'s own word is kept as it is, and a missing one is "unknown"',
 });
 
 describe('the status word', () => {
-	test.each(['submitted', 'pending', 'queued', 'processing', 'in_progress'])(
-		'%s means not yet',
-		(word) => {
-			expect(stateOf(word)).toBe('running');
-		},
-	);
+	test.each([
+		...['submitted', 'pending', 'queued', 'assigned', 'ready', 'processing', 'in_progress'],
+		'not_start',
+	])('%s means not yet, whatever comes with it', (word) => {
+		expect(stateOf(word)).toBe('running');
+		const video = { result: { videos: [{ url: [LINK] }] } };
+		const reason = { completed: 1765001046, error: { message: 'why' } };
+		for (const more of [video, reason]) {
+			expect(read({ status: word, ...more })).toMatchObject({ state: 'running' });
+			expect(read({ status: word, ...more }).videoUrl).toBeUndefined();
+		}
+	});
 	test.each(['completed', 'success', 'succeeded'])('%s means done', (word) => {
 		expect(stateOf(word)).toBe('completed');
 	});
-	test.each(['failed', 'failure', 'error', 'cancelled', 'canceled', 'expired'])(
-		'%s means dead',
-		(word) => {
-			expect(stateOf(word)).toBe('failed');
-		},
-	);
+	test.each([
+		...['failed', 'fail', 'failure', 'error', 'cancelled', 'canceled', 'expired', 'timeout'],
+		...['timed_out', 'Timed-Out', 'timed out', 'rejected', 'aborted'],
+	])('%s means dead', (word) => {
+		expect(stateOf(word)).toBe('failed');
+	});
+
+	test('an unknown word with a video means done', () => {
+		for (const status of ['finished', 'DONE', 'unknown', undefined]) {
+			expect(read({ status, result: { video_url: LINK } })).toMatchObject({
+				state: 'completed',
+				videoUrl: LINK,
+			});
+		}
+	});
+
+	test('an unknown word with an address that may be that of the source means done once it has ended', () => {
+		for (const place of [{ url: LINK }, { metadata: { url: LINK } }]) {
+			expect(read({ status: 'warming_up', ...place }).state).toBe('running');
+			expect(read({ status: 'finished', completed: 1765001046, ...place }).videoUrl).toBe(LINK);
+			expect(read({ status: 'finished', progress: '100%', ...place }).videoUrl).toBe(LINK);
+		}
+	});
+
+	test.each<[Record<string, unknown>, string]>([
+		[{ completed: 1765001046, error: { message: 'why' } }, 'failed'],
+		[{ completed: 1765001046, fail_reason: 'why' }, 'failed'],
+		[{ completed: 1765001046, error: { code: 7 } }, 'failed'],
+		[{ completed: 1765001046 }, 'running'],
+		[{ completed: 1765001046, message: 'success', error: {} }, 'running'],
+		[{ completed: 0, error: { message: 'why' } }, 'running'],
+		[{ error: { message: 'why' } }, 'running'],
+	])('an unknown word with %j means %s', (content, state) => {
+		expect(read({ status: 'terminated', ...content }).state).toBe(state);
+	});
 	test.each(['unknown', 'moderating', 'NOT_START', 'almost completed', 'un-failed', '', '处理中'])(
 		'%p is not known, so the wait goes on',
 		(word) => {
@@ -154,6 +190,30 @@ describe('the link of the video', () => {
 		['text'],
 	])('is missing in %j', (videos) => {
 		expect(linkIn(videos)).toBeUndefined();
+	});
+
+	test.each<[string, unknown]>([
+		['result.video_url', { result: { video_url: LINK } }],
+		['video_url', { video_url: LINK }],
+		['videos as text', { videos: [LINK] }],
+		['videos with video_url', { videos: [{ video_url: LINK }] }],
+		['result_url', { result_url: LINK }],
+		['result.data', { result: { data: [{ url: LINK }] } }],
+		['metadata.url', { metadata: { url: LINK } }],
+		['url', { url: LINK }],
+	])('in other places: %s', (_what, place) => {
+		const data = { status: 'completed', ...(place as object) };
+		expect(read(data).videoUrl).toBe(LINK);
+		expect(read({ ...data, status: 'processing' }).videoUrl).toBeUndefined();
+	});
+
+	test('the places are read in their order', () => {
+		const places = ['a', 'b', 'c', 'd'].map((name) => `https://host.example/${name}.mp4`);
+		const [a, b, c, d] = places;
+		const data = { status: 'completed', url: d, result_url: c, video_url: b };
+		expect(read({ ...data, result: { video_url: a } }).videoUrl).toBe(a);
+		expect(read(data).videoUrl).toBe(b);
+		expect(read({ ...data, video_url: 'none' }).videoUrl).toBe(c);
 	});
 
 	test('the time it expires is that of the same video', () => {
@@ -212,6 +272,25 @@ describe('times and costs', () => {
 	test('a cost of 0 is told, an unreadable one is not', () => {
 		expect(read({ cost: 0, credits_cost: '1.5' })).toMatchObject({ costUsd: 0, costCredits: 1.5 });
 		expect(read({ cost: 'free' }).costUsd).toBeUndefined();
+		for (const cost of ['0.15', '$0.15', '0.15 USD']) expect(read({ cost }).costUsd).toBe(0.15);
+	});
+});
+
+describe('why a task failed, in other places', () => {
+	test.each<[Record<string, unknown>, string | undefined, string | undefined]>([
+		[{ fail_reason: 'why' }, 'why', undefined],
+		[{ message: 'why', code: 'task_failed' }, 'why', 'task_failed'],
+		[
+			{ msg: 'why', code: 'InvalidParameter.DataInspection' },
+			'why',
+			'InvalidParameter.DataInspection',
+		],
+		[{ error: { msg: 'why' }, error_code: 1302 }, 'why', '1302'],
+		[{ message: 'success', code: 200 }, undefined, undefined],
+		[{ message: 'success', fail_reason: 'why', code: 0 }, 'why', undefined],
+	])('%j', (place, reason, code) => {
+		const task = read({ status: 'failed', ...place });
+		expect([task.failureReason, task.failureCode]).toEqual([reason, code]);
 	});
 });
 
