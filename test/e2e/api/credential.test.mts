@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { CREDENTIAL_TYPE } from '../../../n8n/server/examples.mts';
-import { credentialFor, Instance } from '../../support/realN8n/instance.mts';
+import { credentialFor, Instance, itemsOf } from '../../support/realN8n/instance.mts';
 
 let n8n: Instance;
 beforeAll(async () => {
@@ -31,4 +31,25 @@ test('an address that is not this API', async () => {
 	expect(status).toBe('Error');
 	// n8n 1 has words of its own for a status code.
 	expect(message).toMatch(/Check Service and Base URL|could not be found/);
+});
+
+test('n8n’s HTTP Request uses the credential, and a redirect to another host gets no key', async () => {
+	n8n.reset();
+	const request = { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 };
+	const execute = async () => {
+		const parameters = {
+			url: `${n8n.simulator.url}/v1/balance`,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: CREDENTIAL_TYPE,
+		};
+		return await n8n.execute(parameters, request);
+	};
+	expect(itemsOf(await execute())[0].json).toMatchObject({ success: true });
+
+	const to = n8n.simulator.sampleUrl;
+	n8n.simulator.addFault({ on: 'balance', action: { kind: 'redirect', to } });
+	await execute();
+	const elsewhere = n8n.simulator.requests.filter(({ listener }) => listener === 'files');
+	expect(elsewhere).toHaveLength(1);
+	expect(elsewhere[0].headers.authorization).toBeUndefined();
 });
