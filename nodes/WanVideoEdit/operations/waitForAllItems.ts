@@ -2,7 +2,8 @@ import { sleep, type IExecuteSingleFunctions, type NodeApiError } from 'n8n-work
 
 import type { PurchaseState } from '../errors/billing';
 import { batchingOf, itemsOfRun, sharedByRun } from '../n8n/run';
-import { pause } from '../shared/pause';
+import { orStopped } from '../shared/pause';
+import { timeLimit } from '../shared/timeLimit';
 
 /** What came of an item of the run. */
 export interface Outcome {
@@ -65,6 +66,7 @@ async function allBegun(context: IExecuteSingleFunctions, { all }: Begun): Promi
 	const { batchSize, pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
 	if (pauseMs === 0) return await sleep(0);
 	const pausesMs = Math.floor(itemsOfRun(context) / batchSize) * pauseMs;
-	const stop = context.getExecutionCancelSignal();
-	await Promise.race([all, pause(pausesMs + ROOM_MS, stop)]);
+	const { signal, lift } = timeLimit(pausesMs + ROOM_MS, context.getExecutionCancelSignal());
+	await orStopped(all, signal);
+	lift();
 }

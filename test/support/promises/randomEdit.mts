@@ -230,9 +230,11 @@ async function getsQuiet(requests: () => number): Promise<boolean> {
 	return false;
 }
 
-/** Why an edit failed; '' when it did not. */
-const messageOf = ({ error, items }: Outcome): string =>
-	error?.message ?? (items[0]?.json.error as string | undefined) ?? '';
+/** Why an edit failed; '' when it did not. A row says more than the error of an execution that was stopped. */
+function messageOf({ error, items: [row] }: Outcome): string {
+	if (row === undefined) return error?.message ?? '';
+	return (row.json.error as string | undefined) ?? '';
+}
 
 /** A stopped execution cannot be retried, nor can a green one: the message says how to go on. */
 async function withoutRetry(
