@@ -14,6 +14,11 @@ export class Fields {
 		return this;
 	}
 
+	/** The bytes themselves, apart from the file. */
+	copy(): Buffer {
+		return Buffer.from(this.bytes);
+	}
+
 	u8(): number {
 		return this.take(1, (at) => this.bytes.readUInt8(at));
 	}

@@ -9,8 +9,8 @@ export interface SampleTable {
 	duration: number;
 	/** Size in bytes of all samples, if it is the same. */
 	eachBytes: number;
-	/** The sizes of the last ones, as far as known. */
-	lastBytes: number[];
+	/** The sizes of the last ones, as far as known, with 4 bytes each. */
+	lastSizes: Buffer;
 	chunks: number;
 	/** Where the last chunk begins in the file. */
 	lastChunkAt: number;
@@ -25,7 +25,7 @@ export const emptyTable = (): SampleTable => ({
 	timed: NaN,
 	duration: NaN,
 	eachBytes: NaN,
-	lastBytes: [],
+	lastSizes: Buffer.alloc(0),
 	chunks: NaN,
 	lastChunkAt: NaN,
 	lastChunkSamples: NaN,
@@ -65,7 +65,7 @@ export const sampleTableVisitors = (reader: BoxReader, table: SampleTable): Visi
 			table.samples = samples;
 			const last = Math.min(samples, MOST_LAST_SAMPLES);
 			const sizes = await reader.fields(box, 4 * last, from + 4 * (samples - last));
-			table.lastBytes = Array.from({ length: last }, () => sizes.u32());
+			table.lastSizes = sizes.copy();
 		}
 	},
 	stz2: async (box) => {
@@ -99,13 +99,12 @@ export const durationOf = ({ samples, timed, duration }: SampleTable): number =>
 
 /** Where the last sample ends in the file, or somewhat before that. */
 export function endOfSamples(table: SampleTable): number {
-	const { samples, eachBytes, lastBytes, chunks, lastChunkSamples, lastRunBegins } = table;
+	const { samples, eachBytes, lastSizes, chunks, lastChunkSamples, lastRunBegins } = table;
 	const isConsistent =
 		lastRunBegins <= chunks && lastChunkSamples > 0 && lastChunkSamples <= samples;
 	const inLastChunk = isConsistent ? lastChunkSamples : 1;
-	const bytes =
-		eachBytes > 0
-			? eachBytes * inLastChunk
-			: lastBytes.slice(-inLastChunk).reduce((sum, size) => sum + size, 0);
-	return table.lastChunkAt + bytes;
+	let end = table.lastChunkAt + (eachBytes > 0 ? eachBytes * inLastChunk : 0);
+	const from = Math.max(0, lastSizes.length - 4 * inLastChunk);
+	for (let at = from; at < lastSizes.length; at += 4) end += lastSizes.readUInt32BE(at);
+	return end;
 }
