@@ -8,13 +8,12 @@ import {
 	required,
 	text,
 	trueOrFalse,
-	webUrl,
-	webUrls,
 	type Rule,
 } from './rules';
 import { directLink } from './shareLink';
 import { IMAGE_FIELDS, IMAGE_URLS, VIDEO_URL } from './sources';
 import { LONGEST_S, SHORTEST_S } from './videoLimits';
+import { webUrl, webUrls } from './webUrls';
 
 /**
  * An edit as the user wants it, for whichever service. What the user did not set is `undefined`. A new field

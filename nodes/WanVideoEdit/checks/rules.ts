@@ -1,4 +1,3 @@
-import { parseUrl } from '../../../credentials/parseUrl';
 import { inWords } from './inWords';
 
 /**
@@ -126,21 +125,7 @@ const simplified = (word: string) =>
 
 const listed = (words: string[]) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-const VISIBLE_ASCII_ONLY = /^[\x21-\x7e]+$/;
-
-/** An http(s) URL. Spaces and other characters that a URL must not hold are encoded. */
-export const webUrl: Rule<string> = (field, value) => {
-	if (isEmpty(value)) return undefined;
-	const entered = typeof value === 'string' ? value.trim() : '';
-	if (!/^https?:\/\//i.test(entered) || !parseUrl(entered)) {
-		throw new BrokenRule(
-			field,
-			'must be a web address that starts with http:// or https://',
-			value,
-		);
-	}
-	return VISIBLE_ASCII_ONLY.test(entered) ? entered : new URL(entered).href;
-};
+export const VISIBLE_ASCII_ONLY = /^[\x21-\x7e]+$/;
 
 /** Text that an HTTP header may carry: visible ASCII, at most `longest` characters. */
 export const headerText =
@@ -152,28 +137,3 @@ export const headerText =
 		}
 		return checked;
 	};
-
-/**
- * A line break, a space before another address, or a comma that a space, another address or nothing
- * follows: URLs may hold commas.
- */
-const BETWEEN_URLS = /\r?\n|,(?=\s|,|$|[a-z][a-z0-9+.-]*:\/\/|data:)|\s(?=https?:\/\/)/i;
-
-/** Several http(s) URLs: an array, or text in which commas or line breaks separate them. */
-export const webUrls =
-	(most: number, things: string): Rule<string[]> =>
-	(field, value) => {
-		const entries = Array.isArray(value)
-			? (value as unknown[])
-			: isEmpty(value)
-				? []
-				: split(value);
-		const urls = entries.flatMap((entry) => webUrl(field, entry) ?? []);
-		if (urls.length > most) {
-			throw new BrokenRule(field, `takes at most ${most} ${things}, but there are ${urls.length}`);
-		}
-		return urls.length > 0 ? urls : undefined;
-	};
-
-const split = (value: unknown) =>
-	typeof value === 'string' ? value.split(BETWEEN_URLS).map((part) => part.trim()) : [value];

@@ -10,6 +10,7 @@ type Direct = (url: URL) => string | undefined;
 const HOSTS: Array<[host: string, direct: Direct]> = [
 	['drive.google.com', googleDrive],
 	['docs.google.com', googleDrive],
+	['drive.usercontent.google.com', googleDrive],
 	['dropbox.com', (url) => (isAt(url, /^\/(s|scl|sh)\//) ? withSwitch(url, 'dl') : undefined)],
 	['1drv.ms', (url) => withSwitch(url, 'download')],
 	['onedrive.live.com', oneDrive],
@@ -35,8 +36,12 @@ function withSwitch(url: URL, name: string): string {
 	return direct.href;
 }
 
-/** A file's page, or `open` and `uc` with the ID in the query; organisations and accounts have a prefix. */
-const GOOGLE_FILE = /^(?:\/a\/[^/]+)?(?:\/u\/\d+)?\/(?:file\/(?:u\/\d+\/)?d\/([\w-]+)|open$|uc$)/;
+/**
+ * A file's page, or `open`, `uc` and `download` with the ID in the query; organisations and accounts have a
+ * prefix.
+ */
+const GOOGLE_FILE =
+	/^(?:\/a\/[^/]+)?(?:\/u\/\d+)?\/(?:file\/(?:u\/\d+\/)?d\/([\w-]+)|(?:open|uc|download)\/?$)/;
 
 /** Large files have a page in between without `confirm`. */
 function googleDrive({ pathname, searchParams }: URL): string | undefined {

@@ -21,6 +21,11 @@ test.each([
 	`https://docs.google.com/file/d/${ID}/edit?usp=sharing`,
 	`https://docs.google.com/uc?export=download&id=${ID}`,
 	DIRECT,
+	`https://drive.usercontent.google.com/download?id=${ID}&export=download`,
+	`https://drive.usercontent.google.com/download?id=${ID}&export=download&authuser=0`,
+	`https://drive.usercontent.google.com/download?id=${ID}`,
+	`https://drive.usercontent.google.com/u/0/uc?id=${ID}&export=download`,
+	`https://drive.usercontent.google.com/download?id=${ID}&confirm=xxxx&uuid=1-2`,
 ])('Google Drive: %s', (link) => {
 	expect(directLink(link)).toBe(DIRECT);
 });
