@@ -1,11 +1,14 @@
-import { oneOf, required, text, trueOrFalse } from './rules';
+import { BrokenRule, oneOf, required, text, trueOrFalse, type Rule } from './rules';
+
+/** The name of a binary field, or what an expression such as `{{ $binary.data }}` has taken out of it. */
+export type BinaryField = string | { mimeType: string };
 
 /** Where the video and the reference images come from, and whether to probe them before paying. */
 export interface Sources {
 	/** The binary field with the video; `undefined` = the video has a URL. */
-	videoField?: string;
+	videoField?: BinaryField;
 	/** The binary fields with reference images. */
-	imageFields: string[];
+	imageFields: BinaryField[];
 	/** Whether to probe the sources before the edit is paid for. */
 	probes: boolean;
 }
@@ -31,16 +34,33 @@ export function checkSources(parameters: {
 	const { videoSource, binaryPropertyName, options } = parameters;
 	const isFile = oneOf('url', 'binary')('Video Source', videoSource) === 'binary';
 	return {
-		videoField: isFile
-			? required(text(LONGEST_NAME))(VIDEO_FIELD, binaryPropertyName).trim()
-			: undefined,
+		videoField: isFile ? required(binaryField)(VIDEO_FIELD, binaryPropertyName) : undefined,
 		imageFields: fieldNames(options.referenceImageBinaryFields),
 		probes: trueOrFalse('Check Source', options.checkSource) ?? true,
 	};
 }
 
-/** Names in an array, or in text in which commas or line breaks separate them. */
-function fieldNames(value: unknown): string[] {
+const binaryField: Rule<BinaryField> = (field, value) => {
+	if (!isBinaryData(value)) return text(LONGEST_NAME)(field, value)?.trim();
+	if ('id' in value || 'data' in value) return value;
+	// n8n leaves the content out of what it gives to expressions.
+	throw new BrokenRule(
+		field,
+		'takes the name of a field, e.g. data, because n8n keeps this file in memory',
+		value,
+	);
+};
+
+function isBinaryData(value: unknown): value is { mimeType: string } {
+	try {
+		return typeof value === 'object' && value !== null && 'mimeType' in value;
+	} catch {
+		return false;
+	}
+}
+
+/** Names or files in an array, or names in text in which commas or line breaks separate them. */
+function fieldNames(value: unknown): BinaryField[] {
 	const entries: unknown[] = typeof value === 'string' ? value.split(/[,\n]/) : [value].flat();
-	return entries.flatMap((entry) => text(LONGEST_NAME)(IMAGE_FIELDS, entry)?.trim() ?? []);
+	return entries.flatMap((entry) => binaryField(IMAGE_FIELDS, entry) ?? []);
 }

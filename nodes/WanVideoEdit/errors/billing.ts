@@ -26,7 +26,8 @@ export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	{ taskId, uncertain }: PurchaseState,
 ): { message: string; description: string } {
-	const joined = (...sentences: Array<string | undefined>) => sentences.filter(Boolean).join(' ');
+	const joined = (...parts: Array<string | undefined>) =>
+		parts.flatMap((part) => (part ? ended(part) : [])).join(' ');
 	if (taskId !== undefined) {
 		return message.includes(shownId(taskId))
 			? { message, description: joined(description) }
@@ -41,11 +42,14 @@ export function withBilling(
 	const unclear = mayBeBilled(uncertain?.hasFiles === false);
 	return {
 		message: uncertain
-			? `${message}. The Idempotency Key of this edit is ${uncertain.key}`
+			? `${ended(message)} The Idempotency Key of this edit is ${uncertain.key}`
 			: message,
 		description:
 			billing === 'no'
 				? joined(description, 'An earlier attempt got no answer, though.', unclear)
-				: (description ?? unclear),
+				: joined(description ?? unclear),
 	};
 }
+
+/** A sentence with its end: n8n's own have none, and another one follows. */
+const ended = (sentence: string) => (/[.!?…]/.test(sentence.slice(-1)) ? sentence : `${sentence}.`);

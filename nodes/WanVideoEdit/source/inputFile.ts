@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import type { BinaryField } from '../checks/sources';
 import { unfitFile, unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { memoizePerRun } from '../n8n/run';
@@ -15,7 +16,7 @@ const PIECE_BYTES = 4 * MEGABYTE;
 
 /** A file that an earlier node brought along, read once from beginning to end. */
 export interface InputFile {
-	/** The binary field that it is in. */
+	/** The binary field that it is in, as n8n's helpers want it. */
 	field: string;
 	/** The field and the file's name, for messages. */
 	place: string;
@@ -30,6 +31,7 @@ export interface InputFile {
  * Reads a file of the item from n8n's store, piece by piece, and once for all items of a run.
  *
  * @param parameter the parameter that names the field, for messages
+ * @param from the field, or the file itself
  * @param tooLarge says why a file of so many bytes cannot be used
  * @param probe reads as much of the file as it wants to see, in passing
  * @throws {Problem} when the file is too large, or not there any more
@@ -37,12 +39,15 @@ export interface InputFile {
 export async function readInputFile<T = undefined>(
 	context: IExecuteSingleFunctions,
 	parameter: string,
-	field: string,
+	from: BinaryField,
 	tooLarge: (bytes: number) => string | undefined,
 	probe?: (next: ReadNext) => Promise<T>,
 ): Promise<InputFile & { probed?: T }> {
+	// n8n's helpers take a file as well as the name of its field, although their types say otherwise.
+	const field = from as string;
 	const data = context.helpers.assertBinaryData(field);
-	const place = `${parameter} "${field}"${data.fileName ? `, ${data.fileName}` : ''}`;
+	const named = typeof from === 'string' ? `${parameter} "${from}"` : parameter;
+	const place = `${named}${data.fileName ? `, ${data.fileName}` : ''}`;
 	const refuseSize = (bytes: number) => {
 		const reason = tooLarge(bytes);
 		if (reason !== undefined) throw unfitFile(reason, place);

@@ -41,6 +41,14 @@ describe('Input Binary Field', () => {
 		expect(withField(value).videoField).toBe(field);
 	});
 
+	test('may be what an expression has taken out of it', () => {
+		const file = { mimeType: 'video/mp4', id: 'filesystem-v2:1' };
+		expect(withField(file).videoField).toBe(file);
+		expect(withOptions({ referenceImageBinaryFields: file }).imageFields).toEqual([file]);
+		const mixed = ['style', file];
+		expect(withOptions({ referenceImageBinaryFields: mixed }).imageFields).toEqual(mixed);
+	});
+
 	test.each<[unknown, string]>([
 		['', 'is required, but it is empty'],
 		[' ', 'is required, but it is empty'],
