@@ -306,25 +306,25 @@ test('what came whole is not fetched once more: a link may work only once', asyn
 	expect(requests).toHaveLength(1);
 });
 
-test('of a host that sends everything, little is taken', async () => {
-	let sentBytes = 0;
-	const { url } = await host((request, response) => {
-		if (isService(request)) return void response.writeHead(404).end();
-		const chunk = Buffer.alloc(64 * 1024);
-		const send = (): void => {
-			if (response.destroyed) return;
-			sentBytes += chunk.length;
-			if (response.write(chunk)) setImmediate(send);
-			else response.once('drain', send);
-		};
-		response.writeHead(200).write(UNKNOWN);
-		send();
+describe('a link that works only once', () => {
+	test.each([true, false])('with Check Source %s', async (checkSource) => {
+		let isUsed = false;
+		const { url } = await host((_request, response) => {
+			response.writeHead(isUsed ? 404 : 200).end(isUsed ? '' : sample);
+			isUsed = true;
+		});
+		const { error } = await bench.edit({ videoUrl: url, options: { checkSource } });
+		if (!checkSource) return expect(error).toBeUndefined();
+		expect(error?.message).toContain('the service could not fetch the video');
+		expect(error?.description).toContain('if its link works only once, turn off that option');
 	});
-	const { error } = await bench.edit({ videoUrl: url });
-	expect(error?.message).toContain('HTTP 404');
-	expect(bench.submits).toHaveLength(1);
-	// With what lies in buffers on the way.
-	expect(sentBytes).toBeLessThan(10 * 1024 ** 2);
+
+	test('is no reason that is given when nothing was checked', async () => {
+		const { url } = await host((_request, response) => void response.writeHead(404).end());
+		const { error } = await bench.edit({ videoUrl: url, options: { checkSource: false } });
+		expect(error?.message).toContain('the service could not fetch the video');
+		expect(error?.description).not.toContain('Check Source');
+	});
 });
 
 test('few links are probed at a time, however many items there are', async () => {

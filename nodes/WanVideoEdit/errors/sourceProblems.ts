@@ -131,3 +131,7 @@ export const imageNotUploaded = (place: string, { cause, status, reason }: Fault
 				`${NEXT[cause] ?? 'Run the node again in a minute.'} Or put the address of the image into Reference Image URLs.`,
 				status,
 			);
+
+/** Added when the service did not get a file although n8n had got a part of it. */
+export const perhapsUsedUp =
+	'Check Source had fetched a part of it before: if its link works only once, turn off that option.';

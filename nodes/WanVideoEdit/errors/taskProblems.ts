@@ -2,6 +2,7 @@ import type { Cause, Fault } from '../service/fault';
 import { isoTime, type FailureKind, type Task } from '../service/service';
 import type { PurchaseState } from './billing';
 import { Problem, shownId, useGetTask } from './problem';
+import { perhapsUsedUp } from './sourceProblems';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
 
@@ -49,8 +50,9 @@ const UNKNOWN_KIND = 'Change what the reason names, e.g. the video or the prompt
 /** The task ended without a video (API §2). */
 export function taskFailed(
 	{ id, status, failureReason, failureCode, failureKind }: Task,
-	{ hasOwnKey }: { hasOwnKey: boolean },
+	{ hasOwnKey, hasProbedLinks }: { hasOwnKey: boolean; hasProbedLinks?: boolean },
 ): Problem {
+	const isPerhapsUsedUp = failureKind === 'sourceNotFetched' && hasProbedLinks;
 	const [happened, next] = failureKind ? BY_KIND[failureKind] : [undefined, UNKNOWN_KIND];
 	const because = happened ? `, because ${happened}` : '';
 	const again = hasOwnKey
@@ -58,7 +60,7 @@ export function taskFailed(
 		: 'To buy the edit again, run the node again';
 	return bought(
 		`Task ${shownId(id)} ended as "${status}"${because}: ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
-		`${next} ${again}. Services usually refund failed tasks.`,
+		`${next}${isPerhapsUsedUp ? ` ${perhapsUsedUp}` : ''} ${again}. Services usually refund failed tasks.`,
 	);
 }
 

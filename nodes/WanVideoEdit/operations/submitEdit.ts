@@ -35,6 +35,8 @@ interface Prepared {
 	/** Its video has an address; its images that are files have none. */
 	edit: Edit;
 	images: ImageFile[];
+	/** Whether this attempt, or an earlier one, has probed links that somebody entered. */
+	hasProbedLinks: boolean;
 	purchase: OpenPurchase;
 }
 
@@ -70,7 +72,8 @@ async function prepareItem(
 	const purchase = OpenPurchase.open(context, identity, buyer, settings.ownKey);
 	// From here on every message says what is bought.
 	known.purchase = purchase;
-	const prepared = { settings, client, edit, images, purchase };
+	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
+	const prepared = { settings, client, edit, images, hasProbedLinks, purchase };
 	if (purchase.taskId !== undefined) return prepared;
 
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
@@ -88,7 +91,7 @@ export async function runSubmitEdit(
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
-		const { settings, client, purchase } = prepared;
+		const { settings, client, purchase, hasProbedLinks } = prepared;
 		const submitBy = new Deadline(settings.timeoutMs);
 		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
 		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
@@ -100,7 +103,7 @@ export async function runSubmitEdit(
 		if (task.state === 'failed') {
 			// The next attempt buys again, under another key.
 			purchase.drop();
-			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined });
+			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined, hasProbedLinks });
 		}
 		return toItem(this, await downloadVideo(task, prepared), settings);
 	});
