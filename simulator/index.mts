@@ -11,7 +11,7 @@ import { IdempotencyStore } from './api/idempotency.mts';
 import { Ledger } from './billing/ledger.mts';
 import { Links } from './files/links.mts';
 import type { RecordedRequest } from './api/requestLog.mts';
-import { fileFromStream, fileInMemory } from './files/servedFile.mts';
+import { fileFromStream, fileInMemory, type ServedFile } from './files/servedFile.mts';
 import { defaultSettings, type SimulatorSettings } from './settings.mts';
 import type { SimulatorState } from './state.mts';
 import type { SimulatedTask } from './tasks/task.mts';
@@ -50,8 +50,17 @@ export interface Simulator {
 	addFault(fault: Fault): void;
 	/** Forgets the faults that have not happened yet. */
 	clearFaults(): void;
-	/** Offers a file on the files listener under `/test-files/`; returns its URL. */
-	serveFile(name: string, bytes: Buffer | (() => Readable), contentType: string): string;
+	/**
+	 * Offers a file on the files listener under `/test-files/`; returns its URL.
+	 *
+	 * @param unusual status and headers, as of a host that does not heed what it is asked for
+	 */
+	serveFile(
+		name: string,
+		bytes: Buffer | (() => Readable),
+		contentType: string,
+		unusual?: ServedFile['unusual'],
+	): string;
 	/** Ends listeners, open connections, timers and pending callbacks at once. */
 	close(): Promise<void>;
 }
@@ -112,12 +121,12 @@ function controls(state: SimulatorState, url: string, close: () => Promise<void>
 		onEvent: (listener) => state.events.onEvent(listener),
 		addFault: (fault) => state.faults.add(fault),
 		clearFaults: () => state.faults.clear(),
-		serveFile: (name, bytes, contentType) => {
+		serveFile: (name, bytes, contentType, unusual) => {
 			const file =
 				typeof bytes === 'function'
 					? fileFromStream(bytes, contentType)
 					: fileInMemory(bytes, contentType);
-			state.testFiles.set(name, file);
+			state.testFiles.set(name, { ...file, unusual });
 			return `${filesUrl}/test-files/${encodeURIComponent(name)}`;
 		},
 	};

@@ -9,6 +9,8 @@ export interface ServedFile {
 	contentType: string;
 	/** Length in bytes; undefined when it is not known beforehand. */
 	size: number | undefined;
+	/** How an unusual host answers: always so, whatever was asked for. */
+	unusual?: { status?: number; headers?: Record<string, string> };
 	/** Starts reading, all of it or the bytes of a range. */
 	open(range?: ByteRange): Readable;
 }
@@ -45,6 +47,14 @@ export function sendFile(
 	reply.type(file.contentType);
 	const { size } = file;
 	const isHead = request.method === 'HEAD';
+	if (file.unusual !== undefined) {
+		const { status = 200, headers = {} } = file.unusual;
+		if (size !== undefined) reply.header('content-length', size);
+		return reply
+			.code(status)
+			.headers(headers)
+			.send(isHead ? '' : file.open());
+	}
 	if (size === undefined) return reply.send(isHead ? '' : file.open());
 	reply.header('accept-ranges', 'bytes');
 	const range = parseRange(request.headers.range, size);

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fileKind, MP4_OR_MOV, MEGABYTE, megabytes } from '../shared/files';
+import { EMPTY, fileKind, kindOfLabel, MEGABYTE, megabytes, videoType } from '../shared/files';
 
 /** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
-const LARGEST_VIDEO_BYTES = 1024 * MEGABYTE;
+export const LARGEST_VIDEO_BYTES = 1024 * MEGABYTE;
 
 /** Says why an answer of the result's host cannot be the video, or `undefined` when it may be. */
 export function notTheVideo(statusCode: number, headers: IDataObject): string | undefined {
-	if (statusCode !== 200) {
+	const isPart = statusCode === 206;
+	if (isPart && wholeLength(headers) === undefined) return 'HTTP 206: only a part of the file';
+	if (!isPart && !WITH_THE_FILE.includes(statusCode)) {
 		return statusCode === 403 || statusCode === 404 || statusCode === 410
 			? `HTTP ${statusCode}: the link has expired or is wrong`
 			: `HTTP ${statusCode}`;
@@ -20,27 +22,33 @@ export function notTheVideo(statusCode: number, headers: IDataObject): string | 
 	return undefined;
 }
 
+/** OK, and the same from a proxy in between. */
+const WITH_THE_FILE = [200, 203];
+
+/** What to say of a file that turns out to be too large while it arrives. */
+export const tooLarge = `the file is more than ${megabytes(LARGEST_VIDEO_BYTES)}, too large for an edited video`;
+
 /**
- * Says why a file is not the video although it came whole, or `undefined` when it may be. Hosts label
- * videos as they like, so the bytes count for more than the label; pages and JSON errors are text.
+ * Says why a file is not the video, or `undefined` when it may be. Hosts label videos as they like: the label
+ * counts only for what is not known by its bytes.
  *
  * @param beginning the first bytes of the file as latin1 text
  */
 export function notVideoContent(beginning: string, headers: IDataObject): string | undefined {
-	if (fileKind(beginning) === MP4_OR_MOV) return undefined;
-	const contentType = String(headers['content-type'] ?? '');
-	const isText = /^(text|image|application\/([\w.+-]*\+)?(json|xml))\b/i.test(contentType);
-	if (isText) return `the link leads to "${contentType}" instead of a video`;
-	return /^\s*[<{[]/.test(beginning) ? 'the file is a page or an error message' : undefined;
+	const label = String(headers['content-type'] ?? '');
+	const kind = fileKind(beginning);
+	if (kind === EMPTY) return 'the file is empty';
+	if (videoType(beginning) !== undefined) return undefined;
+	if (kind !== undefined) return `the link leads to ${kind} instead of a video`;
+	return kindOfLabel(label) !== undefined || /^image\//i.test(label)
+		? `the link leads to "${label}" instead of a video`
+		: undefined;
 }
 
-/** Says how the stored file differs from what the host announced, or `undefined` when it is whole. */
-export function notWhole(storedBytes: number, headers: IDataObject): string | undefined {
-	const announced = contentLength(headers);
-	if (storedBytes === 0) return 'the file is empty';
-	return announced !== undefined && announced !== storedBytes
-		? `${storedBytes} of ${announced} bytes arrived`
-		: undefined;
+/** The length of a file of which a part was sent that is all of it. */
+function wholeLength(headers: IDataObject): number | undefined {
+	const range = /^bytes 0-(\d+)\/(\d+)$/i.exec(String(headers['content-range']));
+	return range && Number(range[1]) + 1 === Number(range[2]) ? Number(range[2]) : undefined;
 }
 
 function contentLength(headers: IDataObject): number | undefined {

@@ -50,7 +50,7 @@ const LONGEST_ID_IN_NAME = 100;
  */
 function fileName({ id }: Task): string {
 	const safe = id.replace(/[^\w.-]/g, '_').slice(0, LONGEST_ID_IN_NAME);
-	return `wan-edit-${safe === id ? id : `${safe}-${hashOf(id)}`}.mp4`;
+	return `wan-edit-${safe === id ? id : `${safe}-${hashOf(id)}`}`;
 }
 
 const hashOf = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 8);

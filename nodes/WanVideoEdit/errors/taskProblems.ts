@@ -126,20 +126,21 @@ const attempts = (tries: number) => (tries === 1 ? '1 attempt' : `${tries} attem
 
 /** The video is there but did not arrive. */
 export function downloadFailed(
-	{ id, videoUrlExpiresAtS = Infinity }: Task,
+	{ id, videoUrl, videoUrlExpiresAtS = Infinity }: Task,
 	tries: number,
 	reason: string,
 	nowMs: number,
 ): Problem {
 	const message = `The edited video of task ${shownId(id)} is ready and paid, but could not be downloaded in ${attempts(tries)} (${reason})`;
-	if (videoUrlExpiresAtS === Infinity) return bought(message, retryOrGetTask(id));
+	const next = `${retryOrGetTask(id)} Its link (${videoUrl}) also opens in a browser.`;
+	if (videoUrlExpiresAtS === Infinity) return bought(message, next);
 	const until = isoTime(videoUrlExpiresAtS);
 	return videoUrlExpiresAtS * 1000 < nowMs
 		? bought(
 				`${message}; its link expired at ${until}`,
 				`Ask the service's support about this task ID. ${retryOrGetTask(id)} Only a new execution buys the edit again.`,
 			)
-		: bought(`${message}; its link works until ${until}`, retryOrGetTask(id));
+		: bought(`${message}; its link works until ${until}`, next);
 }
 
 /** Something failed that nobody thought of: a mistake in the node. */

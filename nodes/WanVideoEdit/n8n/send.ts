@@ -17,9 +17,8 @@ export const connectionOf = ({
 export interface Way {
 	withKey?: boolean;
 	followsRedirects?: boolean;
-	/** What ends it; Stop unless given. */
-	signal?: AbortSignal;
-	outlivesStop?: boolean;
+	/** What ends the request, and also its answer as long as it is read. Stop counts only if it is in there. */
+	signal: AbortSignal;
 }
 
 /**
@@ -31,22 +30,19 @@ export interface Way {
 export async function send(
 	context: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
-	{ withKey, followsRedirects, signal, outlivesStop }: Way = {},
+	{ withKey, followsRedirects, signal }: Way,
 ): Promise<IN8nHttpFullResponse> {
 	const options: IHttpRequestOptions = {
 		...request,
 		disableFollowRedirect: !followsRedirects,
 		sendCredentialsOnCrossOriginRedirect: false,
-		abortSignal: signal ?? context.getExecutionCancelSignal(),
 		encoding: 'stream',
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
 	};
-	// n8n puts the signal of Stop into every request with a credential; this one takes none.
-	if (outlivesStop) {
-		const none = { get: () => undefined, set: () => {}, enumerable: true };
-		Object.defineProperty(options, 'abortSignal', none);
-	}
+	// n8n would put that of Stop into every request with a credential.
+	const own = { get: () => signal, set: () => {}, enumerable: true };
+	Object.defineProperty(options, 'abortSignal', own);
 	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
 	const answer: unknown = withKey
 		? await httpRequestWithAuthentication.call(context, 'wanVideoEditApi', options)

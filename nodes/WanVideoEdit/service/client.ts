@@ -3,7 +3,7 @@ import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow'
 import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
-import { connectionOf, send, type Connection, type Way } from '../n8n/send';
+import { connectionOf, send, type Connection } from '../n8n/send';
 import { TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { timeLimit, type Deadline } from '../shared/timeLimit';
@@ -89,14 +89,23 @@ export class Client {
 	}
 
 	/** Never throws: what is paid is not given up for a fault. */
-	private async exchange(request: ServiceRequest, timeout: number, way?: Way): Promise<Answer> {
+	private async exchange(
+		request: ServiceRequest,
+		timeout: number,
+		{ outlivesStop = false } = {},
+	): Promise<Answer> {
 		const options = { ...this.routed, ...this.connection, ...request, timeout };
+		const stop = outlivesStop ? undefined : this.stop;
+		// n8n's own timeout is over once an answer begins.
+		const { signal, end, lift } = timeLimit(timeout + TIMEOUTS_MS.answer, stop);
 		try {
-			const answer = await send(this.context, options, { ...way, withKey: true });
+			const answer = await send(this.context, options, { withKey: true, signal });
 			const { statusCode, headers } = answer;
-			return { value: { statusCode, headers, ...(await readBody(answer.body)) } };
+			return { value: { statusCode, headers, ...(await readBody(answer.body, end)) } };
 		} catch (error) {
 			return { fault: networkFault(error) };
+		} finally {
+			lift();
 		}
 	}
 }

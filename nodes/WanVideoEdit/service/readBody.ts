@@ -13,14 +13,20 @@ export type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
 /**
  * Reads the body of an answer that comes as a stream: within limits, so that no answer can fill the
  * memory or hold the node. It never throws: what arrived of a broken answer may still name the task.
+ *
+ * @param end breaks the request off. Destroying the stream would not: while it waits for the connection, that
+ *   waits, too.
  */
-export async function readBody(body: unknown): Promise<Pick<HttpAnswer, 'body' | 'broken'>> {
+export async function readBody(
+	body: unknown,
+	end: () => void,
+): Promise<Pick<HttpAnswer, 'body' | 'broken'>> {
 	if (!isStream(body)) return { body };
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	let broken: string | undefined;
 	const { signal, lift } = timeLimit(TIMEOUTS_MS.answer);
-	signal.addEventListener('abort', () => body.destroy());
+	signal.addEventListener('abort', end);
 	try {
 		for await (const chunk of body) {
 			bytes += chunk.length;

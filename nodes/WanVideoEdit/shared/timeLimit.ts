@@ -18,7 +18,8 @@ const LONGEST_MS = 2 ** 31 - 1;
  * Ends what takes longer than `ms`, or goes on after Stop. AbortSignal.any() would do, but Node.js 20
  * forgets a time limit that nobody listens to.
  *
- * @returns `lift` must be called when it is over: until then the limit keeps alive whatever listens to it
+ * @returns `lift` must be called when it is over: until then the limit keeps alive whatever listens to it.
+ *   `end` ends it before
  */
 export function timeLimit(ms: number, stop?: AbortSignal) {
 	const end = new AbortController();
@@ -31,6 +32,7 @@ export function timeLimit(ms: number, stop?: AbortSignal) {
 	if (stop?.aborted) abort();
 	return {
 		signal: end.signal,
+		end: abort,
 		lift: () => {
 			for (const signal of signals) signal.removeEventListener('abort', abort);
 		},

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
 import {
+	LARGEST_VIDEO_BYTES,
 	notTheVideo,
 	notVideoContent,
-	notWhole,
+	tooLarge,
 } from '../../../nodes/WanVideoEdit/download/checkDownload';
 
 describe('an answer of the host that may be the video', () => {
@@ -19,6 +20,35 @@ describe('an answer of the host that may be the video', () => {
 	])('%s', (_what, headers) => {
 		expect(notTheVideo(200, headers)).toBeUndefined();
 	});
+});
+
+test('a proxy in between may say 203', () => {
+	expect(notTheVideo(203, { 'content-length': '1234' })).toBeUndefined();
+});
+
+describe('an answer with a part (206)', () => {
+	test.each(['bytes 0-1233/1234', 'Bytes 0-0/1'])(
+		'that is all of the file may be it: %s',
+		(range) => {
+			expect(notTheVideo(206, { 'content-range': range })).toBeUndefined();
+		},
+	);
+
+	test.each([
+		'bytes 0-999/1234',
+		'bytes 1-1233/1234',
+		'bytes 0-1233/*',
+		'bytes */1234',
+		'items 0-1233/1234',
+		undefined,
+	])('is not: %s', (range) => {
+		expect(notTheVideo(206, { 'content-range': range })).toBe('HTTP 206: only a part of the file');
+	});
+});
+
+test('1 GB is the limit, also where the length is not known before', () => {
+	expect(LARGEST_VIDEO_BYTES).toBe(1024 ** 3);
+	expect(tooLarge).toBe('the file is more than 1024 MB, too large for an edited video');
 });
 
 describe('an answer that is not', () => {
@@ -45,24 +75,6 @@ describe('an answer that is not', () => {
 	});
 });
 
-describe('the stored file', () => {
-	test.each<[string, number, Record<string, string>]>([
-		['as long as announced', 1234, { 'content-length': '1234' }],
-		['not announced', 1234, {}],
-		['announced unreadably', 1234, { 'content-length': 'many' }],
-	])('%s is whole', (_what, bytes, headers) => {
-		expect(notWhole(bytes, headers)).toBeUndefined();
-	});
-
-	test.each<[string, number, Record<string, string>, string]>([
-		['cut off', 1000, { 'content-length': '1234' }, '1000 of 1234 bytes arrived'],
-		['empty', 0, {}, 'the file is empty'],
-		['announced but empty', 0, { 'content-length': '1234' }, 'the file is empty'],
-	])('%s is not', (_what, bytes, headers, reason) => {
-		expect(notWhole(bytes, headers)).toBe(reason);
-	});
-});
-
 describe('the beginning of a file', () => {
 	const mp4 = '\0\0\0\x20ftypisom\0\0\x02\0';
 	test.each<[string, string, string | undefined]>([
@@ -70,8 +82,9 @@ describe('the beginning of a file', () => {
 		['a video that is called a page', mp4, 'text/html'],
 		['a video that is called nothing', mp4, undefined],
 		['a MOV without ftyp', '\0\0\x07\xd0moov\0\0', 'text/plain'],
-		['something unknown that is called a video', '\x1aE\xdf\xa3', 'video/webm'],
-		['something unknown that is called a file', '\x1aE\xdf\xa3', 'application/octet-stream'],
+		['WebM', '\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm', 'text/html'],
+		['something unknown that is called a video', '\x01\x02\x03', 'video/mp4'],
+		['something unknown that is called a file', '\x01\x02\x03', 'application/octet-stream'],
 	])('may be the video: %s', (_what, bytes, type) => {
 		expect(notVideoContent(bytes, { 'content-type': type })).toBeUndefined();
 	});
@@ -84,18 +97,32 @@ describe('the beginning of a file', () => {
 		'application/json',
 		'application/xml',
 		'application/xhtml+xml',
-	])('with the label of a page or data: %s', (type) => {
-		expect(notVideoContent('Not found', { 'content-type': type })).toBe(
+		'application/vnd.apple.mpegurl',
+		'image/png',
+	])('unknown, with the label of something else: %s', (type) => {
+		expect(notVideoContent('\x01\x02\x03', { 'content-type': type })).toBe(
 			`the link leads to "${type}" instead of a video`,
 		);
 	});
 
-	test.each(['<!DOCTYPE html>', '\n <html>', '{"error":{', '[]'])(
-		'is text under the label of a video: %p',
-		(bytes) => {
-			expect(notVideoContent(bytes, { 'content-type': 'video/mp4' })).toBe(
-				'the file is a page or an error message',
-			);
-		},
-	);
+	test.each([
+		['<!DOCTYPE html>', 'a web page'],
+		['\n <html>', 'a web page'],
+		['{"error":{', 'JSON text'],
+		['[]', 'JSON text'],
+		['Not found', 'a text file'],
+		['#EXTM3U\n#EXT-X-VERSION:3', 'an HLS playlist'],
+		['\x89PNG\r\n\x1a\n', 'a PNG image'],
+		['GIF89a\x01\0', 'a GIF image'],
+		['ID3\x04', 'an MP3 file'],
+		['%PDF-1.7', 'a PDF'],
+	])('is no video under the label of one: %p', (bytes, kind) => {
+		expect(notVideoContent(bytes, { 'content-type': 'video/mp4' })).toBe(
+			`the link leads to ${kind} instead of a video`,
+		);
+	});
+
+	test('is empty', () => {
+		expect(notVideoContent('', { 'content-type': 'video/mp4' })).toBe('the file is empty');
+	});
 });

@@ -29,6 +29,8 @@ const completed = readTask(ID, {
 	result: { videos: [{ url: ['https://host.example/a.mp4'], expires_at: 1765087446 }] },
 });
 
+const withoutExpiry = { ...completed, videoUrlExpiresAtS: undefined };
+
 function fault(statusCode: number, message: string): Fault {
 	const body = { error: { message } };
 	const { fault: found } = readTaskAnswer(ID, { value: { statusCode, headers: {}, body } });
@@ -53,7 +55,7 @@ const EVERY_PROBLEM: Array<[string, Problem]> = [
 	['unreachable', taskUnreachable(ID, 20, noAnswer('ETIMEDOUT'))],
 	['not downloaded', downloadFailed(completed, 3, 'HTTP 404', EARLY_MS)],
 	['not downloaded in time', downloadFailed(completed, 3, 'HTTP 404', LATE_MS)],
-	['not downloaded, no expiry', downloadFailed(running, 3, 'HTTP 404', EARLY_MS)],
+	['not downloaded, no expiry', downloadFailed(withoutExpiry, 3, 'HTTP 404', EARLY_MS)],
 	['a mistake in the node', unexpected('x is not a function', { taskId: ID })],
 	...[302, 400, 401, 402, 403, 404, 409, 500].map((status): [string, Problem] => [
 		`refused with ${status}`,

@@ -1,0 +1,94 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+/** What n8n gives and takes as a stream. */
+export type Stream = Exclude<
+	Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0],
+	Buffer
+>;
+
+/** A file on its way, piece by piece. */
+type Chunks = AsyncGenerator<Uint8Array, void>;
+
+interface Limits {
+	mostBytes: number;
+	/** How long nothing may arrive. */
+	stalledMs: number;
+}
+
+/**
+ * Passes on what arrives, within limits. It counts what has been decompressed: few bytes can become many.
+ *
+ * @param breakOff called when a limit is reached; it must end the request
+ */
+export async function* withinLimits(
+	stream: AsyncIterable<Uint8Array>,
+	{ mostBytes, stalledMs }: Limits,
+	breakOff: (limit: 'size' | 'stalled') => void,
+): Chunks {
+	let bytes = 0;
+	let waitingSinceMs = performance.now();
+	let isOver = false;
+	// One timer at a time, however many pieces arrive.
+	const check = () => {
+		const leftMs = waitingSinceMs + stalledMs - performance.now();
+		if (isOver) return;
+		if (leftMs <= 0) breakOff('stalled');
+		else
+			AbortSignal.timeout(Math.ceil(Math.min(leftMs, stalledMs))).addEventListener('abort', check);
+	};
+	check();
+	try {
+		for await (const chunk of stream) {
+			bytes += chunk.length;
+			if (bytes > mostBytes) {
+				breakOff('size');
+				throw new Error(`more than ${mostBytes} bytes`);
+			}
+			// Whoever stores it may take long.
+			waitingSinceMs = Infinity;
+			yield chunk;
+			waitingSinceMs = performance.now();
+		}
+	} finally {
+		isOver = true;
+	}
+}
+
+/**
+ * Looks at the beginning of what arrives.
+ *
+ * @param mostBytes about how much to look at
+ * @returns the first bytes, and all of it, these included
+ */
+export async function peek(
+	chunks: Chunks,
+	mostBytes: number,
+): Promise<{ beginning: Buffer; all: Chunks }> {
+	const first: Uint8Array[] = [];
+	let bytes = 0;
+	while (bytes < mostBytes) {
+		const { value } = await chunks.next();
+		if (value === undefined) break;
+		first.push(value);
+		bytes += value.length;
+	}
+	return { beginning: Buffer.concat(first), all: inOrder(first, chunks) };
+}
+
+async function* inOrder(first: Uint8Array[], others: Chunks): Chunks {
+	try {
+		yield* first;
+		yield* others;
+	} finally {
+		await others.return();
+	}
+}
+
+/**
+ * Makes a stream for n8n. Node code may not import Node's streams, but the class of one that is there makes
+ * others.
+ */
+export function streamOf(chunks: Chunks, { constructor }: Stream): Stream {
+	const { from } = constructor as unknown as { from(this: void, chunks: Chunks): Stream };
+	return from(chunks);
+}

@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { peek, streamOf, withinLimits } from '../../../nodes/WanVideoEdit/download/incoming';
+
+const limits = { mostBytes: 100, stalledMs: 60_000 };
+const never = () => {
+	throw new Error('no limit was reached');
+};
+
+async function read(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+	const all: Uint8Array[] = [];
+	for await (const chunk of chunks) all.push(chunk);
+	return Buffer.concat(all).toString();
+}
+
+const pieces = (...texts: string[]) => Readable.from(texts.map((text) => Buffer.from(text)));
+
+describe('looking at the beginning', () => {
+	test.each([
+		[['abc', 'def', 'ghi'], 4, 'abcdef'],
+		[['a', 'b', 'c'], 2, 'ab'],
+		[['abc'], 10, 'abc'],
+		[['abc'], 3, 'abc'],
+		[[], 10, ''],
+	])('of %p, %i bytes: takes nothing away', async (texts, bytes, beginning) => {
+		const looked = await peek(withinLimits(pieces(...texts), limits, never), bytes);
+		expect(looked.beginning.toString()).toBe(beginning);
+		expect(await read(looked.all)).toBe(texts.join(''));
+	});
+
+	test('whoever gives up afterwards ends the source, too', async () => {
+		const source = pieces('abc', 'def', 'ghi');
+		const { all } = await peek(withinLimits(source, limits, never), 4);
+		for await (const chunk of all) {
+			expect(Buffer.from(chunk).toString()).toBe('abc');
+			break;
+		}
+		expect(source.destroyed).toBe(true);
+	});
+});
+
+test.each([
+	['Node’s own', Readable.from([])],
+	['a subclass', new (class extends Readable {})()],
+])('a stream is made after the model of one that is there: %s', async (_what, model) => {
+	async function* chunks() {
+		yield Buffer.from('abc');
+		yield* [Buffer.from('def')];
+		await Promise.resolve();
+	}
+	const stream = streamOf(chunks(), model);
+	expect(stream).toBeInstanceOf(Readable);
+	expect(await read(stream)).toBe('abcdef');
+});
+
+describe('the limits', () => {
+	test('of size: just as much goes through, more breaks the request off', async () => {
+		const reached: string[] = [];
+		const note = (limit: string) => reached.push(limit);
+		expect(await read(withinLimits(pieces('x'.repeat(100)), limits, note))).toHaveLength(100);
+		expect(reached).toEqual([]);
+		await expect(
+			read(withinLimits(pieces('x'.repeat(60), 'x'.repeat(41)), limits, note)),
+		).rejects.toThrow('more than 100 bytes');
+		expect(reached).toEqual(['size']);
+	});
+
+	test('of a stall: it counts from the last piece, and not while somebody is busy with one', async () => {
+		let reached: string | undefined;
+		const source = new Readable({ read() {} });
+		const chunks = withinLimits(source, { ...limits, stalledMs: 400 }, (limit) => {
+			reached = limit;
+			source.destroy(new Error('broken off'));
+		});
+		for (const piece of ['a', 'b', 'c', 'd']) {
+			setTimeout(() => source.push(piece), 200);
+			await chunks.next();
+		}
+		// Storing a piece takes long.
+		await delay(1_200);
+		expect(reached).toBeUndefined();
+		await expect(chunks.next()).rejects.toThrow('broken off');
+		expect(reached).toBe('stalled');
+	});
+});
