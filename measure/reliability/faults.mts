@@ -1,28 +1,6 @@
-import type { Fault, FaultAction, Simulator, SimulatorSettings } from '../../simulator/index.mts';
-
-/** Something that goes wrong with one edit. */
-export interface NamedFault {
-	stage: 'Submit' | 'Status check' | 'Download' | 'Task';
-	name: string;
-	/** How the service is different from the start. */
-	settings?: Partial<SimulatorSettings>;
-	/** What goes wrong while it runs. `times` counts the requests that it hits. */
-	faults?: (simulator: Simulator) => Fault[];
-	/** When nothing accepts connections, in ms after the start. */
-	refusesMs?: { from: number; to: number };
-	/** How far the clock of the machine jumps during the wait, in ms. */
-	clockJumpMs?: number;
-	/** When a person presses Stop: so many ms after the first request of a kind arrived. */
-	stop?: { after: RegExp; ms: number };
-	/** The workflow's time limit. */
-	timeLimitS?: number;
-	/** How often a loop edits the same video; once unless given. */
-	passes?: number;
-}
-
-/** Whether somebody ends the execution before its time. */
-export const isEnded = ({ stop, timeLimitS }: NamedFault): boolean =>
-	stop !== undefined || timeLimitS !== undefined;
+import type { FaultAction, Simulator } from '../../simulator/index.mts';
+import type { NamedFault } from './namedFault.mts';
+import { RUNS, SOURCES } from './runFaults.mts';
 
 type Cause = [name: string, action: FaultAction, afterHandling?: boolean];
 
@@ -70,6 +48,12 @@ const elsewhere = ({ filesUrl }: Simulator): FaultAction => ({
 	to: `${filesUrl}/elsewhere`,
 });
 
+/** The answer to a status check of somebody else's task. */
+const another = (task: object): FaultAction => ({
+	kind: 'json',
+	body: { code: 200, data: { id: 'task_01OFSOMEBODYELSE', ...task } },
+});
+
 /** A completed task whose link leads nowhere. */
 const deadLink: FaultAction = {
 	kind: 'json',
@@ -92,6 +76,13 @@ const at = (stage: 'Submit' | 'Status check' | 'Download', times: number) => {
 		faults: () => [{ on, times, action, afterHandling }],
 	});
 };
+
+const asVideo = (body: string): FaultAction => ({
+	kind: 'status',
+	status: 200,
+	contentType: 'video/mp4',
+	body,
+});
 
 const SUBMITS = /^\/v1\/videos/;
 const CHECKS = /^\/v1\/tasks/;
@@ -124,6 +115,7 @@ const ENDS: Array<[NamedFault['stage'], when: string, Partial<NamedFault>, after
 /** Every fault of the table, in its order. */
 export const FAULTS: NamedFault[] = [
 	{ stage: 'Submit', name: 'none' },
+	...SOURCES,
 	{ stage: 'Submit', name: 'connection refused for 3 s', refusesMs: { from: 0, to: 3_000 } },
 	...[...ANSWERS, ...ANSWERS_IN_JSON, ...KEY_ANSWERS].map(at('Submit', 1)),
 	...statuses(402, 503).map(at('Submit', Infinity)),
@@ -131,6 +123,36 @@ export const FAULTS: NamedFault[] = [
 		stage: 'Submit',
 		name: 'redirect to another host',
 		faults: (simulator) => [{ on: 'submit', action: elsewhere(simulator) }],
+	},
+	{
+		stage: 'Submit',
+		name: 'HTTP 500 get_channel_failed',
+		faults: () => [{ on: 'submit', action: status(500, 'get_channel_failed') }],
+	},
+	{
+		stage: 'Submit',
+		name: 'HTTP 303 after the edit was taken',
+		faults: ({ url }) => [
+			{
+				on: 'submit',
+				afterHandling: true,
+				action: { kind: 'status', status: 303, headers: { location: `${url}/v1/tasks` } },
+			},
+		],
+	},
+	{
+		stage: 'Submit',
+		name: 'HTTP 400 with the API key in base64 among its words',
+		faults: ({ apiKey }) => [
+			{
+				on: 'submit',
+				action: {
+					kind: 'status',
+					status: 400,
+					body: { error: { message: `not for ${Buffer.from(apiKey).toString('base64')}` } },
+				},
+			},
+		],
 	},
 	{
 		stage: 'Submit',
@@ -154,6 +176,31 @@ export const FAULTS: NamedFault[] = [
 		stage: 'Status check',
 		name: 'redirect to another host',
 		faults: (simulator) => [{ on: 'task', action: elsewhere(simulator) }],
+	},
+	{
+		stage: 'Status check',
+		name: '"not found" about a running task',
+		faults: () => [{ on: 'task', action: status(404, 'task_not_exist') }],
+	},
+	{
+		stage: 'Status check',
+		name: 'page of a firewall, HTTP 403',
+		faults: () => [{ on: 'task', action: { kind: 'html', status: 403 } }],
+	},
+	{
+		stage: 'Status check',
+		name: 'another task, which has failed',
+		faults: () => [{ on: 'task', action: another({ status: 'failed', error: { message: 'no' } }) }],
+	},
+	{
+		stage: 'Status check',
+		name: 'another task, which is completed',
+		faults: ({ sampleUrl }) => [
+			{
+				on: 'task',
+				action: another({ status: 'completed', result: { videos: [{ url: [sampleUrl] }] } }),
+			},
+		],
 	},
 	{ stage: 'Status check', name: 'answers without the wrapper', settings: { wrapped: false } },
 	{
@@ -188,6 +235,11 @@ export const FAULTS: NamedFault[] = [
 			['file ends early', { kind: 'short', bytes: 20_000 }],
 			['wrong content type', { kind: 'contentType', contentType: 'text/html' }],
 			['JSON instead of the video', { kind: 'json', body: { error: 'expired' } }],
+			['playlist, labelled as a video', asVideo('#EXTM3U\n#EXTINF:6.0,\npart-1.ts\n')],
+			[
+				'plain text, labelled as a video',
+				asVideo('This link is being prepared. Come back later.\n'),
+			],
 		] as Cause[]
 	).map(at('Download', 1)),
 	{
@@ -236,4 +288,5 @@ export const FAULTS: NamedFault[] = [
 		{ ...fault, stage, name: `Stop ${when}`, stop: { after, ms: 500 } },
 		{ ...fault, stage, name: `time limit ${when}`, timeLimitS: 4 },
 	]),
+	...RUNS,
 ];

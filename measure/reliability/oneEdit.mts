@@ -1,16 +1,27 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { INode, INodeParameters, IRun } from 'n8n-workflow';
+import { parse, stringify } from 'flatted';
+import type {
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IRun,
+	IRunExecutionData,
+} from 'n8n-workflow';
 
 import type { Engine, Execution, Surroundings } from '../../n8n/engine/engine.mts';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
-import { isEnded, type NamedFault } from './faults.mts';
 import { Gate } from './gate.mts';
-import { FIRST_NODE, handBuilt, LAST_NODE } from './handBuilt.mts';
-
-/** The workflows that are compared. */
-export type Flavour = 'node' | 'handBuilt';
+import { isEnded, wantedOf, type NamedFault } from './namedFault.mts';
+import {
+	instead,
+	lastNodesOf,
+	parametersOf,
+	PROMPT,
+	surroundingsOf,
+	type Flavour,
+} from './workflows.mts';
 
 /** What a workflow got. */
 export type Got = 'video' | 'wrong file' | 'error' | 'stopped' | 'no end';
@@ -21,21 +32,25 @@ export interface Result {
 	ms: number;
 	/** Edits that are billed and not refunded, when the execution ended. */
 	paid: number;
+	/** Edits that the service has accepted by the end of it all, refunded ones too. */
+	accepted: number;
 	/** What the person reads when there is no video. */
 	message?: string;
+	/** Whether that message gives the API key away, as it is or in another spelling. */
+	showsKey: boolean;
 	/** The same after a person did what n8n or the message offers. */
 	afterwards: { got: Got; paid: number; how: string };
 }
 
-const PROMPT = 'Make it snow';
-const NODE = 'Wan Video Edit';
 /** An execution that takes longer has no end. */
 const LIMIT_MS = 330_000;
 const MOST_RESCUES = 3;
+/** How long a person takes to correct a workflow. What n8n left behind may go on meanwhile. */
+const CORRECTION_MS = 4_000;
 /** There is neither a "Retry" nor a message that says more. */
 export const NOTHING = 'nothing to go on';
 
-/** Runs one edit of a workflow under a fault, against a simulator of its own. */
+/** Runs one edit of a workflow under a fault, or those of a run, against a simulator of its own. */
 export async function oneEdit(
 	engine: Engine,
 	flavour: Flavour,
@@ -48,7 +63,8 @@ export async function oneEdit(
 		const retry = retryOnFail ? { retryOnFail, maxTries: 3, waitBetweenTries: 1_000 } : {};
 		const surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault);
 		const startMs = performance.now();
-		const items = Array.from({ length: fault.passes ?? 1 }, () => ({ json: {} }));
+		const inputs = fault.rows ?? Array.from({ length: fault.passes ?? 1 }, () => ({}));
+		const items = inputs.map((json, item) => ({ json, pairedItem: { item } }));
 		const execution = engine.execute({ ...surroundings, items });
 		const meddling = meddle(fault, simulator, gate, execution);
 		const run = await Promise.race([execution.ended, delay(LIMIT_MS, undefined, { ref: false })]);
@@ -56,25 +72,34 @@ export async function oneEdit(
 		if (run === undefined) {
 			execution.stop();
 			const paid = paidAt(simulator);
-			return { got: 'no end', ms, paid, afterwards: { got: 'no end', paid, how: NOTHING } };
+			const afterwards = { got: 'no end' as const, paid, how: NOTHING };
+			const accepted = simulator.tasks.size;
+			return { got: 'no end', ms, paid, accepted, showsKey: false, afterwards };
 		}
+		const stored = asStored(run);
 		await meddling;
 
-		const rescue = { engine, flavour, simulator, surroundings, passes: fault.passes ?? 1 };
-		const got = await gotOf(rescue, run);
+		const edit = { engine, flavour, simulator, gate, retry, fault, surroundings };
+		const got = await gotOf(edit, run);
 		const paid = paidAt(simulator);
 		const message = got === 'video' ? undefined : messageOf(run);
+		const showsKey = givesKeyAway(JSON.stringify([message, descriptionOf(run)]), simulator.apiKey);
 
-		simulator.clearFaults();
+		if (!fault.lasts) simulator.clearFaults();
 		Object.assign(simulator.settings, { outcome: 'completed', submitTimeMs: 0, taskTimeMs: 500 });
-		const afterwards =
-			got === 'video' ? { got, paid, how: '' } : await rescued(rescue, run, got, isEnded(fault));
-		return { got, ms, paid, message, afterwards };
+		const afterwards = got === 'video' ? { got, paid, how: '' } : await rescued(edit, stored, got);
+		return { got, ms, paid, accepted: simulator.tasks.size, message, showsKey, afterwards };
 	} finally {
 		gate.shut();
 		await simulator.close();
 	}
 }
+
+/** What n8n's database has of an execution from the moment at which it ended. */
+const asStored = (run: IRun): IRun => ({
+	...run,
+	data: parse(stringify(run.data)) as IRunExecutionData,
+});
 
 /** Makes things go wrong while the execution runs. */
 async function meddle(
@@ -108,117 +133,46 @@ async function meddle(
 	}
 }
 
-function surroundingsOf(
-	flavour: Flavour,
-	simulator: Simulator,
-	apiUrl: string,
-	retry: Partial<INode>,
-	{ timeLimitS, passes = 1 }: NamedFault,
-): Surroundings {
-	const credential = { service: 'custom', baseUrl: apiUrl, apiKey: simulator.apiKey };
-	const settings = timeLimitS === undefined ? undefined : { executionTimeout: timeLimitS };
-	const workflow =
-		flavour === 'node'
-			? withNode(editOf(simulator), retry)
-			: handBuilt(simulator, apiUrl, PROMPT, retry);
-	const [first, last] = flavour === 'node' ? [NODE, NODE] : [FIRST_NODE, LAST_NODE];
-	const looped = passes > 1 ? inLoop(workflow, first, last) : workflow;
-	return { credential, workflow: { ...looped, settings } };
-}
-
-const editOf = (simulator: Simulator, options: INodeParameters = {}): INodeParameters => ({
-	operation: 'submitEdit',
-	videoUrl: `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`,
-	prompt: PROMPT,
-	options: { pollInterval: 1, ...options },
-});
-
-function withNode(
-	parameters: INodeParameters,
-	retry: Partial<INode> = {},
-): Pick<Surroundings['workflow'], 'nodes' | 'connections'> {
-	const at = { typeVersion: 1, position: [0, 0] as [number, number] };
-	return {
-		nodes: [
-			{ ...at, id: 't', name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-			{
-				...at,
-				...retry,
-				id: 'w',
-				name: NODE,
-				type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
-				credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
-				parameters,
-			},
-		],
-		connections: { Trigger: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-	};
-}
-
-/** One edit after another, in n8n's loop. */
-function inLoop(
-	{ nodes, connections }: Surroundings['workflow'],
-	first: string,
-	last: string,
-): Surroundings['workflow'] {
-	const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
-	return {
-		nodes: [
-			...nodes,
-			{
-				id: 'loop',
-				name: 'Loop',
-				type: 'n8n-nodes-base.splitInBatches',
-				typeVersion: 3,
-				position: [0, 0],
-				parameters: {},
-			},
-		],
-		connections: {
-			...connections,
-			Trigger: { main: [[to('Loop')]] },
-			Loop: { main: [[], [to(first)]] },
-			[last]: { main: [[to('Loop')]] },
-		},
-	};
-}
-
 interface Edit {
 	engine: Engine;
 	flavour: Flavour;
 	simulator: Simulator;
+	gate: Gate;
+	retry: Partial<INode>;
+	fault: NamedFault;
 	surroundings: Surroundings;
-	passes: number;
 }
 
 /**
- * Does what a person can do once the fault is over: "Retry" in the executions list, or, when the
- * execution was stopped and cannot be retried, what its message says.
+ * Does what a person can do once the fault is over: "Retry" in the executions list, after a correction if one
+ * is due, or, when the execution cannot be retried because it was stopped or has succeeded in n8n's eyes,
+ * what its message says.
  */
-async function rescued(
-	edit: Edit,
-	failed: IRun,
-	got: Got,
-	isStopped: boolean,
-): Promise<Result['afterwards']> {
-	const { engine, flavour, simulator, surroundings } = edit;
-	if (isStopped) {
+async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afterwards']> {
+	const { engine, flavour, simulator, gate, retry, fault } = edit;
+	const hasNoRetry = isEnded(fault) || failed.data.resultData.error === undefined;
+	if (hasNoRetry) {
 		const next = flavour === 'node' ? wayOn(messageOf(failed), simulator) : undefined;
 		if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
-		const run = await engine.execute({ ...surroundings, workflow: withNode(next) }).ended;
+		const run = await engine.execute(instead(edit.surroundings, next)).ended;
 		const afterwards = await gotOf(edit, run);
 		const how = next.operation === 'getTask' ? 'Get Task' : 'Idempotency Key';
 		return { got: afterwards, paid: paidAt(simulator), how };
 	}
 	if (got === 'wrong file') return { got, paid: paidAt(simulator), how: NOTHING };
 
+	let { surroundings } = edit;
+	if (fault.corrected) {
+		await delay(CORRECTION_MS);
+		surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault, fault.corrected);
+	}
 	let run = failed;
 	let afterwards: Got = got;
 	for (let tries = 0; tries < MOST_RESCUES && afterwards === 'error'; tries++) {
-		const retry = engine.retry(run, surroundings);
-		const ended = await Promise.race([retry.ended, delay(60_000, undefined, { ref: false })]);
+		const again = engine.retry(run, surroundings);
+		const ended = await Promise.race([again.ended, delay(60_000, undefined, { ref: false })]);
 		if (ended === undefined) {
-			retry.stop();
+			again.stop();
 			return { got: 'no end', paid: paidAt(simulator), how: 'Retry' };
 		}
 		run = ended;
@@ -227,7 +181,7 @@ async function rescued(
 	return { got: afterwards, paid: paidAt(simulator), how: 'Retry' };
 }
 
-/** What the message of a stopped execution says to do. */
+/** What the message of an execution that cannot be retried says to do. */
 function wayOn(message: string, simulator: Simulator): INodeParameters | undefined {
 	const [taskId] = /task_\w+/.exec(message) ?? [];
 	const [, idempotencyKey] = /The Idempotency Key of this edit is (\S+)/.exec(message) ?? [];
@@ -235,28 +189,58 @@ function wayOn(message: string, simulator: Simulator): INodeParameters | undefin
 		const options = { pollInterval: 1 };
 		return { operation: 'getTask', taskId, waitForCompletion: true, options };
 	}
-	return idempotencyKey ? editOf(simulator, { idempotencyKey }) : undefined;
+	const videoUrl = `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`;
+	return idempotencyKey
+		? parametersOf({ videoUrl, prompt: PROMPT, setup: { idempotencyKey } })
+		: undefined;
 }
 
-async function gotOf(
-	{ engine, flavour, simulator, passes }: Edit,
-	{ data, status }: IRun,
-): Promise<Got> {
-	const { runData, error } = data.resultData;
-	const runs = runData[flavour === 'node' ? NODE : LAST_NODE] ?? [];
-	const isThrough = error === undefined && runs.length >= passes;
-	const file = isThrough ? runs.at(-1)?.data?.main[0]?.[0]?.binary?.data : undefined;
-	if (file === undefined) return status === 'canceled' ? 'stopped' : 'error';
-	let bytes = 0;
-	for await (const chunk of await engine.readFile(file)) bytes += (chunk as Buffer).length;
+/** All items that the workflow has put out at its end, in all its runs. */
+const itemsOf = (flavour: Flavour, { data }: IRun): INodeExecutionData[] =>
+	lastNodesOf(flavour)
+		.flatMap((name) => data.resultData.runData[name] ?? [])
+		.flatMap((run) => run.data?.main[0] ?? []);
+
+async function gotOf({ engine, flavour, simulator, fault }: Edit, run: IRun): Promise<Got> {
+	const files = itemsOf(flavour, run).flatMap(({ binary }) => binary?.data ?? []);
+	const isThrough = run.data.resultData.error === undefined && files.length > 0;
+	if (!isThrough || files.length < wantedOf(fault)) {
+		return run.status === 'canceled' ? 'stopped' : 'error';
+	}
 	const videos = [...simulator.tasks.values()].flatMap(({ resultPath }) => resultPath ?? []);
 	const sizes = await Promise.all(videos.map(async (path) => (await stat(path)).size));
-	return sizes.includes(bytes) ? 'video' : 'wrong file';
+	for (const file of files) {
+		let bytes = 0;
+		for await (const chunk of await engine.readFile(file)) bytes += (chunk as Buffer).length;
+		if (!sizes.includes(bytes)) return 'wrong file';
+	}
+	return 'video';
 }
 
-const messageOf = ({ data }: IRun): string => {
+const errorOf = ({ data }: IRun) => {
 	const { error, runData, lastNodeExecuted = '' } = data.resultData;
-	return (error ?? runData[lastNodeExecuted]?.at(-1)?.error)?.message ?? '';
+	return error ?? runData[lastNodeExecuted]?.at(-1)?.error;
 };
+
+/** The message of the error, or under On Error: Continue that of the first row which has one. */
+function messageOf(run: IRun): string {
+	const { runData, lastNodeExecuted = '' } = run.data.resultData;
+	const rows = runData[lastNodeExecuted]?.at(-1)?.data?.main[0] ?? [];
+	const row = rows.find(({ json }) => json.error !== undefined);
+	return errorOf(run)?.message ?? (row === undefined ? '' : String(row.json.error));
+}
+
+const descriptionOf = (run: IRun) => errorOf(run)?.description ?? '';
+
+/** The spellings of a key that anybody can read. */
+const spellingsOf = (key: string) => [
+	key,
+	encodeURIComponent(key),
+	Buffer.from(key).toString('base64'),
+	Buffer.from(`Bearer ${key}`).toString('base64'),
+];
+
+const givesKeyAway = (text: string, key: string) =>
+	spellingsOf(key).some((spelling) => text.includes(spelling));
 
 const paidAt = ({ ledger }: Simulator) => ledger.billed - ledger.refunded;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 	bench = await Workbench.start();
 });
 beforeEach(() => bench.reset({ honoursIdempotencyKey: true }));
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => await bench.close());
 
 test('Stop breaks off a status check on its way, and nothing is asked afterwards', async () => {

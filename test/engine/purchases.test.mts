@@ -19,7 +19,7 @@ beforeAll(async () => {
 	bench = await Workbench.start({ unlimitedQuota: true });
 });
 beforeEach(() => bench.reset({ outcome: 'completed', honoursIdempotencyKey: true }));
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => await bench.close());
 
 const retryOnFail = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };

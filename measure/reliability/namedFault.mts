@@ -1,0 +1,58 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Fault, Simulator, SimulatorSettings } from '../../simulator/index.mts';
+
+/** How the edits of a row are set up where that differs from the usual; both workflows as far as they can. */
+export interface Setup {
+	videoUrl?: string;
+	/** The prompt as code of an expression, e.g. `$json.prompt`. */
+	prompt?: string;
+	idempotencyKey?: string;
+	/** n8n's Batching option; the interval is in ms. */
+	batching?: { batchSize: number; batchInterval: number };
+	/** The node's own Timeout. */
+	timeoutMinutes?: number;
+	/** On Error: Continue. */
+	continues?: boolean;
+	/** Two nodes with the same node ID, as workflows that were imported may have them, side by side. */
+	isTwice?: boolean;
+}
+
+/** Something that goes wrong with one edit, or with those of a run. */
+export interface NamedFault {
+	stage: 'Source' | 'Submit' | 'Status check' | 'Download' | 'Task' | 'Run';
+	name: string;
+	/** How the service is different from the start. */
+	settings?: Partial<SimulatorSettings>;
+	/** What goes wrong while it runs. `times` counts the requests that it hits. */
+	faults?: (simulator: Simulator) => Fault[];
+	/** Whether it still goes wrong when a person tries again. */
+	lasts?: boolean;
+	/** When nothing accepts connections, in ms after the start. */
+	refusesMs?: { from: number; to: number };
+	/** How far the clock of the machine jumps during the wait, in ms. */
+	clockJumpMs?: number;
+	/** When a person presses Stop: so many ms after the first request of a kind arrived. */
+	stop?: { after: RegExp; ms: number };
+	/** The workflow's time limit. */
+	timeLimitS?: number;
+	/** How often a loop edits the same video; once unless given. */
+	passes?: number;
+	/** What the items hold that come in; one empty item unless given. */
+	rows?: IDataObject[];
+	setup?: (simulator: Simulator) => Setup;
+	/** What a person corrects before trying again. */
+	corrected?: Setup;
+	/** How many edits are to be bought; one for each pass and row unless given. 0: it is to be refused. */
+	wanted?: number;
+	/** Whether workflows built by hand have nothing that corresponds to it. */
+	isOnlyForNode?: boolean;
+}
+
+/** Whether somebody ends the execution before its time. */
+export const isEnded = ({ stop, timeLimitS }: NamedFault): boolean =>
+	stop !== undefined || timeLimitS !== undefined;
+
+/** How many edits are to be bought. */
+export const wantedOf = ({ wanted, passes = 1, rows = [{}] }: NamedFault): number =>
+	wanted ?? passes * rows.length;

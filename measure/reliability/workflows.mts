@@ -1,0 +1,135 @@
+import type { INode, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
+
+import type { Surroundings } from '../../n8n/engine/engine.mts';
+import type { Simulator } from '../../simulator/index.mts';
+import { FIRST_NODE, handBuilt, LAST_NODE } from './handBuilt.mts';
+import type { NamedFault, Setup } from './namedFault.mts';
+
+/** The workflows that are compared. */
+export type Flavour = 'node' | 'handBuilt';
+
+export type Workflow = Pick<Surroundings['workflow'], 'nodes' | 'connections'>;
+
+/** What a workflow is to do, and how. */
+export interface Order {
+	simulator: Simulator;
+	/** Where the workflow finds the service. */
+	apiUrl: string;
+	videoUrl: string;
+	prompt: string;
+	/** How many items come in. */
+	rows: number;
+	/** Settings of n8n for the nodes that request something. */
+	node: Partial<INode>;
+	setup: Setup;
+}
+
+export const PROMPT = 'Make it snow';
+const NODE = 'Wan Video Edit';
+const TWIN = 'Wan Video Edit 2';
+
+/** The nodes whose items are the result. */
+export const lastNodesOf = (flavour: Flavour): string[] =>
+	flavour === 'node' ? [NODE, TWIN] : [LAST_NODE];
+
+/** The workflow of a row, and what it runs with. */
+export function surroundingsOf(
+	flavour: Flavour,
+	simulator: Simulator,
+	apiUrl: string,
+	retry: Partial<INode>,
+	fault: NamedFault,
+	setup: Setup = fault.setup?.(simulator) ?? {},
+): Surroundings {
+	const order: Order = {
+		simulator,
+		apiUrl,
+		videoUrl: setup.videoUrl ?? `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`,
+		prompt: PROMPT,
+		rows: fault.rows?.length ?? 1,
+		node: { ...retry, ...(setup.continues && { onError: 'continueRegularOutput' }) },
+		setup,
+	};
+	const workflow = flavour === 'node' ? withNode(parametersOf(order), order) : handBuilt(order);
+	const [first, last] = flavour === 'node' ? [NODE, NODE] : [FIRST_NODE, LAST_NODE];
+	const looped = (fault.passes ?? 1) > 1 ? inLoop(workflow, first, last) : workflow;
+	return {
+		credential: { service: 'custom', baseUrl: apiUrl, apiKey: simulator.apiKey },
+		workflow: { ...looped, settings: settingsOf(fault) },
+	};
+}
+
+/** The same surroundings, but the node does only this. */
+export const instead = (surroundings: Surroundings, parameters: INodeParameters): Surroundings => ({
+	...surroundings,
+	workflow: withNode(parameters),
+});
+
+const settingsOf = ({ timeLimitS }: NamedFault): IWorkflowSettings | undefined =>
+	timeLimitS === undefined ? undefined : { executionTimeout: timeLimitS };
+
+/** The parameters of an edit with the node. */
+export function parametersOf({
+	videoUrl,
+	prompt,
+	setup,
+}: Pick<Order, 'videoUrl' | 'prompt' | 'setup'>): INodeParameters {
+	const { idempotencyKey, timeoutMinutes, batching } = setup;
+	return {
+		operation: 'submitEdit',
+		videoUrl,
+		prompt: setup.prompt === undefined ? prompt : `={{ ${setup.prompt} }}`,
+		...(batching && { requestOptions: { batching: { batch: batching } } }),
+		options: {
+			pollInterval: 1,
+			...(idempotencyKey !== undefined && { idempotencyKey }),
+			...(timeoutMinutes !== undefined && { timeout: timeoutMinutes }),
+		},
+	};
+}
+
+function withNode(parameters: INodeParameters, order?: Pick<Order, 'node' | 'setup'>): Workflow {
+	const at = { typeVersion: 1, position: [0, 0] as [number, number] };
+	const edit = (name: string): INode => ({
+		...at,
+		...order?.node,
+		id: 'w',
+		name,
+		type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
+		credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
+		parameters,
+	});
+	const names = order?.setup.isTwice ? [NODE, TWIN] : [NODE];
+	return {
+		nodes: [
+			{ ...at, id: 't', name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+			...names.map(edit),
+		],
+		connections: { Trigger: { main: [names.map(to)] } },
+	};
+}
+
+const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
+
+/** One edit after another, in n8n's loop. */
+function inLoop({ nodes, connections }: Workflow, first: string, last: string): Workflow {
+	return {
+		nodes: [
+			...nodes,
+			{
+				id: 'loop',
+				name: 'Loop',
+				type: 'n8n-nodes-base.splitInBatches',
+				typeVersion: 3,
+				position: [0, 0],
+				parameters: {},
+			},
+		],
+		connections: {
+			...connections,
+			Trigger: { main: [[to('Loop')]] },
+			Loop: { main: [[], [to(first)]] },
+			[last]: { main: [[to('Loop')]] },
+		},
+	};
+}
