@@ -268,7 +268,10 @@ export const FAULTS: NamedFault[] = [
 		faults: () => [
 			{
 				on: 'task',
-				action: { kind: 'json', body: { code: 200, data: { id: '{taskId}', status: 'completed' } } },
+				action: {
+					kind: 'json',
+					body: { code: 200, data: { id: '{taskId}', status: 'completed' } },
+				},
 			},
 		],
 	},

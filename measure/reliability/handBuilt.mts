@@ -10,7 +10,7 @@ import {
 	withKey,
 } from '../handBuiltNodes.mts';
 import type { Setup } from './namedFault.mts';
-import type { Order, Workflow } from './workflows.mts';
+import type { Order, Workflow } from './order.mts';
 
 /** The node that buys, and the one whose item is the result. */
 export const FIRST_NODE = 'Submit';

@@ -226,8 +226,8 @@ const errorOf = ({ data }: IRun) => {
 function messageOf(run: IRun): string {
 	const { runData, lastNodeExecuted = '' } = run.data.resultData;
 	const rows = runData[lastNodeExecuted]?.at(-1)?.data?.main[0] ?? [];
-	const row = rows.find(({ json }) => json.error !== undefined);
-	return errorOf(run)?.message ?? (row === undefined ? '' : String(row.json.error));
+	const words = rows.map(({ json }) => json.error).find((error) => typeof error === 'string');
+	return errorOf(run)?.message ?? words ?? '';
 }
 
 const descriptionOf = (run: IRun) => errorOf(run)?.description ?? '';

@@ -5,7 +5,7 @@ import type { NamedFault } from './namedFault.mts';
 
 const VIDEOS = 'test/support/videos/odd';
 
-/** A video that is within no limits, or is no video at all, under a name and a label that promise one. */
+/** What is offered as a video under a name and a label that promise one. */
 const servedAs = (content: () => Buffer) => (simulator: Simulator) => ({
 	videoUrl: simulator.serveFile('video.mp4', content(), 'video/mp4'),
 });
@@ -22,18 +22,16 @@ const EXPIRED: FaultAction = {
 	body: '<?xml version="1.0"?><Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>',
 };
 
-/** Sources that are no videos, or none for this model: nothing is to be bought. */
+/** Sources that are odd, or none for this model: of those nothing is to be bought. */
 export const SOURCES: NamedFault[] = [
 	{
 		stage: 'Source',
 		name: 'one byte of the index says two billion pictures',
-		wanted: 0,
 		setup: fileOf('index_stts_one_byte.mp4'),
 	},
 	{
 		stage: 'Source',
 		name: 'one byte of the index says two billion pictures, in a table that players skip',
-		wanted: 0,
 		setup: fileOf('index_ctts_one_byte.mp4'),
 	},
 	{

@@ -4,25 +4,10 @@ import type { Surroundings } from '../../n8n/engine/engine.mts';
 import type { Simulator } from '../../simulator/index.mts';
 import { FIRST_NODE, handBuilt, LAST_NODE } from './handBuilt.mts';
 import type { NamedFault, Setup } from './namedFault.mts';
+import type { Order, Workflow } from './order.mts';
 
 /** The workflows that are compared. */
 export type Flavour = 'node' | 'handBuilt';
-
-export type Workflow = Pick<Surroundings['workflow'], 'nodes' | 'connections'>;
-
-/** What a workflow is to do, and how. */
-export interface Order {
-	simulator: Simulator;
-	/** Where the workflow finds the service. */
-	apiUrl: string;
-	videoUrl: string;
-	prompt: string;
-	/** How many items come in. */
-	rows: number;
-	/** Settings of n8n for the nodes that request something. */
-	node: Partial<INode>;
-	setup: Setup;
-}
 
 export const PROMPT = 'Make it snow';
 const NODE = 'Wan Video Edit';

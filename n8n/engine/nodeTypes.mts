@@ -180,8 +180,7 @@ const handingOn: Record<string, INodeType> = {
 				followAllRedirects: true,
 				sendCredentialsOnCrossOriginRedirect: true,
 			};
-			const { requestWithAuthentication } = this.helpers;
-			const answer = (await requestWithAuthentication.call(
+			const answer = (await this.helpers.requestWithAuthentication.call(
 				this,
 				'wanVideoEditApi',
 				request,
