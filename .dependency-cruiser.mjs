@@ -128,9 +128,19 @@ export default {
 		),
 		rule(
 			'published-libraries',
-			'n8n allows a community node no library but n8n-workflow; node:crypto makes its hashes.',
+			'n8n allows a community node no library but n8n-workflow; node:crypto makes its hashes. gulpfile.js builds ' +
+				'ipaddr.js into the one file that may import it.',
 			{ path: '^(nodes|credentials)/' },
-			{ dependencyTypesNot: ['local'], pathNot: '^(node:)?crypto$|^node_modules/n8n-workflow/' },
+			{
+				dependencyTypesNot: ['local'],
+				pathNot: '^(node:)?crypto$|^node_modules/(n8n-workflow|ipaddr\\.js)/',
+			},
+		),
+		rule(
+			'library-built-in',
+			'gulpfile.js builds ipaddr.js into privateAddress.ts only; elsewhere it would be missing.',
+			{ path: '^(nodes|credentials)/', pathNot: '/source/privateAddress\\.ts$' },
+			{ path: '^node_modules/ipaddr\\.js/' },
 		),
 		rule(
 			'credential-alone',
