@@ -103,7 +103,7 @@ test('if it still fails, the error says that the video is paid and ready, and ho
 
 test('a fresh question that brings no link leaves the one that is known', async () => {
 	bench.simulator.addFault({ on: 'result', action: { kind: 'reset' } });
-	const body = { code: 200, data: { id: 'x', status: 'processing' } };
+	const body = { code: 200, data: { id: '{taskId}', status: 'processing' } };
 	bench.simulator.addFault({ on: 'task', after: 1, action: { kind: 'json', body } });
 	const { items, error } = await bench.edit();
 	expect(error).toBeUndefined();

@@ -26,12 +26,16 @@ const isBoughtOnce = () => {
 /** What throws a paid task away in other workflows. */
 const afterTheSubmit: Array<[string, Fault, INodeParameters]> = [
 	['a refused question', { on: 'task', action: { kind: 'status', status: 402 } }, {}],
-	['a question that finds no task', { on: 'task', action: { kind: 'status', status: 404 } }, {}],
+	[
+		'three questions that find no task',
+		{ on: 'task', times: 3, action: { kind: 'status', status: 404 } },
+		{},
+	],
 	[
 		'a task that has no video yet',
 		{
 			on: 'task',
-			action: { kind: 'json', body: { code: 200, data: { id: 'x', status: 'completed' } } },
+			action: { kind: 'json', body: { code: 200, data: { id: '{taskId}', status: 'completed' } } },
 		},
 		{},
 	],
@@ -42,7 +46,7 @@ const afterTheSubmit: Array<[string, Fault, INodeParameters]> = [
 	],
 	[
 		'time that is up',
-		{ on: 'task', times: 2, action: { kind: 'json', body: { id: 'x', status: 'queued' } } },
+		{ on: 'task', times: 2, action: { kind: 'json', body: { id: '{taskId}', status: 'queued' } } },
 		{ options: { timeout: 0.025 } },
 	],
 ];

@@ -45,12 +45,13 @@ export async function downloadVideo(
 const LONGEST_ID_IN_NAME = 100;
 
 /**
- * One name for one task, so that files do not overwrite each other where they are stored. An ID with signs that a name
- * cannot have, or too long for one, is told from similar ones by a hash.
+ * One name for one task, so that files do not overwrite each other where they are stored. An ID that is too long for a
+ * name is told from others by a hash.
  */
 function fileName({ id }: Task): string {
-	const safe = id.replace(/[^\w.-]/g, '_').slice(0, LONGEST_ID_IN_NAME);
-	return `wan-edit-${safe === id ? id : `${safe}-${hashOf(id)}`}`;
+	const safe = id.replace(/[^\w.-]/g, '_');
+	const isLong = safe.length > LONGEST_ID_IN_NAME;
+	return `wan-edit-${isLong ? `${safe.slice(0, LONGEST_ID_IN_NAME)}-${hashOf(id)}` : safe}`;
 }
 
 const hashOf = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 8);

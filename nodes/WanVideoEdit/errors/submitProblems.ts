@@ -146,6 +146,14 @@ export const submittedElsewhere = (service: string): Problem =>
 		`The earlier attempt may have been accepted and billed, and this one would buy the edit again. Give the node the earlier credential and retry, which gets that edit back without paying twice, or check your balance or task list there: if the edit is not there, run the workflow again.`,
 	);
 
+/** The user's Timeout was over while other edits of the same account were submitted. */
+export const noTurnInTime = (): Problem =>
+	new Problem(
+		'no',
+		'The Timeout was over before it was the turn of this edit: too many edits are being submitted',
+		'Run the node again for this edit, or set a longer Timeout (Minutes).',
+	);
+
 /** Stop was pressed, or the workflow's time limit came, before the task had an ID. */
 export const stoppedInSubmit = (): Problem =>
 	new Problem('maybe', 'Stopped while the edit was being submitted');

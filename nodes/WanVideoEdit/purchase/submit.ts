@@ -1,5 +1,10 @@
 import type { Edit } from '../checks/edit';
-import { stoppedBeforeSubmit, stoppedInSubmit, submitFailed } from '../errors/submitProblems';
+import {
+	noTurnInTime,
+	stoppedBeforeSubmit,
+	stoppedInSubmit,
+	submitFailed,
+} from '../errors/submitProblems';
 import type { Client } from '../service/client';
 import type { Cause } from '../service/fault';
 import { networkFault } from '../service/networkFault';
@@ -30,6 +35,7 @@ export interface Submit {
  * - It is sent again only where that cannot buy anything twice: the service was not reached, got too many
  *   requests, says that it did not execute it, or is still at the same purchase.
  * - Whatever else fails ends it, and the problem says whether the edit may be billed.
+ * - It waits for its turn among all submits of the account.
  * - Stop ends it, but waits a moment for an answer on its way: it names a task that is paid.
  *
  * @throws {Problem} when there is no task, or none is known
@@ -41,9 +47,11 @@ export async function submit(about: Submit): Promise<Task> {
 	const { value: task, fault } = await retry(
 		POLICIES.submit,
 		async () => {
+			const release = await client.submitSlot(deadline);
 			if (stop?.aborted) throw stoppedBeforeSubmit();
+			if (release === undefined) throw noTurnInTime();
 			isOurKey = purchase.state.uncertain !== undefined || !purchase.isKeyPerhapsReused;
-			return await submitOnce(about);
+			return await submitOnce(about).finally(release);
 		},
 		{ stop, deadline },
 	);

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 
+import { CHECKS_PER_SECOND, SUBMITS_PER_SECOND, TIMEOUTS_MS } from '../shared/policies';
 import { RateLimiter } from './rateLimiter';
 
 /** What all items share that use the same key at the same service, in whatever execution. */
 export class Account {
-	readonly checks = new RateLimiter();
+	readonly checks = new RateLimiter(CHECKS_PER_SECOND);
+	readonly submits = new RateLimiter(SUBMITS_PER_SECOND, {
+		isSpread: false,
+		longestHoldMs: TIMEOUTS_MS.submitSlot,
+	});
 	/** How many items wait for a task. */
 	activeItems = 0;
 

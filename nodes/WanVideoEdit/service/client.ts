@@ -4,7 +4,7 @@ import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
 import { connectionOf, send, type Connection } from '../n8n/send';
-import { TIMEOUTS_MS } from '../shared/policies';
+import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { timeLimit, type Deadline } from '../shared/timeLimit';
 import { accountOf, type Account } from './account';
@@ -40,6 +40,20 @@ export class Client {
 	}
 
 	/**
+	 * Waits until a submit may leave: those of an account are paced, and "too many requests" slows all of them.
+	 *
+	 * @returns must be called when the submit is answered; `undefined` after Stop or the deadline
+	 */
+	async submitSlot({ leftMs }: Deadline): Promise<(() => void) | undefined> {
+		const { signal, lift } = timeLimit(Math.max(0, leftMs), this.stop);
+		const release = await this.account.submits.slot(signal);
+		lift();
+		if (!signal.aborted) return release;
+		release();
+		return undefined;
+	}
+
+	/**
 	 * Submits an edit once, which costs money. Stop does not break it off: its answer names the paid task.
 	 *
 	 * @param timeoutMs the user's own limit for a request
@@ -50,8 +64,14 @@ export class Client {
 		timeoutMs: number = TIMEOUTS_MS.submit,
 	): Promise<Result<Task, SubmitFault>> {
 		const request = this.service.submit(edit, idempotencyKey);
+		const sentAtMs = performance.now();
 		const answer = await this.exchange(request, timeoutMs, { outlivesStop: true });
-		return this.service.readSubmit(answer, this.address);
+		const result = this.service.readSubmit(answer, this.address);
+		if (result.value) this.account.submits.speedUp();
+		if (result.fault?.cause === 'tooManyRequests') {
+			this.account.submits.slowDown(sentAtMs, restMs(result.fault));
+		}
+		return result;
 	}
 
 	/** Stop, or the workflow's time limit. */
@@ -109,3 +129,11 @@ export class Client {
 		}
 	}
 }
+
+/** How long an account is left alone after "too many requests", unless the service asks for so long that items give up. */
+const restMs = ({ retryAfterMs = 0 }: Fault): number =>
+	retryAfterMs > POLICIES.submit.longestPauseMs
+		? LEAST_REST_MS
+		: Math.max(retryAfterMs, LEAST_REST_MS);
+
+const LEAST_REST_MS = 1_000;

@@ -35,10 +35,18 @@ export const CHECKS_PER_SECOND = 20;
 /** How many links are probed at the same time in an n8n process. */
 export const PROBES_AT_A_TIME = 8;
 
+/**
+ * How many submits of an account a service gets in a second at most. None says how many it takes: when it says that it
+ * gets too many, they slow down.
+ */
+export const SUBMITS_PER_SECOND = 10;
+
 /** How long each may take, so that a stalled connection cannot hold an item. */
 export const TIMEOUTS_MS = {
 	/** Unless the user has set one. */
 	submit: 120_000,
+	/** How long a submit without an answer keeps its place from others; one may hang for minutes. */
+	submitSlot: 5_000,
 	upload: 120_000,
 	statusCheck: 30_000,
 	/** All of an answer of the service, once it has begun. */

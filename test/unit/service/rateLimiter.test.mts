@@ -54,7 +54,7 @@ describe('the rate limiter', () => {
 		'gives slots one after the other, hardly less often than the service allows',
 		async () => {
 			const startMs = performance.now();
-			const arrivals = await checkAll(new RateLimiter(), 60);
+			const arrivals = await checkAll(new RateLimiter(20), 60);
 			expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
 			const ms = performance.now() - startMs;
 			expect(ms).toBeGreaterThan(2_900);
@@ -70,7 +70,7 @@ describe('the rate limiter', () => {
 		const arrive = async () => {
 			await delay(Math.max(0, wakesUpAtMs - performance.now()));
 		};
-		const arrivals = await checkAll(new RateLimiter(), 60, arrive);
+		const arrivals = await checkAll(new RateLimiter(20), 60, arrive);
 		expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
 	});
 
@@ -78,12 +78,12 @@ describe('the rate limiter', () => {
 		const arrive = async () => {
 			await delay(Math.random() * 600);
 		};
-		const arrivals = await checkAll(new RateLimiter(), 60, arrive);
+		const arrivals = await checkAll(new RateLimiter(20), 60, arrive);
 		expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
 	});
 
 	test.concurrent('lets checks that hang keep only their own slots from the others', async () => {
-		const limiter = new RateLimiter();
+		const limiter = new RateLimiter(20);
 		const hanging = await take(limiter, 5);
 		const startMs = performance.now();
 		const arrivals = await checkAll(limiter, 45);
@@ -93,7 +93,7 @@ describe('the rate limiter', () => {
 	});
 
 	test.concurrent('gives the slot of a check that was answered a second later', async () => {
-		const limiter = new RateLimiter();
+		const limiter = new RateLimiter(20);
 		const [release] = await take(limiter, 20);
 		expect(await isGivenWithin(limiter, 1_200)).toBe(false);
 		const answeredAtMs = performance.now();
@@ -104,7 +104,7 @@ describe('the rate limiter', () => {
 
 	test.concurrent('frees one slot, at its time, when a check is answered twice', async () => {
 		const waitedMs = async () => {
-			const limiter = new RateLimiter();
+			const limiter = new RateLimiter(20);
 			const [release] = await take(limiter, 20);
 			release();
 			const releasedAtMs = performance.now();
@@ -124,7 +124,7 @@ describe('the rate limiter', () => {
 	});
 
 	test.concurrent('does not make one who checks alone wait', async () => {
-		const limiter = new RateLimiter();
+		const limiter = new RateLimiter(20);
 		const waitsMs: number[] = [];
 		for (let n = 0; n < 10; n++) {
 			await delay(200);
@@ -140,7 +140,7 @@ describe('the rate limiter', () => {
 	test.concurrent(
 		'lets those who are stopped leave the queue at once, and those behind move up',
 		async () => {
-			const limiter = new RateLimiter();
+			const limiter = new RateLimiter(20);
 			const stop = new AbortController();
 			// As n8n does.
 			setMaxListeners(Infinity, stop.signal);
@@ -158,7 +158,7 @@ describe('the rate limiter', () => {
 	);
 
 	test.concurrent('gives no slot to one who is stopped while all are taken', async () => {
-		const limiter = new RateLimiter();
+		const limiter = new RateLimiter(20);
 		const [release] = await take(limiter, 20);
 		const stop = new AbortController();
 		const stopped = limiter.slot(stop.signal);
@@ -169,7 +169,7 @@ describe('the rate limiter', () => {
 	});
 
 	test.concurrent('goes on after one who failed in the queue', async () => {
-		const limiter = new RateLimiter();
+		const limiter = new RateLimiter(20);
 		const broken = {
 			get aborted(): boolean {
 				throw new Error('the signal is broken');
@@ -183,7 +183,7 @@ describe('the rate limiter', () => {
 	});
 
 	test.concurrent('of another account is not slowed down', async () => {
-		const [one, other] = [new RateLimiter(), new RateLimiter()];
+		const [one, other] = [new RateLimiter(20), new RateLimiter(20)];
 		const both = await Promise.all([checkAll(one, 20), checkAll(other, 20)]);
 		for (const arrivals of both) expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
 		expect(mostInASecond(both.flat())).toBeGreaterThan(20);
@@ -198,7 +198,7 @@ test('no timer of a rate limiter outlives the checks that wait', async () => {
 	jest.useFakeTimers();
 	try {
 		let isDone = false;
-		const all = checkAll(new RateLimiter(), 25).finally(() => (isDone = true));
+		const all = checkAll(new RateLimiter(20), 25).finally(() => (isDone = true));
 		while (!isDone) await jest.advanceTimersToNextTimerAsync();
 		expect(mostInASecond(await all)).toBe(20);
 		expect(jest.getTimerCount()).toBe(0);
