@@ -71,16 +71,10 @@ const rows = (count: number) => Array.from({ length: count }, (_, row) => ({ row
 export const RUNS: NamedFault[] = [
 	{
 		stage: 'Run',
-		name: '30 edits at once, HTTP 429 to the submit of each',
+		name: '30 edits at once at a service that takes ten submits a second',
 		rows: rows(30),
+		settings: { submitsPerSecond: 10 },
 		setup: () => ({ prompt: '"Edit " + $json.row' }),
-		faults: () => [
-			{
-				on: 'submit',
-				times: 30,
-				action: { kind: 'status', status: 429, headers: { 'retry-after': '1' } },
-			},
-		],
 	},
 	{
 		stage: 'Run',
