@@ -145,6 +145,7 @@ describe('a dead link is refused', () => {
 		['words of its own', status(400, { message: 'This link has expired.' }), EXPIRED],
 		['no content', status(204), 'cannot be fetched (HTTP 204)'],
 		['nothing to show', status(205), 'cannot be fetched (HTTP 205)'],
+		['a redirect to nowhere', status(302), 'cannot be fetched (HTTP 302)'],
 		['not for this country', status(451), 'cannot be fetched (HTTP 451)'],
 	])('%s', async (_what, action, message) => {
 		bench.simulator.addFault({ on: 'look', times: Infinity, action });

@@ -9,14 +9,14 @@ export const BMP = 'a BMP image';
 const MATROSKA = 'a Matroska or WebM video';
 const AVI = 'an AVI video';
 const TRANSPORT_STREAM = 'an MPEG transport stream';
-const XML = 'an XML file or a web page';
-const JSON_TEXT = 'JSON text';
-const HLS = 'an HLS playlist';
-const DASH = 'a DASH playlist';
-const TEXT = 'a text file';
+export const XML = 'an XML file or a web page';
+export const JSON_TEXT = 'JSON text';
+export const HLS = 'an HLS playlist';
+export const DASH = 'a DASH playlist';
+export const TEXT = 'a text file';
 const PDF = 'a PDF';
 const GIF = 'a GIF image';
-const TORRENT = 'a torrent file';
+export const TORRENT = 'a torrent file';
 
 /** Text that stands where a file was expected: around it, about it, or instead of it. */
 const TEXTS = [WEB_PAGE, XML, JSON_TEXT, HLS, DASH, TEXT, TORRENT];
@@ -89,9 +89,9 @@ export function fileKind(content: string): string | undefined {
 	if (beginsWithBox(beginning)) return IMAGE_BRANDS[beginning.slice(8, 12)] ?? MP4_OR_MOV;
 	if (beginning.startsWith('RIFF')) return RIFF_FORMS[beginning.slice(8, 12)];
 	// Two bytes per character, one of them mostly 0.
-	const isWide = /^(\xff\xfe|\xfe\xff)/.test(beginning);
-	const text = isWide ? beginning.slice(2).replaceAll('\0', '') : beginning;
-	const known = kindOfText(text.replace(/^\xef\xbb\xbf/, ''));
+	const isWide = /^(\xff\xfe|\xfe\xff|([^\0]\0){4}|(\0[^\0]){4})/.test(beginning);
+	const text = isWide ? beginning.replaceAll('\0', '') : beginning;
+	const known = kindOfText(text.replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, ''));
 	if (known !== undefined) return known;
 	if (isTransportStream(beginning)) return TRANSPORT_STREAM;
 	return BEGINNINGS.find(([, ...all]) => all.some((one) => beginning.startsWith(one)))?.[0];
@@ -106,11 +106,16 @@ function beginsWithBox(beginning: string): boolean {
 /** Lengths of a packet of an MPEG transport stream, each of which begins with the same byte. */
 const PACKET_BYTES = [188, 192, 204];
 
-/** @returns also for one whose packets have a time of four bytes in front */
-const isTransportStream = (beginning: string) =>
-	[0, 4].some((first) =>
-		PACKET_BYTES.some((bytes) => [0, 1, 2].every((n) => beginning[first + n * bytes] === 'G')),
+/** It may begin in the middle of a packet. */
+function isTransportStream(beginning: string): boolean {
+	const first = beginning.slice(0, Math.max(...PACKET_BYTES)).split('');
+	return PACKET_BYTES.some((bytes) =>
+		first.some((_, at) => {
+			const begins = [0, 1, 2, 3, 4].map((n) => beginning[at + n * bytes]);
+			return begins[2] !== undefined && begins.every((byte) => (byte ?? 'G') === 'G');
+		}),
 	);
+}
 
 /** Control characters, other than those that part lines and words. */
 const NOT_TEXT = /[^\t-\r -\xff]/;
@@ -143,26 +148,6 @@ function afterComments(text: string): string {
 /** Whether what stands at a place is about a file, and not the file: a page, an error, a playlist. */
 export const isText = (kind: string | undefined): boolean =>
 	kind !== undefined && TEXTS.includes(kind);
-
-/** By the beginning of a label, in this order. */
-const LABELS: Array<[label: RegExp, kind: string]> = [
-	[/^(text\/html|application\/xhtml)/, WEB_PAGE],
-	[/^(application|audio)\/(vnd\.apple\.|x-)?mpegurl/, HLS],
-	[/^application\/dash\+xml/, DASH],
-	[/^(application|text)\/([\w.-]+\+)?json\b/, JSON_TEXT],
-	[/^(application|text)\/([\w.-]+\+)?xml\b/, XML],
-	[/^application\/x-bittorrent/, TORRENT],
-	[/^text\//, TEXT],
-];
-
-/**
- * Says what a host calls a file, where that is text. Hosts label files as they like: it counts only for what
- * {@link fileKind} does not know.
- *
- * @param contentType the label, e.g. `text/html; charset=utf-8`
- */
-export const kindOfLabel = (contentType: string): string | undefined =>
-	LABELS.find(([label]) => label.test(contentType.trim().toLowerCase()))?.[1];
 
 /** How a video is labelled, and how its name ends. */
 export interface VideoType {

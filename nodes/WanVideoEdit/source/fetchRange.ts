@@ -66,7 +66,8 @@ const streamOf = ({ body }: IN8nHttpFullResponse) => body as Stream;
 
 /** The first and the last byte of a part, and the length of the whole file, as far as the host tells. */
 const contentRange = ({ headers }: IN8nHttpFullResponse) =>
-	/^bytes (?:(\d+)-(\d+)|\*)\/(?:(\d+)|\*)$/i.exec(String(headers['content-range']))?.slice(1) ?? [];
+	/^bytes (?:(\d+)-(\d+)|\*)\/(?:(\d+)|\*)$/i.exec(String(headers['content-range']))?.slice(1) ??
+	[];
 
 /** There is no file, or not now, whether it is asked for whole or in parts. */
 const NOT_ABOUT_PARTS = [404, 408, 410, 429, 451];

@@ -3,8 +3,9 @@ import type { ProbeResult } from '../checks/videoLimits';
 import type { LinkProblem } from '../errors/sourceProblems';
 import { memoizePerRun } from '../n8n/run';
 import type { Client } from '../service/client';
-import { EMPTY, isText, kindOfLabel } from '../shared/files';
 import { FewAtATime } from '../shared/fewAtATime';
+import { EMPTY, isText } from '../shared/files';
+import { kindOfLabel } from '../shared/labels';
 import { PROBES_AT_A_TIME, TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { DeadLink, fetchRange, type WebRange } from './fetchRange';
@@ -77,8 +78,8 @@ async function probeNow(client: Client, url: string, read: Read): Promise<LinkPr
 	}
 }
 
-/** With these, the service gets no file either: there is none, it is private, or gone. */
-const DEAD = [204, 205, 401, 403, 404, 410, 451];
+/** With these, the service gets no file either: it is nowhere, private, or gone. */
+const DEAD = [204, 205, 301, 302, 303, 307, 308, 401, 403, 404, 410, 451];
 
 /** How hosts of files word a 400 for a link that has expired, or whose signature is wrong. */
 const EXPIRED =

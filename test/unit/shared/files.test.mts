@@ -4,9 +4,9 @@ import {
 	BEGINNING_BYTES,
 	fileKind,
 	isText,
-	kindOfLabel,
 	videoType,
 } from '../../../nodes/WanVideoEdit/shared/files';
+import { kindOfLabel } from '../../../nodes/WanVideoEdit/shared/labels';
 
 /** Packets of a transport stream: a byte that is the same in each, and others. */
 const packets = (bytes: number, first = '') =>
@@ -66,6 +66,8 @@ test.each<[content: string, kind: string | undefined]>([
 		'a web page',
 	],
 	[`\xff\xfe${wide('<html>')}`, 'a web page'],
+	[wide('<!doctype html>'), 'a web page'],
+	['\0<\0h\0t\0m\0l\0>', 'a web page'],
 	['<html>\0\x01', 'a web page'],
 	['<script>location="/login"</script>', 'an XML file or a web page'],
 	['<!DOCTYPE svg>', 'an XML file or a web page'],
@@ -91,6 +93,8 @@ test.each<[content: string, kind: string | undefined]>([
 	[packets(188), 'an MPEG transport stream'],
 	[packets(188, '\0\0\0\x01'), 'an MPEG transport stream'],
 	[packets(204), 'an MPEG transport stream'],
+	[`\xff\0\x01${packets(188)}${packets(188)}`, 'an MPEG transport stream'],
+	[`\xff\0\x01${packets(188)}${'\xff'.repeat(1000)}`, undefined],
 	['.RMF\0\0\0\x12', 'a RealMedia video'],
 	['\x06\x0e\x2b\x34\x02', 'an MXF video'],
 	['\xff\xfb\x90\x64\0', 'an MP3 file'],
@@ -145,6 +149,8 @@ test.each<[label: string, kind: string | undefined]>([
 	['application/x-bittorrent', 'a torrent file'],
 	['text/plain', 'a text file'],
 	['text/vtt', 'a text file'],
+	['application/javascript', 'a text file'],
+	['vnd.apple.mpegURL', 'an HLS playlist'],
 	['video/mp4', undefined],
 	['application/octet-stream', undefined],
 	['application/mp4', undefined],

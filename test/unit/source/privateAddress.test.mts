@@ -91,6 +91,8 @@ describe('leads nowhere from the internet', () => {
 		'metadata.google.internal',
 		'ip-10-0-0-1.ec2.internal',
 		'n8n.invalid',
+		'files.service.consul',
+		'files.onion',
 		'n8n.localdomain',
 		'nas.lan',
 		'nas.home',
