@@ -33,7 +33,7 @@ export async function downloadVideo(
 				const { value: fresh } = await client.getTask(task.id, settings.language);
 				if (fresh?.videoUrl !== undefined) latest = fresh;
 			}
-			return await fetchVideo(client, latest.videoUrl!, fileName(task));
+			return await fetchVideo(client, latest.videoUrl!, fileName(client.withoutKey(task.id)));
 		},
 		{ stop },
 	);
@@ -48,7 +48,7 @@ const LONGEST_ID_IN_NAME = 100;
  * One name for one task, so that files do not overwrite each other where they are stored. An ID that is too long for a
  * name is told from others by a hash.
  */
-function fileName({ id }: Task): string {
+function fileName(id: string): string {
 	const safe = id.replace(/[^\w.-]/g, '_');
 	const isLong = safe.length > LONGEST_ID_IN_NAME;
 	return `wan-edit-${isLong ? `${safe.slice(0, LONGEST_ID_IN_NAME)}-${hashOf(id)}` : safe}`;

@@ -1,31 +1,28 @@
-import type {
-	IBinaryData,
-	IDataObject,
-	IExecuteSingleFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Settings } from '../checks/settings';
 import { stillAtWork } from '../errors/taskProblems';
 import { isToolCall } from '../n8n/toolCall';
+import type { Client } from '../service/client';
 import { isoTime, type Task } from '../service/service';
 
 /**
- * The item that the next node gets. n8n itself does not pair it with its input.
+ * The item that the next node gets, without the API key, wherever the service may have put it. n8n itself does not pair
+ * it with its input.
  *
  * @param file the edited video, if it was fetched
  */
 export function toItem(
-	context: IExecuteSingleFunctions,
+	{ context, withoutKey }: Pick<Client, 'context' | 'withoutKey'>,
 	{ task, file }: { task: Task; file?: IBinaryData },
 	{ simplifies, outputField }: Settings,
 ): INodeExecutionData {
 	const isUnfinishedCall = isToolCall(context) && task.state === 'running';
 	return {
-		json: {
+		json: withoutKey({
 			...(simplifies ? simplify(task) : rawItem(task)),
 			...(isUnfinishedCall && { nextStep: stillAtWork(task) }),
-		},
+		}),
 		...(file && { binary: { [outputField]: file } }),
 		pairedItem: { item: context.getItemIndex() },
 	};

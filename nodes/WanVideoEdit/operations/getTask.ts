@@ -43,6 +43,6 @@ export async function runGetTask(
 		const task = await waitForTask(await firstCheck(taskId, wait, { isTyped: true }), wait);
 		// Without waiting, a failed task is an item, so that an If can branch on it.
 		if (task.state === 'failed' && settings.waits) throw taskFailed(task, { hasOwnKey: false });
-		return toItem(this, await downloadVideo(task, wait), settings);
+		return toItem(client, await downloadVideo(task, wait), settings);
 	});
 }

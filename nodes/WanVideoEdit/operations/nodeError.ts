@@ -8,6 +8,7 @@ import { brokenRule } from '../errors/submitProblems';
 import { boughtInRun, othersNotLost } from '../errors/runProblems';
 import { unexpected } from '../errors/taskProblems';
 import { networkFault } from '../service/networkFault';
+import { keyCutter } from '../shared/keyCutter';
 import type { Outcome } from './waitForAllItems';
 
 /**
@@ -23,14 +24,11 @@ export async function nodeError(
 	bought: PurchaseState,
 ): Promise<NodeApiError> {
 	const problem = problemOf(thrown, bought);
-	const { message, description } = withBilling(
-		{
-			message: shorten(await withoutKey(context, problem.message)),
-			description: problem.description && (await withoutKey(context, problem.description)),
-			billing: problem.billing,
-		},
-		bought,
-	);
+	const cut = await cutterOf(context);
+	const { billing, description: next } = problem;
+	// Cut out before anything is shortened: half a key would not be found.
+	const about = { message: shorten(cut(problem.message)), description: next, billing };
+	const { message, description } = cut(withBilling(about, bought));
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },
@@ -88,12 +86,11 @@ const LONGEST_MESSAGE = 500;
 const shorten = (text: string) =>
 	text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
 
-/** Cuts out the API key, whoever put it into the text. */
-async function withoutKey(context: IExecuteSingleFunctions, text: string): Promise<string> {
+/** Cuts out the API key, whoever put it into the text. Without a usable credential there is none. */
+async function cutterOf(context: IExecuteSingleFunctions): Promise<<T>(value: T) => T> {
 	try {
-		return text.replaceAll(bearerKey(await context.getCredentials('wanVideoEditApi')), '***');
+		return keyCutter(bearerKey(await context.getCredentials('wanVideoEditApi')));
 	} catch {
-		// Without a usable credential there is no key that could have got into the text.
-		return text;
+		return (value) => value;
 	}
 }

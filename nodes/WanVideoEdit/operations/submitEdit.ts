@@ -105,7 +105,7 @@ export async function runSubmitEdit(
 			purchase.drop();
 			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined, hasProbedLinks });
 		}
-		return toItem(this, await downloadVideo(task, prepared), settings);
+		return toItem(client, await downloadVideo(task, prepared), settings);
 	});
 }
 

@@ -4,6 +4,7 @@ import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
 import { connectionOf, send, type Connection } from '../n8n/send';
+import { keyCutter } from '../shared/keyCutter';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { timeLimit, type Deadline } from '../shared/timeLimit';
@@ -24,6 +25,8 @@ export class Client {
 		/** How requests of the item leave n8n, also those to other hosts. */
 		readonly connection: Connection,
 		private readonly routed: Pick<IHttpRequestOptions, 'baseURL' | 'allowedDomains'>,
+		/** Cuts the API key out of a text, or of all text in an object, for what leaves the node. */
+		readonly withoutKey: <T>(value: T) => T,
 	) {}
 
 	/**
@@ -36,7 +39,8 @@ export class Client {
 		const address = serviceAddress(credential);
 		const routed = { baseURL: request.baseURL, allowedDomains: request.allowedDomains };
 		const account = accountOf(address, key);
-		return new Client(context, apimart, address, account, connectionOf(request), routed);
+		const connection = connectionOf(request);
+		return new Client(context, apimart, address, account, connection, routed, keyCutter(key));
 	}
 
 	/**

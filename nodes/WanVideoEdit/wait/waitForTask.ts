@@ -66,7 +66,8 @@ async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait)
 			faults = 0;
 			watch.see(task);
 			const { id: taskId, status, progress } = task;
-			context.logger.debug('Wan Video Edit checked a task', { taskId, status, progress });
+			const seen = client.withoutKey({ taskId, status, progress });
+			context.logger.debug('Wan Video Edit checked a task', seen);
 			continue;
 		}
 		watch.miss();
