@@ -193,6 +193,37 @@ describe('the rate limiter', () => {
 	});
 });
 
+// After all others, which it would hold up.
+test('the rate limiter keeps the limit when this process has stood still', async () => {
+	const all = checkAll(new RateLimiter(20), 60);
+	await delay(500);
+	const untilMs = performance.now() + 2_500;
+	while (performance.now() < untilMs);
+	const arrivals = await all;
+	expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
+});
+
+test('"too many requests" holds all of them back, and then they leave half as often', async () => {
+	const limiter = new RateLimiter(20, { isSpread: false });
+	const startMs = performance.now();
+	// Both were on their way at the same time: the second one says nothing new.
+	limiter.slowDown(startMs, 1_000);
+	limiter.slowDown(startMs - 1, 1_000);
+	const arrivals = await checkAll(limiter, 11);
+	expect(arrivals[0] - startMs).toBeGreaterThanOrEqual(990);
+	expect(arrivals[10] - arrivals[0]).toBeGreaterThanOrEqual(990);
+	for (let taken = 0; taken < 10; taken++) limiter.speedUp();
+	const faster = await checkAll(limiter, 11);
+	expect(faster[10] - faster[0]).toBeLessThan(arrivals[10] - arrivals[0]);
+});
+
+test('who gets no answer keeps its slot no longer than it may', async () => {
+	const limiter = new RateLimiter(5, { isSpread: false, longestHoldMs: 1_500 });
+	await take(limiter, 5);
+	expect(await isGivenWithin(limiter, 700)).toBe(false);
+	expect(await isGivenWithin(limiter, 5_000)).toBe(true);
+});
+
 // After all others, which need a real clock.
 test('no timer of a rate limiter outlives the checks that wait', async () => {
 	jest.useFakeTimers();
