@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
+import type { FaultAction } from '../../simulator/index.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
@@ -171,9 +172,12 @@ test('an ID that the service does not know is an error that names it', async () 
 	expect(bench.questions).toHaveLength(1);
 });
 
-test('the page of a firewall about it is not believed at once', async () => {
+test.each<[string, FaultAction]>([
+	['the page of a firewall', { kind: 'html', status: 403 }],
+	['the status "unknown"', { kind: 'json', body: { data: { id: '{taskId}', status: 'unknown' } } }],
+])('%s about it is not believed at once', async (_what, action) => {
 	const taskId = await submitted();
-	bench.simulator.addFault({ on: 'task', times: 2, action: { kind: 'html', status: 403 } });
+	bench.simulator.addFault({ on: 'task', times: 2, action });
 	const { items, error } = await bench.getTask({ taskId });
 	expect(error).toBeUndefined();
 	expect(items[0].json.taskId).toBe(taskId);

@@ -39,10 +39,11 @@ export interface Fault extends Repeatable {
 	/** Whether the fault may be gone a little later. Otherwise the same request gets the same answer. */
 	isTransient: boolean;
 	/**
-	 * For a permanent one, why it may be a passing fault of a gateway all the same, if the service has named the task
-	 * before: it is a web page, not the service's own words; or its words, that there is no such task.
+	 * For a permanent one, why it may be a passing fault of a gateway all the same: it is a web page, not the service's
+	 * own words; or a status that says that there is no such task; or, if the service has named the task before, its
+	 * words.
 	 */
-	doubt?: 'page' | 'words';
+	doubt?: 'page' | 'status' | 'words';
 }
 
 /** What a submit without a task means for the money. */

@@ -16,7 +16,7 @@ export class Doubts {
 		const { isTransient = true, doubt } = fault ?? {};
 		this.inARow = doubt === undefined ? 0 : this.inARow + 1;
 		if (isTransient) return false;
-		const isDoubted = doubt === 'page' || (doubt === 'words' && !this.isTyped);
+		const isDoubted = doubt !== undefined && !(doubt === 'words' && this.isTyped);
 		return !isDoubted || this.inARow >= WAIT.believedInARow;
 	}
 }

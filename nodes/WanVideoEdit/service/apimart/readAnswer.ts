@@ -36,7 +36,7 @@ export function readTaskAnswer(id: string, answer: Answer): Result<Task, Fault> 
 function believed(task: Task, fault: Fault): Result<Task, Fault> {
 	if (task.state !== 'running' || !saysNoSuchTask(task.raw.status)) return { value: task };
 	const reason = `status "${task.status}"`;
-	return { fault: { ...fault, ...PERMANENT, cause: 'notFound', reason, doubt: 'words' } };
+	return { fault: { ...fault, ...PERMANENT, cause: 'notFound', reason, doubt: 'status' } };
 }
 
 /** The address of an uploaded image, which the body itself or its `data` has (API §5). */
