@@ -1,4 +1,5 @@
 import { BMP, JPEG, PNG, WEBP } from '../shared/files';
+import { MODEL } from './pixels';
 
 /**
  * Says that a file is known as something else than an image that the model takes (model page), or
@@ -9,4 +10,4 @@ import { BMP, JPEG, PNG, WEBP } from '../shared/files';
 export const notAnImage = (kind: string | undefined): string | undefined =>
 	kind === undefined || [JPEG, PNG, BMP, WEBP].includes(kind)
 		? undefined
-		: `The reference image is ${kind}; Wan 2.7 VideoEdit takes JPEG, PNG, BMP and WebP images`;
+		: `The reference image is ${kind}; ${MODEL} takes JPEG, PNG, BMP and WebP images`;

@@ -2,6 +2,7 @@ import { MEGABYTE, megabytes } from '../shared/files';
 import type { VideoFacts } from '../video/facts';
 import type { VideoReading } from '../video/readVideo';
 import type { Size } from '../video/track';
+import { MODEL, unfitPixels } from './pixels';
 
 /** What came of probing a video. `unknown`: the file may well be in order. */
 export type ProbeResult = VideoReading;
@@ -13,11 +14,7 @@ export const SHORTEST_S = 2;
 export const LONGEST_S = 10;
 /** A file cut at "10 s" is often some frames longer. */
 const TOLERANCE_S = 0.1;
-const SMALLEST_PX = 240;
 const LARGEST_PX = 4096;
-const WIDEST_RATIO = 8;
-
-const MODEL = 'Wan 2.7 VideoEdit';
 
 /** Says why the model would refuse a file of this size (model page), or `undefined`. */
 export const tooLarge = (bytes: number): string | undefined =>
@@ -58,17 +55,7 @@ function unfitSize({ sizes }: VideoFacts): string | undefined {
 	return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-function reasonAgainst([width, height]: Size): string | undefined {
-	if (Math.min(width, height) < SMALLEST_PX || Math.max(width, height) > LARGEST_PX) {
-		return `The video has ${width}×${height} pixels; ${MODEL} takes ${SMALLEST_PX}–${LARGEST_PX} pixels in width and height`;
-	}
-	const ratio = Math.max(width, height) / Math.min(width, height);
-	if (ratio <= WIDEST_RATIO) return undefined;
-	// Never the limit itself, which is allowed.
-	const rounded = Math.max(Number(ratio.toFixed(2)), WIDEST_RATIO + 0.01);
-	const shape = width > height ? `${rounded}:1` : `1:${rounded}`;
-	return `The video has an aspect ratio of ${shape} (${width}×${height} pixels); ${MODEL} takes 1:${WIDEST_RATIO}–${WIDEST_RATIO}:1`;
-}
+const reasonAgainst = (size: Size) => unfitPixels('video', size, LARGEST_PX);
 
 /** Says that Duration (Seconds) is longer than the video, which the service refuses (model page), or `undefined`. */
 export function durationTooLong(probed: ProbeResult, durationS = 0): string | undefined {

@@ -80,7 +80,7 @@ async function prepareItem(
 	// Idempotency-Key returns its task.
 	purchase.assertServiceKnowsKey();
 	const probes = sources.probes && purchase.state.uncertain === undefined;
-	if (probes) await probeSources(client, edit, video);
+	if (probes) await probeSources(client, edit, { video, images });
 	if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
 	return prepared;
 }

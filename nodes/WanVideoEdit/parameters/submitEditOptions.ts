@@ -63,7 +63,7 @@ export const submitEditOptions: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file. Turn it off for a link that works only once, which the check would use up.',
+				'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file; and the same of reference images. Turn it off for a link that works only once, which the check would use up.',
 		},
 		shared.errorLanguageOption,
 		// Merged into the body, beside the Audio option.
@@ -106,7 +106,7 @@ export const submitEditOptions: INodeProperties = {
 			placeholder: 'e.g. style, outfit',
 			description:
 				'The names of the input binary fields that contain reference images, separated by commas. The images are added after the Reference Image URLs.',
-			hint: 'JPEG, PNG or WebP, up to 20 MB each, up to 4 images together with the URLs',
+			hint: 'JPEG, PNG or WebP without transparency, up to 20 MB each, up to 4 images together with the URLs',
 		},
 		{
 			displayName: 'Rewrite Prompt',

@@ -41,6 +41,13 @@ export const PROBES_AT_A_TIME = 8;
  */
 export const SUBMITS_PER_SECOND = 10;
 
+/**
+ * How many files of its store an n8n process reads at the same time, and how many images it uploads: n8n's request
+ * helper takes an image whole, and so do some stores give a file.
+ */
+export const FILES_READ_AT_A_TIME = 4;
+export const UPLOADS_AT_A_TIME = 2;
+
 /** How long each may take, so that a stalled connection cannot hold an item. */
 export const TIMEOUTS_MS = {
 	/** Unless the user has set one. */

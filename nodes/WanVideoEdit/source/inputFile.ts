@@ -7,9 +7,13 @@ import { unfitFile, unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { memoizePerRun } from '../n8n/run';
 import { networkFault } from '../service/networkFault';
+import { FewAtATime } from '../shared/fewAtATime';
 import { BEGINNING_BYTES, MEGABYTE } from '../shared/files';
 import { pause } from '../shared/pause';
+import { FILES_READ_AT_A_TIME } from '../shared/policies';
 import type { ReadNext } from '../video/fileBytes';
+
+const few = new FewAtATime(FILES_READ_AT_A_TIME);
 
 /** Hashing so much takes some milliseconds. */
 const PIECE_BYTES = 4 * MEGABYTE;
@@ -55,7 +59,12 @@ export async function readInputFile<T = undefined>(
 	if (data.bytes !== undefined) refuseSize(data.bytes);
 
 	const content = () => contentOf(context, field, data, place);
-	const readIt = async () => await readWhole(content(), refuseSize, probe);
+	const readIt = async () => {
+		const stop = context.getExecutionCancelSignal();
+		const read = await few.run(async () => await readWhole(content(), refuseSize, probe), stop);
+		if (read === undefined) throw stoppedBeforeSubmit();
+		return read;
+	};
 	const known = data.id ? `read ${place} ${data.id}` : undefined;
 	const read = known === undefined ? readIt() : memoizePerRun(context, known, readIt);
 	return { field, place, data, ...(await read) };

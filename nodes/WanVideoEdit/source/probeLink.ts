@@ -1,4 +1,5 @@
 import { notAnImage } from '../checks/imageKind';
+import { imageTooLarge } from '../checks/imageLimits';
 import type { ProbeResult } from '../checks/videoLimits';
 import type { LinkProblem } from '../errors/sourceProblems';
 import { memoizePerRun } from '../n8n/run';
@@ -9,6 +10,7 @@ import { kindOfLabel } from '../shared/labels';
 import { PROBES_AT_A_TIME, TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { DeadLink, fetchRange, type WebRange } from './fetchRange';
+import { problemOfBeginning } from './imageProblem';
 import { kindOf, probeVideo, RANGE_BYTES, type Fetch, type VideoProbe } from './probeVideo';
 
 /** What the probe of a link found. Nothing at all: it found nothing out, and the edit goes ahead. */
@@ -44,8 +46,11 @@ function withoutEnd(probed: ProbeResult | undefined): ProbeResult | undefined {
 }
 
 /** Probes a link to a reference image. */
-export const probeImageLink = probeOf('image', ({ bytes }) => ({
-	unfit: notAnImage(kindOf(bytes)),
+export const probeImageLink = probeOf('image', async ({ bytes, fileBytes, isLengthSure }) => ({
+	unfit:
+		notAnImage(kindOf(bytes)) ??
+		(isLengthSure && fileBytes !== undefined ? imageTooLarge(fileBytes) : undefined) ??
+		(await problemOfBeginning(bytes)),
 }));
 
 /** Probes whether a link leads to a file at all. */
@@ -62,7 +67,7 @@ const probe = async (client: Client, url: string, read: Read): Promise<LinkProbe
 	(await few.run(async () => await probeNow(client, url, read), client.stop)) ?? {};
 
 async function probeNow(client: Client, url: string, read: Read): Promise<LinkProbe> {
-	const { signal, lift } = timeLimit(TIMEOUTS_MS.probe, client.stop);
+	const { signal, end, lift } = timeLimit(TIMEOUTS_MS.probe, client.stop);
 	try {
 		const first = await fetchRange(client, url, [0, RANGE_BYTES], signal);
 		const fetch: Fetch = async (from, to) => {
@@ -75,6 +80,8 @@ async function probeNow(client: Client, url: string, read: Read): Promise<LinkPr
 		return error instanceof DeadLink ? { linkProblem: error.message } : {};
 	} finally {
 		lift();
+		// Of what was not read, nothing more is to come.
+		end();
 	}
 }
 

@@ -8,6 +8,7 @@ import {
 	unfitVideo,
 } from '../errors/sourceProblems';
 import type { Client } from '../service/client';
+import type { ImageFile } from './imageFiles';
 import { isPrivateAddress } from './privateAddress';
 import { probeImageLink, probeVideoLink } from './probeLink';
 import type { VideoFile } from './videoFile';
@@ -17,15 +18,18 @@ import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits'
  * Probes the video and the reference images of an edit before it is paid for. What cannot be probed goes
  * ahead.
  *
- * @param file the video, when it is a file
- * @throws {Problem} when the service could not fetch one, or the model would refuse the video
+ * @param files the video, when it is a file, and the images that are files
+ * @throws {Problem} when the service could not fetch one, or the model would refuse it
  */
 export async function probeSources(
 	client: Client,
 	{ videoUrl, imageUrls, durationS }: Edit,
-	file?: VideoFile,
+	files: { video?: VideoFile; images: ImageFile[] },
 ): Promise<void> {
-	if (file?.probed) assertWithinLimits(file.probed, durationS, file.place);
+	if (files.video?.probed) assertWithinLimits(files.video.probed, durationS, files.video.place);
+	for (const { unfit, place } of files.images) {
+		if (unfit !== undefined) throw unfitImage(unfit, place);
+	}
 
 	const video = { place: VIDEO_URL, probe: probeVideoLink, unfitFile: unfitVideo };
 	const image = { probe: probeImageLink, unfitFile: unfitImage };

@@ -2,9 +2,11 @@ import { imageNotUploaded, unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import type { OpenPurchase } from '../purchase/openPurchase';
 import type { Client } from '../service/client';
+import type { Fault } from '../service/fault';
 import { networkFault } from '../service/networkFault';
-import { POLICIES } from '../shared/policies';
-import { retry } from '../shared/retry';
+import { FewAtATime } from '../shared/fewAtATime';
+import { POLICIES, UPLOADS_AT_A_TIME } from '../shared/policies';
+import { retry, type Result } from '../shared/retry';
 import type { ImageFile } from './imageFiles';
 
 /**
@@ -25,19 +27,30 @@ export async function uploadImages(
 	return urls;
 }
 
-async function uploadImage(client: Client, { field, type, place }: ImageFile): Promise<string> {
-	const { context, stop } = client;
+/** An image is in memory as long as its upload goes on, more than once. */
+const few = new FewAtATime(UPLOADS_AT_A_TIME);
+
+async function uploadImage(client: Client, image: ImageFile): Promise<string> {
+	const { stop } = client;
+	const upload = async () => await readAndUpload(client, image);
+	const stopped = { fault: networkFault(new Error('stopped')) };
 	const { value: url, fault } = await retry(
 		POLICIES.upload,
-		async () => {
-			const content = await context.helpers.getBinaryDataBuffer(field).catch((error: unknown) => {
-				throw unreadableFile(place, networkFault(error).reason);
-			});
-			const fileName = `image.${type.replace('image/', '')}`;
-			return await client.uploadImage(new Blob([content], { type }), fileName);
-		},
+		async () => (await few.run(upload, stop)) ?? stopped,
 		{ stop },
 	);
 	if (url !== undefined) return url;
-	throw stop?.aborted ? stoppedBeforeSubmit() : imageNotUploaded(place, fault);
+	throw stop?.aborted ? stoppedBeforeSubmit() : imageNotUploaded(image.place, fault);
+}
+
+async function readAndUpload(
+	client: Client,
+	{ field, type, place }: ImageFile,
+): Promise<Result<string, Fault>> {
+	const { getBinaryDataBuffer } = client.context.helpers;
+	const content = await getBinaryDataBuffer(field).catch((error: unknown) => {
+		throw unreadableFile(place, networkFault(error).reason);
+	});
+	const fileName = `image.${type.replace('image/', '')}`;
+	return await client.uploadImage(new Blob([content], { type }), fileName);
 }
