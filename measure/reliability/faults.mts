@@ -1,5 +1,6 @@
 import type { FaultAction, Simulator } from '../../simulator/index.mts';
 import type { NamedFault } from './namedFault.mts';
+import { RESULTS } from './resultFaults.mts';
 import { RUNS, SOURCES } from './runFaults.mts';
 
 type Cause = [name: string, action: FaultAction, afterHandling?: boolean];
@@ -76,13 +77,6 @@ const at = (stage: 'Submit' | 'Status check' | 'Download', times: number) => {
 		faults: () => [{ on, times, action, afterHandling }],
 	});
 };
-
-const asVideo = (body: string): FaultAction => ({
-	kind: 'status',
-	status: 200,
-	contentType: 'video/mp4',
-	body,
-});
 
 const SUBMITS = /^\/v1\/videos/;
 const CHECKS = /^\/v1\/tasks/;
@@ -235,13 +229,9 @@ export const FAULTS: NamedFault[] = [
 			['file ends early', { kind: 'short', bytes: 20_000 }],
 			['wrong content type', { kind: 'contentType', contentType: 'text/html' }],
 			['JSON instead of the video', { kind: 'json', body: { error: 'expired' } }],
-			['playlist, labelled as a video', asVideo('#EXTM3U\n#EXTINF:6.0,\npart-1.ts\n')],
-			[
-				'plain text, labelled as a video',
-				asVideo('This link is being prepared. Come back later.\n'),
-			],
 		] as Cause[]
 	).map(at('Download', 1)),
+	...RESULTS,
 	{
 		stage: 'Download',
 		name: 'link expired',
