@@ -20,9 +20,12 @@ export type Trouble = 'cut' | 'unreadable' | 'unavailable';
 /** What to do with the boxes within another one, by their names. All others are skipped. */
 export type Visitors = Record<string, (box: Box) => Promise<void>>;
 
-/** Most of what is read of a file, in bytes: a hundred times what a short video needs. */
-const MOST_WORK = 8 * 1024 ** 2;
-/** Each read costs more time than its bytes. */
+/**
+ * Most of what is read of a file, in bytes: a hundred times what a short video needs. All of it takes well
+ * under 100 ms, in which n8n can do nothing else.
+ */
+const MOST_WORK = 2 * 1024 ** 2;
+/** A read takes as long as so many more bytes. */
 const WORK_PER_READ = 256;
 /** No table is read whole, or in pieces larger than this. */
 export const PIECE_BYTES = 64 * 1024;

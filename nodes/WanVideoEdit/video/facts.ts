@@ -41,7 +41,7 @@ export function factsOf(movie: Movie, isLonger: boolean, fileBytes: number): Vid
 	const stated = (isInFragments ? movie.fragmentsDuration : movie.duration) / movie.timescale;
 	const seconds = positive(isInFragments ? measured : [...measured, stated]);
 	// What the header says about all fragments is believed only if not all of them could be read.
-	const isStated = isLonger && stated > Math.max(...seconds);
+	const isStated = isLonger && stated > Math.max(0, ...seconds) && stated < Infinity;
 	return {
 		seconds: isStated ? [stated] : seconds,
 		isLonger: isLonger && !isStated,
@@ -70,7 +70,7 @@ const positive = (values: number[]) => values.filter((value) => value > 0 && val
 const sizesOf = ({ displayedSizes, storedSizes }: Track): Size[] =>
 	[...displayedSizes, ...storedSizes]
 		.map(([width, height]): Size => [Math.round(width), Math.round(height)])
-		.filter(([width, height]) => width > 0 && height > 0);
+		.filter((sides) => positive(sides).length === 2);
 
 function isWithin({ isElsewhere, table, fragments }: Track, fileBytes: number): boolean {
 	const indexed = table.samples > 0 && !isElsewhere ? endOfSamples(table) : 0;

@@ -80,37 +80,34 @@ async function readRun(reader: BoxReader, box: Box, run: Run): Promise<void> {
 	const flags = fields.u32();
 	const samples = fields.u32();
 	if (flags & TRUN.place) run.end = run.base + fields.i32();
-	if (flags & TRUN.firstFlags) fields.skip(4);
-
-	const each = { duration: run.duration, bytes: run.bytes };
-	const has = (flag: number) => (flags & flag ? 4 : 0);
-	const entryBytes = has(TRUN.duration) + has(TRUN.bytes) + has(TRUN.flags) + has(TRUN.shift);
-	const tableFrom = box.from + 8 + has(TRUN.place) + has(TRUN.firstFlags);
+	const tableFrom = box.from + 8 + 4 * bitsIn(flags, [TRUN.place, TRUN.firstFlags]);
+	const entryBytes = 4 * bitsIn(flags, [TRUN.duration, TRUN.bytes, TRUN.flags, TRUN.shift]);
 	// A count that cannot be.
 	if (!(samples <= MOST_SAMPLES && tableFrom + samples * entryBytes <= box.to)) {
 		reader.trouble ??= 'unreadable';
 		return;
 	}
-	const sum = { duration: 0, bytes: 0 };
+	let duration = flags & TRUN.duration ? 0 : samples * run.duration;
+	let bytes = flags & TRUN.bytes ? 0 : samples * run.bytes;
 	if (flags & (TRUN.duration | TRUN.bytes)) {
 		const inPiece = Math.floor(PIECE_BYTES / entryBytes);
-		for (let sample = 0; sample < samples; sample += inPiece) {
+		const rest = 4 * bitsIn(flags, [TRUN.flags, TRUN.shift]);
+		for (let sample = 0; sample < samples && !reader.trouble; sample += inPiece) {
 			const some = Math.min(inPiece, samples - sample);
 			const piece = await reader.fields(box, some * entryBytes, tableFrom + sample * entryBytes);
 			for (let entry = 0; entry < some; entry++) {
-				sum.duration += flags & TRUN.duration ? piece.u32() : each.duration;
-				sum.bytes += flags & TRUN.bytes ? piece.u32() : each.bytes;
-				piece.skip(has(TRUN.flags) + has(TRUN.shift));
+				if (flags & TRUN.duration) duration += piece.u32();
+				if (flags & TRUN.bytes) bytes += piece.u32();
+				piece.skip(rest);
 			}
 		}
-	} else {
-		sum.duration = samples * each.duration;
-		sum.bytes = samples * each.bytes;
 	}
 	if (reader.trouble) return;
 	const times = timesOf(run.track);
-	times.duration += sum.duration;
-	times.end += sum.duration;
-	run.end += sum.bytes;
+	times.duration += duration;
+	times.end += duration;
+	run.end += bytes;
 	times.endInFile = Math.max(times.endInFile, run.end);
 }
+
+const bitsIn = (flags: number, bits: number[]) => bits.filter((bit) => flags & bit).length;
