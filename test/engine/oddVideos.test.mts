@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { ODD_VIDEOS } from '../support/media.mts';
+import { makeVideo, ODD_VIDEOS } from '../support/media.mts';
 import { Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
@@ -61,4 +61,13 @@ describe.each(WAYS)('a video that contradicts itself, %s', (_way, edit) => {
 		expect(error?.message).toContain('The video is 34 s long; Wan 2.7 VideoEdit takes 2–10 s');
 		expect(bench.apiRequests).toEqual([]);
 	});
+});
+
+test('a video in many fragments, of which a link shows only the first: is refused as longer than those', async () => {
+	const video = await makeVideo({ fragmented: true, seconds: 150 });
+	const videoUrl = bench.simulator.serveFile('clip.mp4', video, 'video/mp4');
+	const { error } = await bench.edit({ videoUrl });
+	expect(error?.message).toMatch(/^The video is more than \d+(\.\d)? s long; Wan 2\.7/);
+	expect(bench.apiRequests).toEqual([]);
+	expect(bench.requests('GET', /^\/test-files\//).length).toBeLessThanOrEqual(12);
 });
