@@ -43,5 +43,13 @@ export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObj
 		});
 	}
 
-	return url.href.replace(/\/*(\/v1)?\/*$/, '');
+	const address = withoutSlashes(url.href);
+	return withoutSlashes(address.endsWith('/v1') ? address.slice(0, -'/v1'.length) : address);
+}
+
+/** Not by a regular expression, which takes long on many slashes that something follows. */
+function withoutSlashes(address: string): string {
+	let end = address.length;
+	while (address[end - 1] === '/') end--;
+	return address.slice(0, end);
 }

@@ -29,7 +29,8 @@ describe('Other', () => {
 		['https://example.com/wan', 'https://example.com/wan'],
 		['https://example.com/v10', 'https://example.com/v10'],
 		['https://example.com//v1//', 'https://example.com'],
-	])('%p is %s', (entered, address) => {
+		[`https://example.com/${'/'.repeat(200_000)}x`, `https://example.com/${'/'.repeat(200_000)}x`],
+	])('example %#', (entered, address) => {
 		expect(custom(entered)).toBe(address);
 	});
 
