@@ -49,8 +49,14 @@ describe('a download that goes wrong is tried again with a fresh link', () => {
 	];
 
 	test('each of these faults', async () => {
-		for (const action of faults) bench.simulator.addFault({ on: 'result', action });
-		const { error, items } = await bench.edit({}, { items: faults.map((_, fault) => ({ fault })) });
+		// Each task has one of them, however busy the computer is.
+		for (const [n, action] of faults.entries()) {
+			bench.simulator.addFault({ on: 'result', mark: `fault ${n}`, action });
+		}
+		const { error, items } = await bench.edit(
+			{ prompt: '=fault {{ $json.fault }}' },
+			{ items: faults.map((_, fault) => ({ fault })) },
+		);
 		expect(error).toBeUndefined();
 		expect(items.map(({ binary }) => binary?.data.bytes)).toEqual(
 			faults.map(() => items[0].binary!.data.bytes),

@@ -49,7 +49,7 @@ test('a long value is cut, and takes no longer than a short one', () => {
 	const huge = Array(5_000_000).fill('word');
 	const long = 'x'.repeat(5_000_000);
 	const began = performance.now();
-	for (let times = 0; times < 1000; times++) {
+	for (let times = 0; times < 100; times++) {
 		expect(inWords(huge)).toMatch(/^\["word".{50,60}…$/);
 		expect(inWords(long)).toBe(`"${'x'.repeat(59)}…`);
 	}
