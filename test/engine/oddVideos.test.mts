@@ -63,11 +63,25 @@ describe.each(WAYS)('a video that contradicts itself, %s', (_way, edit) => {
 	});
 });
 
-test('a video in many fragments, of which a link shows only the first: is refused as longer than those', async () => {
-	const video = await makeVideo({ fragmented: true, seconds: 150 });
-	const videoUrl = bench.simulator.serveFile('clip.mp4', video, 'video/mp4');
-	const { error } = await bench.edit({ videoUrl });
-	expect(error?.message).toMatch(/^The video is more than \d+(\.\d)? s long; Wan 2\.7/);
-	expect(bench.apiRequests).toEqual([]);
-	expect(bench.requests('GET', /^\/test-files\//).length).toBeLessThanOrEqual(12);
+describe('a video in more fragments than a link is asked for', () => {
+	const editLink = async (video: Buffer) => {
+		const videoUrl = bench.simulator.serveFile('clip.mp4', video, 'video/mp4');
+		const { error } = await bench.edit({ videoUrl });
+		expect(bench.apiRequests).toEqual([]);
+		expect(bench.requests('GET', /^\/test-files\//).length).toBeLessThanOrEqual(12);
+		return /^The video is more than (\d+(?:\.\d)?) s long; Wan 2\.7/.exec(
+			error?.message ?? '',
+		)?.[1];
+	};
+
+	test('is refused as longer than those, if they are too long', async () => {
+		const video = await makeVideo({ fragmented: true, seconds: 150 });
+		const withoutList = video.subarray(0, video.lastIndexOf('mfra', undefined, 'latin1') - 4);
+		expect(Number(await editLink(withoutList))).toBeGreaterThan(10);
+	});
+
+	test('is refused by the list at its end', async () => {
+		const video = await makeVideo({ fragmented: true, seconds: 150 });
+		expect(Number(await editLink(video))).toBeGreaterThan(140);
+	});
 });

@@ -28,7 +28,12 @@ export async function probeVideo(first: WebRange, fetch: Fetch): Promise<VideoPr
 		(fileBytes === undefined ? undefined : tooLarge(fileBytes)) ??
 		(kind === undefined || kind === MP4_OR_MOV ? undefined : notAVideo(kind));
 	if (unfit !== undefined || fileBytes === undefined) return { unfit };
-	return { probed: await readVideoByRanges(fileBytes, inRanges(first, fileBytes, fetch)) };
+	const readEnd = async () => {
+		const end = await fetch(Math.max(0, fileBytes - RANGE_BYTES), fileBytes);
+		return end.isPart ? end.bytes : undefined;
+	};
+	const read = inRanges(first, fileBytes, fetch);
+	return { probed: await readVideoByRanges(fileBytes, read, first.isPart ? readEnd : undefined) };
 }
 
 /** What a file is by how it begins. */
@@ -41,7 +46,8 @@ export const kindOf = (bytes: Buffer): string | undefined =>
  */
 function inRanges(first: WebRange, fileBytes: number, fetch: Fetch): ReadRange {
 	let known = { from: 0, bytes: first.bytes };
-	let rangesLeft = first.isPart ? MOST_RANGES - 1 : 0;
+	// The first one is there, and one is left for the end of the file.
+	let rangesLeft = first.isPart ? MOST_RANGES - 2 : 0;
 	return async (from, to) => {
 		const isKnown = () => known.from <= from && known.from + known.bytes.length >= to;
 		if (!isKnown() && rangesLeft-- > 0) {

@@ -8,6 +8,7 @@ import {
 	type ReadRange,
 } from './fileBytes';
 import { readFragment } from './fragment';
+import { readFragmentList } from './fragmentList';
 import { readMovie, type Movie } from './movie';
 
 /**
@@ -19,14 +20,21 @@ export type VideoReading = VideoFacts | 'noPicture' | 'damaged' | 'unknown';
 /** Boxes that only an MP4 or MOV file has. A file without them may be another. */
 const KNOWN_BOXES = ['ftyp', 'styp', 'mdat', 'moof', 'moov'];
 
+/** Gives the last bytes of a file, if they are to be had. */
+export type ReadEnd = () => Promise<Buffer | undefined>;
+
 /**
  * Reads a file of which any part can be asked for, from front to back and with gaps.
  *
  * @param bytes the length of the file
- * @throws whatever `read` throws
+ * @param readEnd is asked, once at most, when not all fragments could be read
+ * @throws whatever `read` and `readEnd` throw
  */
-export const readVideoByRanges = async (bytes: number, read: ReadRange): Promise<VideoReading> =>
-	await readVideo(fileOfRanges(bytes, read));
+export const readVideoByRanges = async (
+	bytes: number,
+	read: ReadRange,
+	readEnd?: ReadEnd,
+): Promise<VideoReading> => await readVideo(fileOfRanges(bytes, read), readEnd);
 
 /**
  * Reads a file from its beginning, with flat memory.
@@ -36,7 +44,7 @@ export const readVideoByRanges = async (bytes: number, read: ReadRange): Promise
 export const readVideoByStream = async (next: ReadNext): Promise<VideoReading> =>
 	await readVideo(fileOfStream(next));
 
-async function readVideo(file: FileBytes): Promise<VideoReading> {
+async function readVideo(file: FileBytes, readEnd?: ReadEnd): Promise<VideoReading> {
 	const reader = new BoxReader(file);
 	let movie: Movie | undefined;
 	let isKnown = false;
@@ -58,5 +66,10 @@ async function readVideo(file: FileBytes): Promise<VideoReading> {
 	const isComplete = !reader.trouble || reader.trouble === 'cut';
 	const isEmpty = pictures.every(({ table, fragments }) => table.samples === 0 && !fragments);
 	if (isEmpty) return isComplete ? 'damaged' : 'unknown';
-	return factsOf(movie, movie.isFragmented && !isComplete, await file.length());
+	const facts = factsOf(movie, movie.isFragmented && !isComplete, await file.length());
+	const end = facts.isLonger ? await readEnd?.() : undefined;
+	const begins = end ? await readFragmentList(end, movie) : [];
+	const last = Math.max(...begins);
+	// Where the last fragment begins, there is still more of it.
+	return last > Math.max(0, ...facts.seconds) ? { ...facts, seconds: [last] } : facts;
 }

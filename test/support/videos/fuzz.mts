@@ -133,11 +133,15 @@ export function damagedVideo(videos: Buffer[], seed: number): Buffer {
 
 /** What reading a file cost. */
 export interface Cost {
-	/** By its link, in pieces, and at once. */
+	/** By its link, in pieces, and at once: all of it. */
 	readings: Reading[];
+	/** By a link of which only the beginning and the end are to be had. */
+	partial: Reading;
 	/** How many bytes were asked for by ranges, if each time counts as 256 of them. */
 	work: number;
 }
+
+const END_BYTES = 128 * 1024;
 
 /** More than any file may cost. */
 export const MOST_WORK = 2 * 1024 ** 2;
@@ -148,7 +152,11 @@ export async function readInAllWays(
 	file: Buffer,
 	pieceBytes = 1000,
 ): Promise<Cost> {
-	const cost: Cost = { readings: [], work: 0 };
+	const half = async (from: number, to: number) =>
+		await Promise.resolve(to < file.length / 2 ? file.subarray(from, to) : undefined);
+	const end = async () => await Promise.resolve(file.subarray(-END_BYTES));
+	const partial = await reader.readVideoByRanges(file.length, half, end);
+	const cost: Cost = { readings: [], partial, work: 0 };
 	const onRead = (bytes: number) => {
 		cost.work += 256 + bytes;
 	};

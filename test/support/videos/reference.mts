@@ -25,6 +25,7 @@ export interface Reader {
 	readVideoByRanges(
 		bytes: number,
 		read: (from: number, to: number) => Promise<Uint8Array | undefined>,
+		readEnd?: () => Promise<Buffer | undefined>,
 	): Promise<Reading>;
 	readVideoByStream(next: () => Promise<Uint8Array | undefined>): Promise<Reading>;
 }

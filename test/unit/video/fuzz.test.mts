@@ -18,9 +18,12 @@ const videos = soundVideos();
 
 test('500 damaged videos are read with little work, and with the same verdict in all ways', async () => {
 	for (let seed = 1; seed <= 500; seed++) {
-		const { readings, work } = await readInAllWays(reader, damagedVideo(videos, seed));
+		const { readings, partial, work } = await readInAllWays(reader, damagedVideo(videos, seed));
 		const verdicts = new Set(readings.map((reading) => JSON.stringify(reading)));
-		const found = { verdicts: verdicts.size, isReading: isReading(readings[0]) };
+		const found = {
+			verdicts: verdicts.size,
+			isReading: isReading(readings[0]) && isReading(partial),
+		};
 		expect({ seed, ...found, isCheap: work < MOST_WORK }).toEqual({
 			seed,
 			verdicts: 1,
@@ -32,8 +35,8 @@ test('500 damaged videos are read with little work, and with the same verdict in
 
 describe('a file that is made to cost much costs little', () => {
 	test.each(Object.keys(BOMBS))('%s', async (name) => {
-		const { readings, work } = await readInAllWays(reader, bomb(name), 64 * 1024);
-		expect(readings.map(isReading)).toEqual([true, true, true]);
+		const { readings, partial, work } = await readInAllWays(reader, bomb(name), 64 * 1024);
+		expect([...readings, partial].every(isReading)).toBe(true);
 		expect(work).toBeLessThan(MOST_WORK);
 	});
 });

@@ -1,0 +1,51 @@
+import { BoxReader } from './boxReader';
+import { fileOfRanges } from './fileBytes';
+import type { Movie } from './movie';
+
+/** The box at the end of a file that says how long the list before it is, with itself. */
+const LIST_END_BYTES = 16;
+
+/**
+ * Reads the list of fragments that some files end with (ISO 14496-12 §8.8.9–8.8.11).
+ *
+ * @param end the last bytes of the file
+ * @returns when the last fragment of each track begins, in seconds from the beginning of the track
+ */
+export async function readFragmentList(end: Buffer, movie: Movie): Promise<number[]> {
+	if (end.length < LIST_END_BYTES) return [];
+	const from = end.length - end.readUInt32BE(end.length - 4);
+	if (from < 0 || !end.subarray(-LIST_END_BYTES).includes('mfro')) return [];
+
+	const begins: number[] = [];
+	const file = fileOfRanges(
+		end.length,
+		async (begin, to) => await Promise.resolve(end.subarray(begin, to)),
+	);
+	const reader = new BoxReader(file);
+	await reader.visit(
+		{ from, to: end.length },
+		{
+			mfra: async (mfra) =>
+				await reader.visit(mfra, {
+					tfra: async (box) => {
+						const fields = await reader.fields(box, 16);
+						const isWide = fields.u8() === 1;
+						const id = fields.skip(3).u32();
+						const lengths = fields.u32();
+						const count = fields.u32();
+						// Time and place, and three numbers of one to four bytes each.
+						const numbers = [lengths >> 4, lengths >> 2, lengths].map((bits) => (bits & 3) + 1);
+						const entryBytes = numbers.reduce((sum, bytes) => sum + bytes, isWide ? 16 : 8);
+						const last = box.from + 16 + entryBytes * (count - 1);
+						if (!(count > 0 && last + entryBytes <= box.to)) return;
+						const time = (await reader.fields(box, 8, last)).time(isWide);
+						const track = movie.tracks.find((one) => one.id === id);
+						if (!track) return;
+						const begin = track.table.samples > 0 ? 0 : (track.fragments?.begin ?? NaN);
+						begins.push((time - begin) / track.timescale);
+					},
+				}),
+		},
+	);
+	return begins.filter((begin) => begin < Infinity);
+}
