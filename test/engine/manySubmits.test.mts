@@ -79,7 +79,7 @@ test('the Timeout counts the wait for a turn: then the edit is not started, and 
 		{ items: rows(60), node: { onError: 'continueRegularOutput' } },
 	);
 	const late = items.filter(({ json }) =>
-		String(json.error).includes('The Timeout was over before'),
+		(json.error as string | undefined)?.includes('The Timeout was over before'),
 	);
 	expect(late.length).toBeGreaterThan(10);
 	expect(bench.simulator.tasks.size).toBe(60 - late.length);

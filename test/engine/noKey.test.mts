@@ -54,11 +54,11 @@ describe('a key that the service shows is in no', () => {
 		const failureMessage = forms.map(([, form]) => form).join(' ');
 		bench.reset({ outcome: 'failed', failureMessage, taskTimeMs: 0 });
 		const { items } = await bench.edit({ waitForCompletion: false });
-		const { taskId } = items[0].json;
+		const taskId = items[0].json.taskId as string;
 		for (const simplify of [true, false]) {
-			let found = await bench.getTask({ taskId: String(taskId), simplify });
+			let found = await bench.getTask({ taskId: taskId, simplify });
 			while (found.items[0].json.status !== 'failed') {
-				found = await bench.getTask({ taskId: String(taskId), simplify });
+				found = await bench.getTask({ taskId: taskId, simplify });
 			}
 			expect(JSON.stringify(found.items)).toContain('***');
 			holdsNoKey(found);
