@@ -136,6 +136,8 @@ describe('what kind of failure it was, and what helps', () => {
 		],
 		['InternalError', 'download file timed out', /could not fetch/, /without a login, a tunnel/],
 		['InvalidURL', 'The url is invalid', /could not fetch/, /^Put the file/],
+		['DataInspectionFailed', 'Failed to download', /could not fetch/, /^Put the file/],
+		['', 'url error, please check url', /could not fetch/, /^Put the file/],
 		['DataInspectionFailed', 'Input data may be unsafe', /moderation/, /^Change the prompt/],
 		['task_failed', 'Green net check failed for image', /moderation/, /^Change the prompt/],
 		['IPInfringementSuspect', 'suspected', /moderation/, /^Change the prompt/],

@@ -15,7 +15,8 @@ const KINDS: Array<[FailureKind, RegExp]> = [
 		'sourceNotFetched',
 		any(
 			'InvalidParameter\\.DataInspection',
-			'Invalid_?(Video|Image|Media)?_?URL',
+			'Invalid_?(Video|Image|Media)?_?URL|(url|link) (error|invalid)|check (the )?(url|link)',
+			'fail\\w* to (download|fetch)|(download|fetch)\\w* (fail|error|timed)',
 			`(download|fetch|retriev|access)\\w* .{0,60}${MEDIUM}`,
 			`${MEDIUM}.{0,60}(download|fetch|retriev|access|reachable|leads? to|led to)`,
 			'下载|无法访问|获取.{0,10}(失败|超时)',

@@ -34,10 +34,16 @@ export function readTaskAnswer(id: string, answer: Answer): Result<Task, Fault> 
 
 /** A status such as "not_found" may be a passing one (API §2). */
 function believed(task: Task, fault: Fault): Result<Task, Fault> {
-	if (task.state !== 'running' || !saysNoSuchTask(task.raw.status)) return { value: task };
-	const reason = `status "${task.status}"`;
+	const isStatus = task.state === 'running' && saysNoSuchTask(task.raw.status);
+	if (!isStatus && !isNoSuchTask(task)) return { value: task };
+	const reason = `status "${task.status}"${isStatus ? '' : `: ${task.failureReason}`}`;
 	return { fault: { ...fault, ...PERMANENT, cause: 'notFound', reason, doubt: 'status' } };
 }
+
+/** Whether a task is said to have failed because there is none. */
+const isNoSuchTask = ({ state, failureReason = '', failureCode = '' }: Task): boolean =>
+	state === 'failed' &&
+	/task.{0,20}not.{0,10}(exist|found)|no such task/i.test(`${failureCode} ${failureReason}`);
 
 /** The address of an uploaded image, which the body itself or its `data` has (API §5). */
 export function readUpload(answer: Answer): Result<string, Fault> {

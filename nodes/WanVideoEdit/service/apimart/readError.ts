@@ -12,6 +12,9 @@ export interface ServiceError {
 /** The words for a body that is a page, e.g. of a gateway in front of the service. */
 export const WEB_PAGE = 'a web page instead of data';
 
+/** A temporary fault that the service reports with status 400 or 500, as a code or in words (API §3). */
+const NO_ROOM = 'get_channel_failed';
+
 /** Far more than a message holds, and little enough to be searched in no time. */
 const LONGEST_WORDS = 2_000;
 
@@ -21,23 +24,23 @@ export function readError(body: unknown, broken?: string): ServiceError {
 	if (!isObject(body)) {
 		const text = typeof body === 'string' ? body.trim().slice(0, LONGEST_WORDS) : '';
 		if (text === '') return { code: '', words: 'an empty answer' };
-		return { code: '', words: text.startsWith('<') ? WEB_PAGE : text };
+		const code = text.includes(NO_ROOM) ? NO_ROOM : '';
+		return { code, words: text.startsWith('<') ? WEB_PAGE : text };
 	}
 	const error = objectOf(body.error);
 	const { message, msg } = body;
 	const words = [error.message, error.msg, message, msg, body.error, error.type, error.code].find(
 		(candidate): candidate is string => typeof candidate === 'string' && candidate.trim() !== '',
 	);
-	const code = [error.code, body.code, error.type].find(isWord) ?? '';
-	return { code, words: words?.trim().slice(0, LONGEST_WORDS) };
+	const isNoRoom = words?.includes(NO_ROOM);
+	const code = isNoRoom ? NO_ROOM : [error.code, body.code, error.type].find(isWord);
+	return { code: code ?? '', words: words?.trim().slice(0, LONGEST_WORDS) };
 }
 
 /** A number only repeats the HTTP status. */
 const isWord = (code: unknown): code is string =>
 	typeof code === 'string' && /^[a-z][\w.-]{1,99}$/i.test(code);
 
-/** A temporary fault that the service reports with status 400 or 500 (API §3). */
-const NO_ROOM = 'get_channel_failed';
 /** A parameter error in disguise that the service reports with status 500 (API §3). */
 const PARAMETER_ERROR = 'build_request_failed';
 
@@ -67,6 +70,10 @@ const BY_STATUS: Partial<Record<number, Cause>> = {
 	404: 'notFound',
 	405: 'notFound',
 	408: 'serviceFailed',
+	// Of proxies that gave up waiting, or do not know what became of the request.
+	425: 'serviceFailed',
+	460: 'serviceFailed',
+	499: 'serviceFailed',
 	409: 'keyKnown',
 	413: 'tooLarge',
 	429: 'tooManyRequests',
@@ -93,7 +100,8 @@ export function isTransient(status: number, error: ServiceError): boolean {
 		status < 400 ||
 		// The API itself answers with JSON: a page comes from a gateway in front of it.
 		(error.words === WEB_PAGE && ![401, 402, 403].includes(status)) ||
-		((status === 408 || status === 429 || status >= 500) && !isDisguised(error))
+		((causeOf(status, error) === 'serviceFailed' || status === 429 || status >= 500) &&
+			!isDisguised(error))
 	);
 }
 

@@ -45,8 +45,8 @@ export const submittedTask = (id: string): Task =>
 /** Reads a task object of the service. Whatever is missing or unreadable is left out. */
 export function readTask(id: string, data: IDataObject): Task {
 	const status = typeof data.status === 'string' ? data.status : 'unknown';
-	const createdAtS = timeS(data.created);
-	const completedAtS = timeS(data.completed);
+	const createdAtS = timeOf(data, ['created', 'created_at', 'submit_time']);
+	const completedAtS = timeOf(data, ['completed', 'completed_at', 'finished_at', 'finish_time']);
 	const progress = percent(data.progress);
 	const hasEnded = completedAtS !== undefined || progress === 100;
 	const reason = reasonOf(data);
@@ -72,6 +72,10 @@ export function readTask(id: string, data: IDataObject): Task {
 		raw: data,
 	};
 }
+
+/** A time, which relays call by other names. */
+const timeOf = (data: IDataObject, names: string[]) =>
+	names.map((name) => timeS(data[name])).find((time) => time !== undefined);
 
 /** Why a task failed, in the places of API §2; where others say "success" while all is well. */
 function reasonOf(data: IDataObject): string | undefined {

@@ -45,9 +45,10 @@ const LEAST_MS = 1e11;
 /** The last millisecond that a JavaScript date can name. */
 const LARGEST_MS = 8.64e15;
 
-/** Times are Unix seconds (API §2); milliseconds are recognised by their size. */
+/** Times are Unix seconds (API §2), or ISO 8601 text; milliseconds are recognised by their size. */
 export function timeS(value: unknown): number | undefined {
-	const time = amount(value);
+	const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
+	const time = amount(isDate ? Date.parse(value) : value);
 	if (time === undefined || time === 0 || time > LARGEST_MS) return undefined;
 	return time < LEAST_MS ? time : time / 1000;
 }

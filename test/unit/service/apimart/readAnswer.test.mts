@@ -250,6 +250,15 @@ describe('the answer to a status check', () => {
 		}
 	});
 
+	test.each([
+		{ fail_reason: 'task_not_exist' },
+		{ error: { code: '', message: 'The task was not found' } },
+		{ error: { code: 'task_not_found' } },
+	])('that calls the task failed because there is none is doubted: %j', (why) => {
+		const { fault } = check({ body: { data: { id: 'task_1', status: 'failed', ...why } } });
+		expect(fault).toMatchObject({ cause: 'notFound', doubt: 'status' });
+	});
+
 	test.each<[string, unknown]>([
 		['another task', { data: { id: 'task_2', status: 'failed' } }],
 		['another task that is done', { data: { id: 'task_2', status: 'completed' } }],

@@ -34,6 +34,8 @@ describe('a submit', () => {
 		[502, '', false, true],
 		[503, '', false, true],
 		[504, '', false, true],
+		[425, '', false, true],
+		[499, '', false, true],
 		[200, '', false, true],
 		[409, 'get_channel_failed', false, true],
 		[408, 'idempotency_key_reused', false, true],
@@ -45,6 +47,16 @@ describe('a submit', () => {
 	])('answered with %i %s: send it again %p, may be billed %p', (status, code, repeat, billed) => {
 		expect(fault(status, code)).toMatchObject({ isRepeatable: repeat, mayBeBilled: billed });
 	});
+
+	test.each([400, 500, 200])(
+		'answered with %i and get_channel_failed in words only is sent again',
+		(status) => {
+			const words = 'get_channel_failed: no available channel';
+			const said = { isRepeatable: true, mayBeBilled: true };
+			expect(fault(status, '', words)).toMatchObject(said);
+			if (status >= 400) expect(read(status, words).fault).toMatchObject(said);
+		},
+	);
 
 	test('answered with a web page is judged by its status', () => {
 		const pages = [404, 405, 502, 200].map((status) => read(status, '<html>').fault);

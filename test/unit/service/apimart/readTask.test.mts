@@ -139,6 +139,9 @@ describe('the status word', () => {
 	test.each<[Record<string, unknown>, string]>([
 		[{ completed: 1765001046, error: { message: 'why' } }, 'failed'],
 		[{ completed: 1765001046, fail_reason: 'why' }, 'failed'],
+		[{ completed_at: '2025-12-06T06:04:06Z', fail_reason: 'why' }, 'failed'],
+		[{ finish_time: 1765001046, fail_reason: 'why' }, 'failed'],
+		[{ finish_time: 0, fail_reason: 'why' }, 'running'],
 		[{ completed: 1765001046, error: { code: 7 } }, 'failed'],
 		[{ completed: 1765001046 }, 'running'],
 		[{ completed: 1765001046, message: 'success', error: {} }, 'running'],
