@@ -148,11 +148,13 @@ describe('one web address', () => {
 	test.each([' ', ',', '<', '"', '[', 'a,', ';https://', ' https://a/b', '\u200b', '#', '|x:'])(
 		'very long text takes no longer: %j',
 		(part) => {
-			const seconds = [100_000, 400_000].map((times) => {
-				const text = `https://a/${part.repeat(times)}x`;
+			const seconds = [50_000, 200_000].map((times) => {
+				const long = part.repeat(times);
 				const beginMs = performance.now();
 				for (const rule of [webUrl, webUrls(4, 'images')]) {
-					expect(typeof attempt(() => rule('Video URL', text))).toBe('string');
+					for (const text of [`https://a/${long}x`, `https://a/${long}`, long]) {
+						expect(typeof attempt(() => rule('Video URL', text))).toBe('string');
+					}
 				}
 				return performance.now() - beginMs;
 			});
