@@ -28,6 +28,10 @@ const inBatches = (batchSize: number, batchInterval: number): INodeParameters =>
 const prompts = () => bench.submits.map(({ body }) => (body as { prompt: string }).prompt);
 
 describe('with a pause between batches', () => {
+	const batches = { batching: { batch: { batchSize: 2, batchInterval: 700 } } };
+	const holdsItself =
+		'={{ (() => { const value = {}; value.value = value; return $json.row === 4 ? value : "ok"; })() }}';
+	const proxyOfRow = '={{ $json.row === 4 ? "http://nohost" : "" }}';
 	const unresolvable = '={{ $json.row === 4 ? $("No such node").item.json.x : $json.row }}';
 
 	test.each<[string, INodeParameters]>([
@@ -37,9 +41,11 @@ describe('with a pause between batches', () => {
 			'a nested parameter',
 			{ options: { metadata: `={{ { row: ${unresolvable.slice(3, -3)} } }}` } },
 		],
+		['what it needs a value of that holds itself', { prompt: holdsItself }],
+		['a proxy without a port', { requestOptions: { ...batches, proxy: proxyOfRow } }],
 	])('nothing is bought when n8n cannot resolve %s of a later item', async (_what, parameters) => {
-		const batches = { ...inBatches(2, 700), ...parameters };
-		const { error } = await bench.edit(batches, { items: rowsOf(5) });
+		const all = { requestOptions: batches, ...parameters };
+		const { error } = await bench.edit(all, { items: rowsOf(5) });
 		expect(error).toBeDefined();
 		await delay(1000);
 		expect(bench.apiRequests).toEqual([]);
@@ -129,6 +135,13 @@ describe('one Idempotency Key of the user’s for several rows', () => {
 		const { error } = await bench.edit(parameters, { items: rowsOf(3) });
 		expect(error?.message).toContain('"order-1" is given to different edits: items 0, 1, 2');
 		expect(error?.description).toContain('Give each edit its own key');
+		expect(bench.apiRequests).toEqual([]);
+	});
+
+	test('buys nothing when they differ in a number that JSON does not know', async () => {
+		const parameters = { options: { ...options, seed: '={{ BigInt($json.row) }}' } };
+		const { error } = await bench.edit(parameters, { items: rowsOf(2) });
+		expect(error?.message).toContain('"order-1" is given to different edits');
 		expect(bench.apiRequests).toEqual([]);
 	});
 

@@ -43,6 +43,20 @@ test.each<[string, FaultAction]>([
 	},
 );
 
+test('after Stop between two attempts of n8n the log has the key of the first one’s submit', async () => {
+	bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
+	const execution = bench.begin(bench.submitParameters(), {
+		node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 3000 },
+	});
+	while (bench.submits.length === 0) await delay(20);
+	await delay(1000);
+	execution.stop();
+	await outcomeOf(execution);
+	const key = String(bench.submits[0].headers['idempotency-key']);
+	expect(warnings).toEqual([`Wan Video Edit stopped in a submit, Idempotency Key ${key}`]);
+	expect(bench.submits).toHaveLength(1);
+});
+
 test('after Stop before a submit that was turned away there is no key to keep', async () => {
 	const action: FaultAction = { kind: 'status', status: 429 };
 	bench.simulator.addFault({ on: 'submit', times: Infinity, action });

@@ -15,7 +15,7 @@ import { OpenPurchase } from '../purchase/openPurchase';
 import type { Result } from '../shared/retry';
 import { nodeError, withItemsOfRun } from './nodeError';
 import type { Barrier } from './waitForAllChecks';
-import { beginItem, type Outcome } from './waitForAllItems';
+import { beginItem, type EndItem, type Outcome } from './waitForAllItems';
 
 /** What the frame must know of an item, so that no message is silent about what was bought or asked for. */
 export interface Known {
@@ -28,8 +28,8 @@ export interface Known {
 interface Handover<Prepared> {
 	prepared: Result<Prepared, NodeApiError>;
 	known: Known;
-	/** Takes what came of the item, and gives what came of all items of the run. */
-	end: (own: Outcome) => Promise<Outcome[]>;
+	/** Takes what came of the item. */
+	end: EndItem;
 }
 
 /** What came of an item's steps: what they bring, or n8n's error about what they threw. */
@@ -40,8 +40,18 @@ const settled = async <T>(
 ): Promise<Result<T, NodeApiError>> =>
 	await steps.then(
 		(value) => ({ value }),
-		async (thrown) => ({ fault: await nodeError(context, thrown, stateOf(context, known)) }),
+		async (thrown) => {
+			const state = stateOf(context, known);
+			logIfStopped(context, state);
+			return { fault: await nodeError(context, thrown, state) };
+		},
 	);
+
+/** n8n keeps no message of a stopped execution: then the log has the key of a submit without an answer. */
+function logIfStopped(context: IExecuteSingleFunctions, { uncertain }: PurchaseState): void {
+	if (!uncertain || !context.getExecutionCancelSignal()?.aborted) return;
+	context.logger.warn(`Wan Video Edit stopped in a submit, Idempotency Key ${uncertain.key}`);
+}
 
 const stateOf = (context: IExecuteSingleFunctions, { taskId, purchase }: Known): PurchaseState =>
 	taskId === undefined ? boughtBy(context, purchase) : { taskId };
@@ -64,7 +74,7 @@ export async function prepare<Prepared>(
 	barrier: Barrier = async () => {},
 ): Promise<IHttpRequestOptions> {
 	const known: Known = {};
-	const end = isToolCall(context) ? async (own: Outcome) => [own] : beginItem(context);
+	const end = isToolCall(context) ? endToolCall : beginItem(context);
 	const check = settled(context, known, steps(known));
 	const afterBarrier = await settled(context, known, barrier(context, check));
 	const prepared = afterBarrier.fault ? afterBarrier : await check;
@@ -102,8 +112,11 @@ export async function run<Prepared>(
 		return [await forRetryOnFail(context, row, allItems)];
 	}
 	if (item) return [item];
-	throw withItemsOfRun(context.getItemIndex(), failure, await allItems);
+	throw withItemsOfRun(context.getItemIndex(), failure, await allItems());
 }
+
+/** A tool call is one item, and the run around it the agent's. */
+const endToolCall: EndItem = (own) => async () => await Promise.resolve([own]);
 
 /**
  * Makes n8n repeat a run under "On Error: Continue", if that is worth it: it looks at the first row only.
@@ -112,11 +125,11 @@ export async function run<Prepared>(
 async function forRetryOnFail(
 	context: IExecuteSingleFunctions,
 	row: INodeExecutionData,
-	allItems: Promise<Outcome[]>,
+	allItems: () => Promise<Outcome[]>,
 ): Promise<INodeExecutionData> {
 	const isStopped = context.getExecutionCancelSignal()?.aborted;
 	const isAsked = context.getItemIndex() === 0 && hasAttemptsLeft(context) && !isToolCall(context);
 	if (!isAsked || isStopped) return row;
-	const failed = (await allItems).find(({ isWorthRepeating }) => isWorthRepeating);
+	const failed = (await allItems()).find(({ isWorthRepeating }) => isWorthRepeating);
 	return failed ? { ...row, json: { ...row.json, error: failed.failure!.message } } : row;
 }

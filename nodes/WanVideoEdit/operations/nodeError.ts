@@ -59,6 +59,8 @@ function problemOf(thrown: unknown, bought: PurchaseState): Problem {
  * @param all what came of all items of the run
  */
 export function withItemsOfRun(item: number, error: NodeApiError, all: Outcome[]): NodeApiError {
+	// n8n shows the first one.
+	if (all.some((other) => other.failure && other.item < item)) return error;
 	const others = all.filter((other) => other.item !== item);
 	const isBought = ({ bought }: Outcome) => bought.taskId !== undefined || bought.uncertain;
 	if (!others.some(isBought)) return error;

@@ -1,5 +1,6 @@
 import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { parseUrl } from '../../../credentials/parseUrl';
 import { notSubmitted } from '../errors/submitProblems';
 import { parametersOf } from '../n8n/parametersOf';
 import { batchingOf, itemsBegun, itemsOfRun, memoizePerRun, sharedByRun } from '../n8n/run';
@@ -38,7 +39,11 @@ export const waitForAllChecks: Barrier = async (context, own) => {
 	if (pauseMs > 0)
 		await memoizePerRun(context, 'all resolved', async () => await resolveAll(context));
 	if ((await own).fault) return;
-	const all = await Promise.all(checks);
+	const all = await memoizePerRun(
+		context,
+		`${checks.length} checks`,
+		async () => await Promise.all(checks),
+	);
 	const refused = all.findIndex(({ fault }) => fault !== undefined);
 	if (refused >= 0) throw notSubmitted(refused, all[refused].fault!.message);
 };
@@ -62,9 +67,14 @@ async function resolveAll(context: IExecuteSingleFunctions): Promise<void> {
 
 function whyUnresolvable(context: IExecuteSingleFunctions, item: number): string | undefined {
 	try {
-		parametersOf(context, item);
-		return undefined;
+		const { requestOptions } = parametersOf(context, item);
+		return isProxy(requestOptions?.proxy) ? undefined : 'The proxy is not valid';
 	} catch (error) {
 		return networkFault(error).reason;
 	}
 }
+
+/** What n8n takes for a proxy: an address with a host and a port. */
+const isProxy = (proxy: unknown): boolean =>
+	!proxy ||
+	(typeof proxy === 'string' && /:\/\/.*:\d+/.test(proxy) && parseUrl(proxy) !== undefined);

@@ -22,22 +22,25 @@ interface Begun {
 	outcomes: Array<Promise<Outcome>>;
 	all: Promise<void>;
 	noteOne: () => void;
+	/** What came of all of them: asked for by many, and put together once. */
+	settled?: Promise<Outcome[]>;
 }
 
-/**
- * Notes that n8n has begun with an item.
- *
- * @returns takes what came of it, and gives what came of all items of the run, once that is known
- */
-export function beginItem(context: IExecuteSingleFunctions): (own: Outcome) => Promise<Outcome[]> {
+/** Takes what came of an item. What it returns gives what came of all items of the run, once that is known. */
+export type EndItem = (own: Outcome) => () => Promise<Outcome[]>;
+
+/** Notes that n8n has begun with an item. */
+export function beginItem(context: IExecuteSingleFunctions): EndItem {
 	const begun = sharedByRun(context, 'items begun', () => noneBegun(itemsOfRun(context)));
 	let settle: (own: Outcome) => void = () => {};
 	begun.outcomes.push(new Promise((resolve) => (settle = resolve)));
 	begun.noteOne();
-	return async (own) => {
+	return (own) => {
 		settle(own);
-		await allBegun(context, begun);
-		return await Promise.all(begun.outcomes);
+		return async () => {
+			await allBegun(context, begun);
+			return await (begun.settled ??= Promise.all(begun.outcomes));
+		};
 	};
 }
 

@@ -43,11 +43,14 @@ function keyAndEdit(context: IExecuteSingleFunctions, item: number): [key: strin
 	const { binary = {} } = context.getExecuteData().data.main[0]?.[item] ?? {};
 	const files = Object.values(binary).map(({ id }) => id ?? `of item ${item}`);
 	try {
-		const parameters = parametersOf(context, item) as { options?: { idempotencyKey?: unknown } };
+		const parameters = parametersOf(context, item);
 		const key = String(parameters.options?.idempotencyKey ?? '').trim();
-		return [key, JSON.stringify([parameters, files])];
+		return [key, JSON.stringify([parameters, files], bigIntAsText)];
 	} catch {
 		// An expression without a value, or with one that is no text, is refused with its own item.
 		return ['', ''];
 	}
 }
+
+const bigIntAsText = (_name: string, value: unknown) =>
+	typeof value === 'bigint' ? String(value) : value;

@@ -24,8 +24,9 @@ export function takePlace(
 ): string {
 	if (!isToolCall(context)) {
 		// n8n repeats no run but the last, so that a long loop does not fill the execution's data.
+		const run = runOf(context);
 		for (const place of Object.keys(record)) {
-			if (Number(/^run (\d+),/.exec(place)?.[1]) < runOf(context)) delete record[place];
+			if (Number(/^run (\d+),/.exec(place)?.[1]) < run) delete record[place];
 		}
 		return placeOfItem(context);
 	}

@@ -59,9 +59,6 @@ export async function submit(about: Submit): Promise<Task> {
 	if (!stop?.aborted || !(fault.isRepeatable || fault.mayBeBilled)) {
 		throw submitFailed(fault, isOurKey);
 	}
-	const key = purchase.state.uncertain?.key;
-	// n8n keeps no message of a stopped execution: then the log has the key.
-	if (key) client.context.logger.warn(`Wan Video Edit stopped in a submit, Idempotency Key ${key}`);
 	throw fault.mayBeBilled ? stoppedInSubmit() : stoppedBeforeSubmit();
 }
 

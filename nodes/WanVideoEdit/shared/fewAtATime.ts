@@ -1,32 +1,49 @@
 import { orStopped } from './pause';
+import { timeLimit } from './timeLimit';
 
 /**
  * Lets few pieces of work run at a time in the whole n8n process, so that what is large is not in memory
  * many times over. Executions take turns: one with hundreds of items does not hold up the others.
  */
 export class FewAtATime {
-	private running = 0;
+	private counted = 0;
 	/** Who waits, by the Stop signal of the execution. */
 	private readonly waiting = new Map<AbortSignal | undefined, Array<() => void>>();
 
-	/** @param most how many run at the same time */
-	constructor(private readonly most: number) {}
+	/**
+	 * @param most how many run at the same time
+	 * @param longestMs work that takes longer no longer counts: a store or a host that hangs would hold up all executions
+	 */
+	constructor(
+		private readonly most: number,
+		private readonly longestMs = 120_000,
+	) {}
 
 	/**
 	 * Does the work when its turn comes.
 	 *
 	 * @param stop the Stop signal of the execution
-	 * @returns what it brings; `undefined` when Stop was pressed before it began
+	 * @returns what it brings; `undefined` when Stop was pressed before it began, or before it ended
 	 * @throws whatever the work throws
 	 */
 	async run<T>(work: () => Promise<T>, stop?: AbortSignal): Promise<T | undefined> {
 		if (!(await this.turn(stop))) return undefined;
-		try {
-			return stop?.aborted ? undefined : await work();
-		} finally {
-			this.running--;
+		const { signal, end, lift } = timeLimit(this.longestMs);
+		signal.addEventListener('abort', () => {
+			this.counted--;
 			this.letNextRun();
-		}
+		});
+		let result: T | undefined;
+		const running = async () => {
+			try {
+				if (!stop?.aborted) result = await work();
+			} finally {
+				lift();
+				end();
+			}
+		};
+		await orStopped(running(), stop);
+		return result;
 	}
 
 	/** @returns whether it came before Stop */
@@ -46,13 +63,13 @@ export class FewAtATime {
 
 	private letNextRun(): void {
 		for (const [stop, queue] of this.waiting) {
-			if (this.running === this.most) return;
+			if (this.counted === this.most) return;
 			this.waiting.delete(stop);
 			const [begin, ...others] = stop?.aborted ? [] : queue;
 			if (begin === undefined) continue;
 			// Behind the other executions.
 			if (others.length > 0) this.waiting.set(stop, others);
-			this.running++;
+			this.counted++;
 			begin();
 		}
 	}

@@ -63,11 +63,20 @@ test('after Stop what waits does not begin, and others do', async () => {
 	await settled();
 	stop.abort();
 	expect(await waiting).toBeUndefined();
+	expect(await running).toBeUndefined();
 	await end('running');
-	expect(await running).toBe('running');
 	await end('other');
 	expect(await other).toBe('other');
 	expect(begun).toEqual(['running', 'other']);
+});
+
+test('work that hangs makes room after a while, and is still awaited', async () => {
+	const few = new FewAtATime(1, 50);
+	const { work, end } = workshop();
+	const hanging = few.run(work('hanging'));
+	expect(await few.run(async () => await Promise.resolve('next'))).toBe('next');
+	await end('hanging');
+	expect(await hanging).toBe('hanging');
 });
 
 test('Stop that comes with the turn begins nothing and keeps no place', async () => {
