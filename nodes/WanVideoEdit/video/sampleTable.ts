@@ -14,9 +14,11 @@ export interface SampleTable {
 	chunks: number;
 	/** Where the last chunk begins in the file. */
 	lastChunkAt: number;
-	/** How many samples each of the last chunks has, and from which chunk on, counted from 1. */
+	/** How many samples each of the last chunks has; of the last one, at most. */
 	lastChunkSamples: number;
+	/** From which chunk on, counted from 1, and how many samples are before it. */
 	lastRunBegins: number;
+	samplesBefore: number;
 }
 
 /** `NaN` is what is not known. */
@@ -30,6 +32,7 @@ export const emptyTable = (): SampleTable => ({
 	lastChunkAt: NaN,
 	lastChunkSamples: NaN,
 	lastRunBegins: NaN,
+	samplesBefore: NaN,
 });
 
 /** More samples than the last chunk has as a rule. */
@@ -50,10 +53,16 @@ export const sampleTableVisitors = (reader: BoxReader, table: SampleTable): Visi
 	},
 	stsc: async (box) => {
 		const { count, from } = await readCount(reader, box, 12);
-		if (!(count > 0)) return;
-		const fields = await reader.fields(box, 12, from + 12 * (count - 1));
-		table.lastRunBegins = fields.u32();
-		table.lastChunkSamples = fields.u32();
+		if (!(count > 0 && count * 12 <= PIECE_BYTES)) return;
+		const fields = await reader.fields(box, count * 12, from);
+		table.lastRunBegins = table.lastChunkSamples = table.samplesBefore = 0;
+		for (let run = 0; run < count; run++) {
+			const begins = fields.u32();
+			table.samplesBefore += (begins - table.lastRunBegins) * table.lastChunkSamples;
+			table.lastRunBegins = begins;
+			table.lastChunkSamples = fields.u32();
+			fields.skip(4);
+		}
 	},
 	stsz: async (box) => {
 		const fields = await reader.fields(box, 12);
@@ -99,10 +108,10 @@ export const durationOf = ({ samples, timed, duration }: SampleTable): number =>
 
 /** Where the last sample ends in the file, or somewhat before that. */
 export function endOfSamples(table: SampleTable): number {
-	const { samples, eachBytes, lastSizes, chunks, lastChunkSamples, lastRunBegins } = table;
-	const isConsistent =
-		lastRunBegins <= chunks && lastChunkSamples > 0 && lastChunkSamples <= samples;
-	const inLastChunk = isConsistent ? lastChunkSamples : 1;
+	const { samples, eachBytes, lastSizes, chunks, lastChunkSamples } = table;
+	const before = table.samplesBefore + (chunks - table.lastRunBegins) * lastChunkSamples;
+	const left = Math.min(lastChunkSamples, samples - before);
+	const inLastChunk = table.lastRunBegins <= chunks && left > 0 ? left : 1;
 	let end = table.lastChunkAt + (eachBytes > 0 ? eachBytes * inLastChunk : 0);
 	const from = Math.max(0, lastSizes.length - 4 * inLastChunk);
 	for (let at = from; at < lastSizes.length; at += 4) end += lastSizes.readUInt32BE(at);

@@ -35,16 +35,39 @@ const withWideTimes = (times: number[]) => (found: BoxTree) => {
 	found.content = Buffer.concat([...parts, content.subarray(at)]);
 };
 
-const onlyEdit = (entries: Array<[duration: number, begin: number]>) => (found: BoxTree) => {
-	const content = Buffer.alloc(8 + 12 * entries.length);
-	content.writeUInt32BE(entries.length, 4);
-	entries.forEach(([duration, begin], entry) => {
-		content.writeUInt32BE(duration, 8 + 12 * entry);
-		content.writeInt32BE(begin, 12 + 12 * entry);
-		content.writeUInt32BE(0x10000, 16 + 12 * entry);
-	});
-	found.content = content;
+const numbers = (...values: number[]) => {
+	const content = Buffer.alloc(4 * values.length);
+	values.forEach((value, place) => content.writeUInt32BE(value, 4 * place));
+	return content;
 };
+
+const onlyEdit = (entries: Array<[duration: number, begin: number]>) => (found: BoxTree) => {
+	const values = entries.flatMap(([duration, begin]) => [duration, begin >>> 0, 0x10000]);
+	found.content = numbers(0, entries.length, ...values);
+};
+
+/**
+ * Parts the only chunk into several, one behind the other.
+ *
+ * @param chunks how many samples they have
+ * @param runs from which chunk on the index says how many there are; the last chunk may have fewer
+ */
+const inChunks = (chunks: number[], runs: Array<[chunk: number, samples: number]>): Change =>
+	inTree((boxes) => {
+		const [[stsc], [stco], [stsz]] = ['stsc', 'stco', 'stsz'].map((name) => allNamed(boxes, name));
+		let at = stco.content.readUInt32BE(8);
+		let sample = 0;
+		const places = chunks.map((samples) => {
+			const place = at;
+			for (const end = sample + samples; sample < end; sample++) {
+				at += stsz.content.readUInt32BE(12 + 4 * sample);
+			}
+			return place;
+		});
+		stco.content = numbers(0, places.length, ...places);
+		stsc.content = numbers(0, runs.length, ...runs.flatMap((run) => [...run, 1]));
+		return boxes;
+	});
 
 /** @param rows of the matrix: a, b, c, d */
 const turned = (...rows: number[]) =>
@@ -98,6 +121,14 @@ export const CHANGES: Record<string, Change> = {
 		found.name = 'co64';
 		found.content = Buffer.concat([content.subarray(0, 8), ...places]);
 	}),
+	'a shorter last chunk': inChunks([28, 2], [[1, 28]]),
+	'a shorter last chunk of several kinds': inChunks(
+		[1, 27, 2],
+		[
+			[1, 1],
+			[2, 27],
+		],
+	),
 	'an unknown first box': withFirst(Buffer.from('\0\0\0\x0cabcdxyz1', 'latin1')),
 	'a first box of somebody': withFirst(bytesOf([box('uuid', Buffer.alloc(32, 7))])),
 	'no first box': (file) => {
@@ -148,9 +179,7 @@ export const CHANGES: Record<string, Change> = {
 			each('tkhd', ({ content }) => content.writeUInt32BE(0, 20))(file),
 		),
 	'a crop': each('stsd', (found) => {
-		const clap = Buffer.alloc(32);
-		[300, 1, 200, 1, 0, 1, 0, 1].forEach((value, place) => clap.writeUInt32BE(value, 4 * place));
-		const added = bytesOf([box('clap', clap)]);
+		const added = bytesOf([box('clap', numbers(300, 1, 200, 1, 0, 1, 0, 1))]);
 		const content = Buffer.concat([found.content, added]);
 		content.writeUInt32BE(content.length - 8, 8);
 		found.content = content;
