@@ -1,4 +1,5 @@
-import { BoxReader } from './boxReader';
+import { BoxReader, PIECE_BYTES, type Box } from './boxReader';
+import { picturesOf } from './facts';
 import { fileOfRanges } from './fileBytes';
 import type { Movie } from './movie';
 
@@ -48,4 +49,28 @@ export async function readFragmentList(end: Buffer, movie: Movie): Promise<numbe
 		},
 	);
 	return begins.filter((begin) => begin < Infinity);
+}
+
+/**
+ * Reads the list that some files have before their fragments (ISO 14496-12 §8.16.3).
+ *
+ * @returns how long the fragments in it last, in seconds; nothing when it is not about pictures
+ */
+export async function readSegmentIndex(
+	reader: BoxReader,
+	sidx: Box,
+	movie: Movie,
+): Promise<number[]> {
+	const fields = await reader.fields(sidx, PIECE_BYTES);
+	const isWide = fields.u8() === 1;
+	const id = fields.skip(3).u32();
+	const timescale = fields.u32();
+	const count = fields.skip(isWide ? 18 : 10).u16();
+	let duration = 0;
+	for (let entry = 0; entry < count && fields.left >= 12; entry++) {
+		duration += fields.skip(4).u32();
+		fields.skip(4);
+	}
+	const isOfPictures = picturesOf(movie).some((track) => track.id === id);
+	return isOfPictures && duration / timescale < Infinity ? [duration / timescale] : [];
 }

@@ -8,7 +8,7 @@ import {
 	type ReadRange,
 } from './fileBytes';
 import { readFragment } from './fragment';
-import { readFragmentList } from './fragmentList';
+import { readFragmentList, readSegmentIndex } from './fragmentList';
 import { readMovie, type Movie } from './movie';
 
 /**
@@ -48,6 +48,8 @@ async function readVideo(file: FileBytes, readEnd?: ReadEnd): Promise<VideoReadi
 	const reader = new BoxReader(file);
 	let movie: Movie | undefined;
 	let isKnown = false;
+	/** Times of the file, in seconds, that lists of its fragments name. */
+	const listed: number[] = [];
 	for await (const box of reader.within({ from: 0, to: Infinity })) {
 		isKnown ||= KNOWN_BOXES.includes(box.name);
 		if (box.name === 'moov' && movie === undefined) {
@@ -55,6 +57,8 @@ async function readVideo(file: FileBytes, readEnd?: ReadEnd): Promise<VideoReadi
 			if (reader.trouble) return reader.trouble === 'cut' ? 'damaged' : 'unknown';
 			if (!movie.isFragmented) break;
 		} else if (box.name === 'moof' && movie) await readFragment(reader, box, movie);
+		else if (box.name === 'sidx' && movie)
+			listed.push(...(await readSegmentIndex(reader, box, movie)));
 	}
 	// Without an index nobody can play what is there.
 	if (movie === undefined) return reader.trouble || !isKnown ? 'unknown' : 'damaged';
@@ -68,8 +72,8 @@ async function readVideo(file: FileBytes, readEnd?: ReadEnd): Promise<VideoReadi
 	if (isEmpty) return isComplete ? 'damaged' : 'unknown';
 	const facts = factsOf(movie, movie.isFragmented && !isComplete, await file.length());
 	const end = facts.isLonger ? await readEnd?.() : undefined;
-	const begins = end ? await readFragmentList(end, movie) : [];
-	const last = Math.max(...begins);
-	// Where the last fragment begins, there is still more of it.
+	if (end) listed.push(...(await readFragmentList(end, movie)));
+	const last = facts.isLonger ? Math.max(...listed) : 0;
+	// Where the last fragment begins, there is still more of it, and behind a list may be another one.
 	return last > Math.max(0, ...facts.seconds) ? { ...facts, seconds: [last] } : facts;
 }

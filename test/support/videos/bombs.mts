@@ -67,6 +67,10 @@ export const BOMBS: Record<string, () => BoxTree[]> = {
 	'a fragment of four billion samples': () => [fragmentedIndex(), run(2 ** 32 - 1, 0)],
 	'many fragments': () => [fragmentedIndex(), ...many(30_000, run(1, 4))],
 	'a thousand fragments of 16 kB': () => [fragmentedIndex(), ...many(1000, run(4096, 16 * 1024))],
+	'many lists of fragments': () => [
+		fragmentedIndex(),
+		...many(200, box('sidx', Buffer.alloc(64 * 1024, 1))),
+	],
 	'edits of 10 MB': () => [
 		box('moov', [box('trak', [box('edts', [table('elst', 10 * MEGABYTE, 12)])])]),
 	],
