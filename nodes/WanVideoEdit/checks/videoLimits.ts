@@ -39,16 +39,15 @@ export function unfit(probed: ProbeResult): string | undefined {
 }
 
 function unfitLength({ seconds, isLonger }: VideoFacts): string | undefined {
-	const [nearest] = [...seconds].sort((one, other) => beyond(one) - beyond(other));
-	if (nearest === undefined || beyond(nearest) === 0) return undefined;
-	if (isLonger && nearest < SHORTEST_S) return undefined;
-	const length = `${isLonger ? 'more than ' : ''}${shown(nearest)} long`;
+	// A short beginning says nothing about the whole.
+	const isTaken = (length: number) => !isTooLong(length) && (isLonger || !isTooShort(length));
+	if (seconds.length === 0 || seconds.some(isTaken)) return undefined;
+	const length = `${isLonger ? 'more than ' : ''}${shown(seconds[0])} long`;
 	return `The video is ${length}; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
 }
 
-/** How far a length is outside what is taken, in seconds. */
-const beyond = (seconds: number) =>
-	Math.max(SHORTEST_S - TOLERANCE_S - seconds, seconds - LONGEST_S - TOLERANCE_S, 0);
+const isTooShort = (seconds: number) => SHORTEST_S - TOLERANCE_S - seconds > 0;
+const isTooLong = (seconds: number) => seconds - LONGEST_S - TOLERANCE_S > 0;
 
 function unfitSize({ sizes }: VideoFacts): string | undefined {
 	const reasons = sizes.map(reasonAgainst);

@@ -5,8 +5,8 @@ import type { Size, Track } from './track';
 /** What is in a video. Where the file contradicts itself, it has several values. */
 export interface VideoFacts {
 	/**
-	 * How long it may be taken for, in seconds, the pictures first: by its pictures, its edit list, its sound,
-	 * its headers.
+	 * How long it may be taken for, in seconds, as players show it first: by its edit list, its pictures, its
+	 * sound, its headers.
 	 */
 	seconds: number[];
 	/** Whether it is longer than that: the rest of it could not be read. */
@@ -30,13 +30,15 @@ export const hasNoPicture = ({ tracks }: Movie): boolean =>
 	tracks.length > 0 && tracks.every(({ kind }) => OTHERS.includes(kind));
 
 /**
+ * @param movie with pictures
  * @param isLonger whether there are fragments that could not be read
  * @param fileBytes the length of the file
  */
 export function factsOf(movie: Movie, isLonger: boolean, fileBytes: number): VideoFacts {
 	const pictures = picturesOf(movie);
 	const sounds = movie.tracks.filter(({ kind }) => kind === SOUND);
-	const measured = [...pictures, ...sounds].flatMap((track) => secondsOf(track, movie));
+	const main = mainOf(pictures, movie);
+	const measured = [main, ...sounds].flatMap((track) => secondsOf(track, movie));
 	const isInFragments = movie.tracks.some(({ fragments }) => fragments);
 	const stated = (isInFragments ? movie.fragmentsDuration : movie.duration) / movie.timescale;
 	const seconds = positive(isInFragments ? measured : [...measured, stated]);
@@ -45,17 +47,31 @@ export function factsOf(movie: Movie, isLonger: boolean, fileBytes: number): Vid
 	return {
 		seconds: isStated ? [stated] : seconds,
 		isLonger: isLonger && !isStated,
-		sizes: pictures.flatMap(sizesOf),
+		sizes: sizesOf(main),
 		isWhole: pictures.every((track) => isWithin(track, fileBytes)),
 	};
 }
+
+/** The track that players show: the largest of the long ones. Others are a thumbnail, or another view. */
+function mainOf(pictures: Track[], movie: Movie): Track {
+	const longest = Math.max(...pictures.map((track) => lengthOf(track, movie)));
+	const [main] = pictures
+		.filter((track) => lengthOf(track, movie) >= longest / 2)
+		.sort((one, other) => areaOf(other) - areaOf(one));
+	return main;
+}
+
+const lengthOf = (track: Track, movie: Movie) => Math.max(0, ...secondsOf(track, movie));
+
+const areaOf = (track: Track) =>
+	Math.max(0, ...sizesOf(track).map(([width, height]) => width * height));
 
 function secondsOf(track: Track, movie: Movie): number[] {
 	const { timescale, fragments, editBegins, table } = track;
 	const indexed = durationOf(table);
 	if (!fragments) {
 		const edited = track.editedDurations.map((duration) => duration / movie.timescale);
-		return positive([indexed / timescale, track.duration / timescale, ...edited]);
+		return positive([...edited, indexed / timescale, track.duration / timescale]);
 	}
 	// What the headers say is about the index alone.
 	const hasIndex = table.samples > 0;

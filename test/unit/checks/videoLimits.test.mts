@@ -43,11 +43,12 @@ describe('where pictures and edit list differ, only what both break is refused',
 	});
 
 	test.each([
-		[34.2, 12, '12'],
-		[1, 1.5, '1.5'],
+		[34.2, 12, '34.2'],
+		[34.2, 0.1, '34.2'],
+		[1, 1.5, '1'],
 		[1, 34, '1'],
-	])('%p and %p s do not', (pictures, edited, shown) => {
-		expect(video({ seconds: [pictures, edited] })).toContain(`The video is ${shown} s long`);
+	])('%p and %p s do not, and the first is named', (first, other, shown) => {
+		expect(video({ seconds: [first, other] })).toContain(`The video is ${shown} s long`);
 	});
 
 	test('a duration is compared with the longer one', () => {
@@ -57,7 +58,7 @@ describe('where pictures and edit list differ, only what both break is refused',
 });
 
 describe('a video of which only the beginning could be measured', () => {
-	test.each([[0.5], [1, 3], [9.9]])('%p s and more fit', (...seconds) => {
+	test.each([[0.5], [1, 3], [9.9], [1, 12]])('%p s and more fit', (...seconds) => {
 		expect(video({ seconds, isLonger: true })).toBeUndefined();
 		expect(durationTooLong({ ...FIT, seconds, isLonger: true }, 10)).toBeUndefined();
 	});
