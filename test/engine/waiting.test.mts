@@ -72,7 +72,7 @@ test('however many items ask, the service gets 20 questions a second at most', a
 	const { error } = await bench.getTask(asked, { items });
 	expect(error).toBeUndefined();
 	const times = bench.questions.map(({ atMs }) => atMs);
-	expect(times.length).toBeGreaterThan(100);
+	expect(times.length).toBeGreaterThanOrEqual(items.length);
 	const within = times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length);
 	expect(Math.max(...within)).toBeLessThanOrEqual(20);
 }, 90_000);
@@ -388,7 +388,7 @@ describe('Stop, which is also what the workflow’s time limit does,', () => {
 		await delay(2_000);
 		// At most four were on their way when Stop was pressed.
 		expect(bench.questions.length).toBeLessThanOrEqual(asked + 4);
-	});
+	}, 120_000);
 
 	test('during a submit that hangs ends it soon, and says that it may be billed', async () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'stall' } });

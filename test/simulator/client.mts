@@ -99,9 +99,9 @@ export function errorMessage(answer: AxiosResponse): string {
 
 /** Waits until something is true; fails after 10 s. */
 export async function until(condition: () => boolean): Promise<void> {
-	const endMs = Date.now() + 10_000;
+	const endMs = Date.now() + 60_000;
 	while (!condition()) {
-		if (Date.now() > endMs) throw new Error('Waited 10 s in vain');
+		if (Date.now() > endMs) throw new Error('Waited a minute in vain');
 		await sleep(10);
 	}
 }

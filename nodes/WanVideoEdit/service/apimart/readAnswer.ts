@@ -43,7 +43,9 @@ function believed(task: Task, fault: Fault): Result<Task, Fault> {
 /** Whether a task is said to have failed because there is none. */
 const isNoSuchTask = ({ state, failureReason = '', failureCode = '' }: Task): boolean =>
 	state === 'failed' &&
-	/task.{0,20}not.{0,10}(exist|found)|no such task/i.test(`${failureCode} ${failureReason}`);
+	/\btask[_ ](id[_ ])?((is|was|does|could)[_ ])?not[_ ]((be|been)[_ ])?(exist|found)|no such task/i.test(
+		`${failureCode} ${failureReason}`,
+	);
 
 /** The address of an uploaded image, which the body itself or its `data` has (API §5). */
 export function readUpload(answer: Answer): Result<string, Fault> {

@@ -252,11 +252,18 @@ describe('the answer to a status check', () => {
 
 	test.each([
 		{ fail_reason: 'task_not_exist' },
+		{ error: { code: 'task_failed', message: 'This task does not exist' } },
 		{ error: { code: '', message: 'The task was not found' } },
 		{ error: { code: 'task_not_found' } },
 	])('that calls the task failed because there is none is doubted: %j', (why) => {
 		const { fault } = check({ body: { data: { id: 'task_1', status: 'failed', ...why } } });
 		expect(fault).toMatchObject({ cause: 'notFound', doubt: 'status' });
+	});
+
+	test('that tells of something else that was not found is a failed task', () => {
+		const error = { code: 'task_failed', message: 'a face was not found' };
+		const { value } = check({ body: { data: { id: 'task_1', status: 'failed', error } } });
+		expect(value).toMatchObject({ state: 'failed', failureReason: 'a face was not found' });
 	});
 
 	test.each<[string, unknown]>([
