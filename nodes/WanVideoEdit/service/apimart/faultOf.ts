@@ -4,6 +4,7 @@ import type { Cause, Fault } from '../fault';
 import type { HttpAnswer } from '../service';
 import { causeOf, isTransient, readError, WEB_PAGE, type ServiceError } from './readError';
 import { isFilled, isObject, objectOf } from './readValue';
+import { isErrorStatus, reportsError, saysNo } from './reportsError';
 
 /** Whether a refusal is about the account, so that it has nothing to do with a single task. */
 const isAboutAccount = (cause: Cause) => ['badKey', 'noBalance', 'notAllowed'].includes(cause);
@@ -32,14 +33,6 @@ export function faultOf(answer: HttpAnswer): Fault {
 	};
 }
 
-/** Whether a body with HTTP 200 reports an error all the same (API §3). */
-export const reportsError = (body: unknown): boolean =>
-	isObject(body) &&
-	(isFilled(body.error) || body.success === false || isErrorStatus(body.code) || isErrorCode(body));
-
-const isErrorCode = ({ code }: IDataObject) =>
-	typeof code === 'string' && /fail|error|invalid|exceed|denied|insufficient|not_/i.test(code);
-
 /**
  * The status that a body brings along under HTTP 200: as a code of its own, or as "success: false",
  * of which only the words tell more (API §3).
@@ -49,14 +42,13 @@ function statusInBody(body: unknown, { words = '' }: ServiceError): number | und
 	if (isErrorStatus(body.code)) return Number(body.code);
 	const { code } = objectOf(body.error);
 	if (isErrorStatus(code)) return Number(code);
-	if (body.success !== false) return undefined;
+	if (isFilled(body.data) && isErrorStatus(body.status)) return Number(body.status);
+	if (!saysNo(body)) return undefined;
 	if (/balance|insufficient/i.test(words)) return 402;
 	return /token not found|(invalid|wrong|bad) .{0,80}(token|key)|unauthori[sz]ed/i.test(words)
 		? 401
 		: 400;
 }
-
-const isErrorStatus = (code: unknown) => Number(code) >= 400 && Number(code) < 600;
 
 /** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), in ms from now. */
 function retryAfterMs(headers: IDataObject): number | undefined {

@@ -3,9 +3,10 @@ import { isTaskId } from '../../checks/taskId';
 import type { Result } from '../../shared/retry';
 import type { Cause, Fault, SubmitFault } from '../fault';
 import type { Answer, HttpAnswer, Task } from '../service';
-import { faultOf, quote, reportsError } from './faultOf';
+import { faultOf, quote } from './faultOf';
 import { TASKS_PATH } from './paths';
 import { findTasks, idOf, readTask, submittedTask, type FoundTask } from './readTask';
+import { reportsError } from './reportsError';
 import { stateOf } from './taskState';
 
 /**

@@ -118,8 +118,30 @@ describe('an answer of 200 with an error is no task, whatever ID stands beside i
 		['a task as well', { error, data: [task] }, true],
 		['a task as well, by its code', { code: 500, data: [task] }, true],
 		['a task as well, without the wrapper', { ...task, success: false }, true],
+		['a code with a dot', { code: 'Throttling.RateQuota', data: { id: 'req' } }, true],
+		['a code that is a word', { code: 'task_quota_limit', data: { task_id: 't' } }, true],
+		['a code of its own', { code: 1001, msg: 'quota used up', data: { id: 'req' } }, true],
+		['a code below zero', { code: -1, message: 'no', data: { id: 'req' } }, true],
+		['a status of the answer', { status: 'error', message: 'no', data: { id: 'req' } }, true],
+		['a number as its status', { status: 500, message: 'no', data: { id: 'req' } }, true],
+		['success: "false"', { code: 200, success: 'false', data: { id: 'req' } }, true],
+		['ok: false', { ok: false, data: { id: 'req' } }, true],
+		['errors', { errors: [{ message: 'no' }], data: { id: 'req' } }, true],
+		['errors beside an ID', { errors: [{ message: 'no' }], id: 'req-1', status: 'x' }, true],
+		[
+			'a code within',
+			{ code: 200, data: { id: 'req', message: 'blocked', code: 'Arrearage' } },
+			true,
+		],
 	])('%s', (_what, body, mayBeBilled) => {
 		expect(read(200, body)).toMatchObject({ fault: { mayBeBilled } });
+	});
+
+	test('but a good code is none', () => {
+		for (const code of [0, '0', 200, '200', 202, 'ok', 'OK', 'success', 'Success', '', null]) {
+			expect(read(200, { code, success: true, ok: true, data: [task] }).value?.id).toBe('task_1');
+			expect(read(200, { ...task, code, errors: [] }).value?.id).toBe('task_1');
+		}
 	});
 
 	test('but empty places of an error are none', () => {
