@@ -1,11 +1,12 @@
 import { parseUrl } from '../../../../credentials/parseUrl';
 import type { Result } from '../../shared/retry';
 import type { Fault } from '../fault';
-import type { Answer, Task } from '../service';
+import type { Answer, HttpAnswer, Task } from '../service';
 import { faultOf, quote } from './faultOf';
-import { findTasks, isAbout, readTask } from './readTask';
+import { findTasks, isAbout, readTask, type FoundTask } from './readTask';
 import { isObject } from './readValue';
-import { saysNoSuchTask } from './taskState';
+import { isErrorStatus, reportsError, saysNo } from './reportsError';
+import { saysNoSuchTask, saysRunning } from './taskState';
 
 const PERMANENT = { isTransient: false, isRepeatable: false };
 
@@ -17,20 +18,44 @@ export function readTaskAnswer(id: string, answer: Answer): Result<Task, Fault> 
 	if (answer.fault) return answer;
 	const { statusCode, body } = answer.value;
 	const fault = faultOf(answer.value);
-	const tasks = statusCode < 300 ? findTasks(body).map(({ task }) => task) : [];
-	const named = tasks.find((task) => isAbout(task, id));
-	if (named) return believed(readTask(id, named), fault);
+	const found = statusCode < 300 ? findTasks(body) : [];
+	const named = found.find((one) => isAbout(one, id));
+	if (named) return readNamed(id, named, answer.value);
 
 	// An error in the body counts for more than a task without a name.
-	if (tasks.length === 0 || fault.status! >= 300) return { fault };
-	const [task] = tasks;
-	if (tasks.length > 1 || isAbout(task, id) === false) {
+	if (found.length === 0 || reportsError(body)) return { fault };
+	if (found.length > 1 || isAbout(found[0], id) === false) {
 		return { fault: { ...fault, reason: `an answer about another task: ${quote(body)}` } };
 	}
-	const nameless = readTask(id, task);
+	const nameless = readTask(id, found[0].task);
 	if (nameless.state !== 'failed') return believed(nameless, fault);
 	return { fault: { ...fault, reason: `an answer without a task ID: ${quote(body)}` } };
 }
+
+/**
+ * What an answer says of the task that it names. An error beside it counts for more than a task without a status that
+ * is known; and a failure beside an error, or beside the ID of another task, need not be that of the task.
+ */
+function readNamed(id: string, found: FoundTask, answer: HttpAnswer): Result<Task, Fault> {
+	const task = readTask(id, found.task);
+	const { state, status } = task;
+	const fault = faultOf(answer);
+	const isOfAnother = isAbout(found, id) === 'perhaps';
+	if (state === 'failed' && (isOfAnother || isErrorOfAnswer(found))) {
+		const why = isOfAnother ? `an answer about another task as well` : fault.reason;
+		const reason = `${why}, status "${status}"`;
+		return { fault: { ...fault, ...PERMANENT, reason, doubt: 'status' } };
+	}
+	const error = [answer.body, found.task].find(reportsError);
+	if (state === 'running' && !saysRunning(status) && error) {
+		return { fault: faultOf({ ...answer, body: error }) };
+	}
+	return believed(task, fault);
+}
+
+/** Whether an error that comes with a failed task is that of the answer: without the wrapper, it is the task's own. */
+const isErrorOfAnswer = ({ task, wrapper }: FoundTask): boolean =>
+	wrapper ? reportsError(wrapper) : saysNo(task) || isErrorStatus(task.code);
 
 /** A status such as "not_found" may be a passing one (API §2). */
 function believed(task: Task, fault: Fault): Result<Task, Fault> {

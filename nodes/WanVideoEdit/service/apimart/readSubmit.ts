@@ -5,7 +5,7 @@ import type { Cause, Fault, SubmitFault } from '../fault';
 import type { Answer, HttpAnswer, Task } from '../service';
 import { faultOf, quote } from './faultOf';
 import { TASKS_PATH } from './paths';
-import { findTasks, idOf, readTask, submittedTask, type FoundTask } from './readTask';
+import { findTasks, hasTaskId, idOf, readTask, submittedTask, type FoundTask } from './readTask';
 import { reportsError } from './reportsError';
 import { stateOf } from './taskState';
 
@@ -35,7 +35,7 @@ export function readSubmit(answer: Answer, address: string): Result<Task, Submit
 	}
 	const http = salvage(answer.value);
 	const found: FoundTask | undefined = http.statusCode < 300 ? findTasks(http.body)[0] : undefined;
-	const id = found && idOf(found.task);
+	const id = found && idOf(found.task, found.wrapper);
 	if (found && isError(http.body, found)) return { fault: errorBeside(found, faultOf(http)) };
 	if (found && id !== undefined && isTaskId(id)) return { value: readTask(id, found.task) };
 
@@ -59,17 +59,17 @@ const ofSubmit = (fault: Fault): SubmitFault => ({
  * Whether an answer with HTTP 200 is an error, whatever ID stands in it: without the wrapper and without a status, an
  * `id` is that of the request.
  */
-function isError(body: unknown, { task, isWrapped }: FoundTask): boolean {
+function isError(body: unknown, { task, wrapper }: FoundTask): boolean {
 	if (reportsError(body)) return true;
 	const hasFailed = stateOf(String(task.status)) === 'failed';
-	if (isWrapped) return reportsError(task) && !hasFailed;
-	return task.task_id === undefined && (hasFailed || typeof task.status !== 'string');
+	if (wrapper) return reportsError(task) && !hasFailed;
+	return !hasTaskId(task) && (hasFailed || typeof task.status !== 'string');
 }
 
 /** An error that comes with a task as clearly named as in a good answer leaves open which of them holds. */
-function errorBeside({ task, isWrapped }: FoundTask, fault: Fault): SubmitFault {
-	const id = idOf(task);
-	const isContradiction = id !== undefined && (isWrapped || task.task_id !== undefined);
+function errorBeside({ task, wrapper }: FoundTask, fault: Fault): SubmitFault {
+	const id = idOf(task, wrapper);
+	const isContradiction = id !== undefined && (wrapper !== undefined || hasTaskId(task));
 	if (!isContradiction) return ofSubmit(fault);
 	const reason = `task ID ${id}, and ${fault.reason}`;
 	return ofSubmit({ ...fault, reason, cause: 'contradiction' });

@@ -6,37 +6,58 @@ import { amount, dollars, isFilled, isObject, objectOf, percent, timeS, words } 
 import { stateOf } from './taskState';
 import { videoOf } from './videoOf';
 
-/** A task object in an answer, and whether it stands in the wrapper `data` (API §2). */
+/** A task object in an answer, and the wrapper in whose `data` it stands, if there is one (API §2). */
 export interface FoundTask {
 	task: IDataObject;
-	isWrapped: boolean;
+	wrapper?: IDataObject;
 }
 
 /**
  * Finds the task objects in an answer: in `data`, in an array `data`, or the body itself where the wrapper is
- * missing (API §1, §2). Without an ID or the wrapper, `status` may be that of a gateway.
+ * missing or empty (API §1, §2). Without an ID or the wrapper, `status` may be that of a gateway.
  */
 export function findTasks(body: unknown): FoundTask[] {
-	const isWrapped = isObject(body) && body.data !== undefined;
-	return [isWrapped ? body.data : body]
+	const wrapper = objectOf(body);
+	const wrapped = [wrapper.data]
 		.flat()
 		.filter(isObject)
-		.filter((task) => isNamed(task) || (isWrapped && typeof task.status === 'string'))
-		.map((task) => ({ task, isWrapped }));
+		.filter((task) => isNamed(task) || typeof task.status === 'string');
+	if (wrapped.length > 0) return wrapped.map((task) => ({ task, wrapper }));
+	const bare = [body].flat().filter(isObject).filter(isNamed);
+	return bare.map((task) => ({ task }));
 }
 
-/** `task_id`, or `id` in the newer shape (API §1). */
-const idsOf = (task: IDataObject): string[] =>
-	[task.task_id, task.id].flatMap((id) => (id === 0 ? [] : (words(id) ?? [])));
+const idsIn = (places: Array<IDataObject[string]>): string[] =>
+	places.flatMap((id) => (id === 0 ? [] : (words(id) ?? [])));
+
+/** `task_id`, which may be called otherwise. */
+const taskIdsOf = ({ task_id, taskId }: IDataObject) => idsIn([task_id, taskId]);
+
+/** Also `id`, as in the newer shape (API §1); elsewhere that may be the ID of a request. */
+const idsOf = (task: IDataObject) => [...taskIdsOf(task), ...idsIn([task.id])];
 
 const isNamed = (task: IDataObject) => idsOf(task).length > 0;
 
-/** The ID of a task object. Whether a task can be asked for by it, `isTaskId` tells. */
-export const idOf = (task: IDataObject): string | undefined => idsOf(task)[0];
+export const hasTaskId = (task: IDataObject): boolean => taskIdsOf(task).length > 0;
 
-/** Whether a task object is about the task with this ID; `undefined` when it does not say. */
-export const isAbout = (task: IDataObject, id: string): boolean | undefined =>
-	isNamed(task) ? idsOf(task).includes(id) : undefined;
+/** The ID of a task object. Whether a task can be asked for by it, `isTaskId` tells. */
+export const idOf = (task: IDataObject, wrapper: IDataObject = {}): string | undefined =>
+	[...idsOf(task), ...taskIdsOf(wrapper)][0];
+
+/**
+ * Whether a task object is about the task with this ID: 'perhaps' when it has the task ID of another one as well,
+ * `undefined` when neither it nor what stands around it says.
+ */
+export function isAbout(
+	{ task, wrapper = {} }: FoundTask,
+	id: string,
+): boolean | 'perhaps' | undefined {
+	const around = [...idsOf(wrapper), ...taskIdsOf(objectOf(task.result))];
+	const ids = isNamed(task) ? idsOf(task) : around;
+	if (ids.length === 0) return undefined;
+	if (!ids.includes(id)) return false;
+	return [task, wrapper].flatMap(taskIdsOf).every((other) => other === id) || 'perhaps';
+}
 
 /** What a submit starts out with, when nothing but its ID is known. */
 export const submittedTask = (id: string): Task =>

@@ -31,6 +31,9 @@ export function stateOf(status: string, content: Content = NOTHING): Task['state
 	return content.hasEndedForAReason ? 'failed' : 'running';
 }
 
+/** Whether a status is a word that is known to mean "not yet". */
+export const saysRunning = (status: string): boolean => RUNNING.has(wordOf(status));
+
 /** Whether a status says that there is no such task, which may pass (API §2). */
 export const saysNoSuchTask = (status: unknown): boolean =>
 	typeof status === 'string' && NO_SUCH_TASK.has(wordOf(status));

@@ -96,18 +96,14 @@ describe('an answer that says no', () => {
 		expect(read(statusCode, body)).toMatchObject({ fault: { ...PERMANENT, status, reason } });
 	});
 
-	test('success: false with HTTP 200 is no task, unless there is one with an ID', () => {
+	test('success: false with HTTP 200 is no task, unless there is one with an ID and a status', () => {
 		const body = { success: false, message: 'Insufficient balance' };
 		const { fault } = read(200, body);
 		expect(fault).toMatchObject(PERMANENT);
 		expect(fault?.reason).toContain('Insufficient balance');
 		expect(read(200, { ...body, data: { status: 'queued' } })).toMatchObject({ fault: PERMANENT });
-		for (const withId of [
-			{ ...body, data: { id: 'task_1', status: 'queued' } },
-			{ code: 500, data: [{ task_id: 'task_1' }] },
-		]) {
-			expect(read(200, withId).value).toEqual([withId.data].flat()[0]);
-		}
+		const data = { id: 'task_1', status: 'queued' };
+		expect(read(200, { ...body, data }).value).toEqual(data);
 	});
 
 	test.each([
@@ -244,9 +240,63 @@ describe('the answer to a status check', () => {
 	test('is about the task when either of its IDs is the one', () => {
 		for (const ids of [
 			{ id: 7, task_id: 'task_1' },
+			{ id: 7, taskId: 'task_1' },
 			{ id: 'task_1', task_id: 'upstream-1' },
 		]) {
-			expect(check({ body: { data: { ...ids, status: 'failed' } } }).value?.state).toBe('failed');
+			const data = { ...ids, status: 'completed' };
+			expect(check({ body: { data } }).value?.state).toBe('completed');
+		}
+		const data = { id: 7, task_id: 'task_1', status: 'failed' };
+		expect(check({ body: { data } }).value?.state).toBe('failed');
+	});
+
+	test.each<[string, unknown]>([
+		['data: null', { id: 'task_1', status: 'completed', data: null }],
+		['data: {}', { id: 'task_1', status: 'completed', data: {} }],
+		['data: []', { id: 'task_1', status: 'completed', data: [] }],
+		['data that is no task', { id: 'task_1', status: 'completed', data: { progress: 100 } }],
+		['an ID in the wrapper', { code: 200, task_id: 'task_1', data: { status: 'completed' } }],
+	])('is the task also with %s', (_what, answer) => {
+		expect(check({ body: answer }).value?.state).toBe('completed');
+	});
+
+	test.each<[string, unknown]>([
+		['another ID', { data: { id: 'task_1', task_id: 'task_2', status: 'failed' } }],
+		['another ID around it', { taskId: 'task_2', data: { id: 'task_1', status: 'failed' } }],
+		['an error', { code: 500, message: 'internal', data: { id: 'task_1', status: 'error' } }],
+		['success: false', { success: false, data: { id: 'task_1', status: 'failed' } }],
+		['success: false, without the wrapper', { success: false, id: 'task_1', status: 'error' }],
+		['a code, without the wrapper', { code: 500, task_id: 'task_1', status: 'error' }],
+		['a status of the answer', { status: 'error', data: { id: 'task_1', status: 'error' } }],
+	])('that calls the task failed beside %s is doubted', (_what, answer) => {
+		expect(check({ body: answer })).toMatchObject({ fault: { ...PERMANENT, doubt: 'status' } });
+	});
+
+	test.each<[string, unknown]>([
+		['error', { id: 'task_1', status: 'failed', error: { code: 'task_failed', message: 'why' } }],
+		['code', { task_id: 'task_1', status: 'failed', code: 'task_failed', message: 'why' }],
+	])("but a failed task's own %s is no doubt", (_what, task) => {
+		for (const answer of [task, { code: 200, data: task }, { code: 'success', data: [task] }]) {
+			expect(check({ body: answer }).value?.state).toBe('failed');
+		}
+	});
+
+	test.each<[string, unknown, string]>([
+		['', { task_id: 'task_1', error: { code: 'task_not_exist' } }, 'notFound'],
+		['', { id: 'task_1', success: false, message: 'Token Not Found' }, 'badKey'],
+		['', { code: 404, message: 'task not found', data: { id: 'task_1' } }, 'notFound'],
+		['', { code: 500, data: [{ task_id: 'task_1' }] }, 'serviceFailed'],
+		['', { code: 1001, msg: 'busy', data: { id: 'task_1' } }, 'serviceFailed'],
+		['within', { data: { id: 'task_1', error: { code: 'task_not_exist' } } }, 'notFound'],
+		['and a strange word', { code: 500, data: { id: 'task_1', status: 'x' } }, 'serviceFailed'],
+	])('that only echoes the ID beside an error is the error %s: %j', (_what, answer, cause) => {
+		expect(check({ body: answer })).toMatchObject({ fault: { cause } });
+	});
+
+	test('that has an error beside a task at work, or done, is the task', () => {
+		for (const status of ['processing', 'completed']) {
+			const answer = { code: 500, message: 'x', data: { id: 'task_1', status } };
+			expect(check({ body: answer }).value?.status).toBe(status);
 		}
 	});
 
@@ -271,6 +321,11 @@ describe('the answer to a status check', () => {
 		['another task that is done', { data: { id: 'task_2', status: 'completed' } }],
 		['another task, without the wrapper', { id: 'req-1', status: 'error' }],
 		['a list of others', { data: [{ id: 'task_2', status: 'queued' }, { status: 'failed' }] }],
+		['another task, by the wrapper', { task_id: 'task_2', data: { status: 'completed' } }],
+		['another task, by the id of the wrapper', { id: 'task_2', data: { status: 'completed' } }],
+		['another task, by its taskId', { data: { taskId: 'task_2', status: 'completed' } }],
+		['another result', { data: { status: 'completed', result: { task_id: 'task_2' } } }],
+		['no ID but a code', { code: 1001, data: { status: 'completed' } }],
 		['no ID but an error', { data: { status: 'error', message: 'upstream' } }],
 		['no ID but an end', { code: 200, data: { status: 'cancelled' } }],
 	])('that has %s is not believed', (_what, other) => {

@@ -82,6 +82,11 @@ describe('a submit', () => {
 describe('an answer with a task', () => {
 	test.each<[string, number, unknown]>([
 		['in an array', 200, { code: 200, data: [{ status: 'submitted', task_id: 'task_1' }] }],
+		['beside data: null', 200, { task_id: 'task_1', status: 'submitted', data: null }],
+		['beside data: {}', 200, { code: 200, task_id: 'task_1', status: 'submitted', data: {} }],
+		['beside data: []', 200, { id: 'task_1', status: 'submitted', data: [] }],
+		['as taskId', 200, { code: 200, data: { taskId: 'task_1', status: 'submitted' } }],
+		['in the wrapper', 200, { task_id: 'task_1', data: { status: 'submitted' } }],
 		['in the newer shape', 202, { code: 200, data: { id: 'task_1', status: 'submitted' } }],
 	])('names it: %s', (_where, status, body) => {
 		expect(read(status, body).value).toMatchObject({
@@ -114,6 +119,8 @@ describe('an answer of 200 with an error is no task, whatever ID stands beside i
 		['a request ID and success: false', { id: 'req-1', success: false, message: 'no' }, false],
 		['a request ID and a status', { id: 'req-1', status: 'error', message: 'busy' }, true],
 		['a request ID alone', { id: 'req-1' }, true],
+		['a request ID and no data', { code: 200, id: 'req-1', data: null }, true],
+		['a request ID in the wrapper', { id: 'req-1', data: { status: 'submitted' } }, true],
 		['an error in the wrapper', { code: 200, data: { id: 'req-1', error } }, true],
 		['a task as well', { error, data: [task] }, true],
 		['a task as well, by its code', { code: 500, data: [task] }, true],
