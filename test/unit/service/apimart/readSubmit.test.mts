@@ -116,7 +116,7 @@ describe('an answer of 200 with an error is no task, whatever ID stands beside i
 		['a request ID and text', { id: 'req-1', error: 'overloaded' }, true],
 		['a request ID and a code', { id: 'req-1', code: 503, message: 'busy' }, true],
 		['a request ID and a word', { id: 'req-1', code: 'insufficient_quota', message: 'no' }, true],
-		['a request ID and success: false', { id: 'req-1', success: false, message: 'no' }, false],
+		['a request ID and success: false', { id: 'req-1', success: false, message: 'no' }, true],
 		['a request ID and a status', { id: 'req-1', status: 'error', message: 'busy' }, true],
 		['a request ID alone', { id: 'req-1' }, true],
 		['a request ID and no data', { code: 200, id: 'req-1', data: null }, true],
@@ -164,6 +164,35 @@ describe('an answer of 200 with an error is no task, whatever ID stands beside i
 			reason: 'task ID task_1, and HTTP 402: no money',
 			isRepeatable: false,
 		});
+	});
+});
+
+describe('an answer of 200 with "success: false" is billed as little as its words say', () => {
+	test.each<[string, billed: boolean]>([
+		['Insufficient balance', false],
+		['Your balance is used up', false],
+		['Insufficient user quota', false],
+		['余额不足', false],
+		['Token Not Found', false],
+		['Invalid API key', false],
+		['Parameter "seed" is invalid', false],
+		['unsupported resolution', false],
+		['prompt must have 5000 characters at most', false],
+		['upstream timeout', true],
+		['upstream: invalid response for the prompt', true],
+		['internal error in the parameters: missing', true],
+		['load balancer gave up', true],
+		['insufficient capacity', true],
+		['cannot update the balance', true],
+		['no', true],
+		['', true],
+	])('%s: may be billed %p', (message, mayBeBilled) => {
+		const isRepeatable = false;
+		for (const no of [{ success: false }, { success: 'false' }, { ok: false }]) {
+			const { fault: said } = read(200, { ...no, message });
+			expect(said).toMatchObject({ mayBeBilled, isRepeatable });
+			if (mayBeBilled) expect(said?.cause).toBe('serviceFailed');
+		}
 	});
 });
 
