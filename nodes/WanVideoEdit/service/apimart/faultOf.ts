@@ -2,13 +2,21 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Cause, Fault } from '../fault';
 import type { HttpAnswer } from '../service';
-import { causeOf, isTransient, readError, WEB_PAGE } from './readError';
+import { causeOf, isTransient, readError, WEB_PAGE, type ServiceError } from './readError';
 import { isObject } from './readValue';
 import { reportsError, saysNo } from './reportsError';
 import { statusInBody } from './statusInBody';
 
-/** Whether a refusal is about the account, so that it has nothing to do with a single task. */
-const isAboutAccount = (cause: Cause) => ['badKey', 'noBalance', 'notAllowed'].includes(cause);
+/** A refusal of the account has nothing to do with a single task, so that the service's words about it count at once. */
+const ABOUT_ACCOUNT = new Set<Cause>(['badKey', 'noBalance', 'notAllowed']);
+
+/** Why a fault that seems permanent may pass: what a firewall says is no JSON, but for none has the balance a meaning. */
+function doubtOf(cause: Cause, body: unknown, { words }: ServiceError): Fault['doubt'] {
+	if (words === WEB_PAGE) return 'page';
+	if (!ABOUT_ACCOUNT.has(cause)) return 'words';
+	const isOfService = isObject(body) && (words !== undefined || body.code !== undefined);
+	return isOfService || cause === 'noBalance' ? undefined : 'page';
+}
 
 /** The fault that an answer without a task means. */
 export function faultOf(answer: HttpAnswer): Fault {
@@ -19,8 +27,7 @@ export function faultOf(answer: HttpAnswer): Fault {
 	const known = causeOf(judged, error);
 	const cause = known === 'noResult' && !isSilent ? 'serviceFailed' : known;
 	const canPass = isTransient(judged, error);
-	const isPage = error.words === WEB_PAGE;
-	const doubt = canPass ? undefined : isPage ? 'page' : isAboutAccount(cause) ? undefined : 'words';
+	const doubt = canPass ? undefined : doubtOf(cause, body, error);
 	// "success: false" is a refusal, even if its words do not tell of what.
 	const status = judged < 300 && isObject(body) && saysNo(body) ? 400 : judged;
 	return {
