@@ -3,6 +3,7 @@ import { isTaskId } from '../../checks/taskId';
 import type { Result } from '../../shared/retry';
 import type { Cause, Fault, SubmitFault } from '../fault';
 import type { Answer, HttpAnswer, Task } from '../service';
+import { parseBroken } from '../brokenJson';
 import { faultOf, quote } from './faultOf';
 import { TASKS_PATH } from './paths';
 import { findTasks, hasTaskId, idOf, readTask, submittedTask, type FoundTask } from './readTask';
@@ -96,19 +97,15 @@ function decoded(segment: string): string | undefined {
 	}
 }
 
-/** The ID of a task in the text of an answer that broke off behind it, in both shapes of API §1. */
-const TASK_ID_IN_TEXT = /"task_id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])/;
-const ID_IN_TEXT = /"data"\s*:\s*(?:\[\s*)?\{[^{}]*?"id"\s*:\s*(?:"([^"\\]+)"|(\d+)\s*[,}])/;
-/** An error in such a text: then its ID may be that of the request. */
-const ERROR_IN_TEXT = /"error"|"success"\s*:\s*false|"code"\s*:\s*"?[45]\d\d\b/;
-
-/** Saves what can be saved of a broken answer: the task that may be paid for. */
+/** Saves what can be saved of a broken answer: the task that may be paid for, where no error has arrived before it broke. */
 function salvage(answer: HttpAnswer): HttpAnswer {
 	const { statusCode, body, broken } = answer;
 	if (broken === undefined || statusCode >= 300 || typeof body !== 'string') return answer;
-	if (ERROR_IN_TEXT.test(body)) return answer;
-	const [, text, digits] = TASK_ID_IN_TEXT.exec(body) ?? ID_IN_TEXT.exec(body) ?? [];
-	const id = text ?? digits;
-	if (id === undefined) return answer;
+	const arrived = parseBroken(body);
+	const [found] = findTasks(arrived);
+	if (!found || reportsError(arrived) || isError(arrived, found)) return answer;
+	const id = idOf(found.task, found.wrapper);
+	const isSurelyTask = found.wrapper !== undefined || hasTaskId(found.task);
+	if (id === undefined || !isSurelyTask) return answer;
 	return { ...answer, body: { task_id: id, status: 'submitted' }, broken: undefined };
 }

@@ -245,7 +245,18 @@ describe('the ID of a task', () => {
 });
 
 test('a broken answer is read in time that grows no faster than the text, or this one would take minutes', () => {
-	for (const part of ['"data":[ ', '"data":{', '"id" ', ' ', '"task_id":1', 'bad ']) {
+	for (const part of [
+		'"data":[ ',
+		'"data":{',
+		'"id" ',
+		' ',
+		'"task_id":1',
+		'bad ',
+		'{',
+		'[{},',
+		'"\\',
+		',',
+	]) {
 		const text = `{"data"  :${part.repeat(300_000 / part.length)}`;
 		read(200, text, 'the answer broke off');
 		read(200, { success: false, message: text });
@@ -261,6 +272,10 @@ describe('an answer that broke off', () => {
 			'{"code":200,"data":{"id": "task_1","stat',
 			'{"id":"r1","data":[{"task_id":"task_1"',
 			'{"data" : [ { "status":"submitted", "task_id" : "task_1", "x',
+			'{"code":200,"task_id":"task_1","status":"sub',
+			'{"code":"success","request":{"task_id":"old"},"data":[{"task_id":"task_1","x":{"y":[1',
+			'{"code":200,"data":[{"task_id":"task_1","prompt":"a } \\" [ b"',
+			'{"code":200,"data":[{"task_id":"task_1"}]} and more',
 		]) {
 			expect(cut(200, body)).toEqual({
 				value: {
@@ -280,6 +295,16 @@ describe('an answer that broke off', () => {
 			mayBeBilled: true,
 		});
 		for (const body of [
+			'{"code":200,"request":{"task_id":"old"},"data":[{"task_id":"n',
+			'{"code":200,"request":{"task_id":"old"},"data":[{"task_id"',
+			'{"code":200,"message":"\\"data\\":[{\\"task_id\\":\\"old\\"","da',
+			'{"code":200,"data":{"input":{"task_id":"old"},"ta',
+			'{"code":200,"data":{"task_id":123',
+			'{"code":1001,"data":{"task_id":"t"',
+			'{"code":"Throttling.RateQuota","data":[{"id":"r1"',
+			'{"success":false,"data":[{"task_id":"t"',
+			'{"code":200,"data":{"id":"r1","code":"Arrearage","mes',
+			'{"id":"r1","status":"ok"',
 			'{"request_id":"r1","da',
 			'{"id":"r1","data":{',
 			'{"error":{"id":"r1","mess',
