@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { shorten } from '../../shared/shorten';
 import type { Cause, Fault } from '../fault';
 import type { HttpAnswer } from '../service';
 import { causeOf, isTransient, readError, WEB_PAGE, type ServiceError } from './readError';
@@ -54,7 +55,7 @@ function retryAfterMs(headers: IDataObject): number | undefined {
 }
 
 /** Enough of an answer to find the task in it by eye. */
-const LONGEST_QUOTE = 200;
+const LONGEST_QUOTE = 300;
 
-export const quote = (body: unknown): string =>
-	(JSON.stringify(body) ?? '').slice(0, LONGEST_QUOTE);
+/** The beginning of an answer, for a reason. */
+export const quote = (body: unknown): string => shorten(JSON.stringify(body) ?? '', LONGEST_QUOTE);

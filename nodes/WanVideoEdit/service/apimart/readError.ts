@@ -1,3 +1,4 @@
+import { shorten } from '../../shared/shorten';
 import type { Cause } from '../fault';
 import { isObject, objectOf } from './readValue';
 
@@ -15,14 +16,11 @@ export const WEB_PAGE = 'a web page instead of data';
 /** A temporary fault that the service reports with status 400 or 500, as a code or in words (API §3). */
 const NO_ROOM = 'get_channel_failed';
 
-/** Far more than a message holds, and little enough to be searched in no time. */
-const LONGEST_WORDS = 2_000;
-
 /** @param broken why the body is not all that the service sent */
 export function readError(body: unknown, broken?: string): ServiceError {
 	if (broken !== undefined) return { code: '', words: broken };
 	if (!isObject(body)) {
-		const text = typeof body === 'string' ? body.trim().slice(0, LONGEST_WORDS) : '';
+		const text = typeof body === 'string' ? shorten(body.trim()) : '';
 		if (text === '') return { code: '', words: 'an empty answer' };
 		const code = text.includes(NO_ROOM) ? NO_ROOM : '';
 		return { code, words: text.startsWith('<') ? WEB_PAGE : text };
@@ -34,7 +32,7 @@ export function readError(body: unknown, broken?: string): ServiceError {
 	);
 	const isNoRoom = words?.includes(NO_ROOM);
 	const code = isNoRoom ? NO_ROOM : [error.code, body.code, error.type].find(isWord);
-	return { code: code ?? '', words: words?.trim().slice(0, LONGEST_WORDS) };
+	return { code: code ?? '', words: words && shorten(words.trim()) };
 }
 
 /** A number only repeats the HTTP status. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { shorten } from '../../shared/shorten';
 import type { Task } from '../service';
 import { failureKind } from './failureKind';
 import { amount, dollars, isFilled, isObject, objectOf, percent, timeS, words } from './readValue';
@@ -65,7 +66,7 @@ export const submittedTask = (id: string): Task =>
 
 /** Reads a task object of the service. Whatever is missing or unreadable is left out. */
 export function readTask(id: string, data: IDataObject): Task {
-	const status = typeof data.status === 'string' ? data.status : 'unknown';
+	const status = typeof data.status === 'string' ? shorten(data.status) : 'unknown';
 	const createdAtS = timeOf(data, ['created', 'created_at', 'submit_time']);
 	const completedAtS = timeOf(data, ['completed', 'completed_at', 'finished_at', 'finish_time']);
 	const progress = percent(data.progress);
@@ -94,6 +95,12 @@ export function readTask(id: string, data: IDataObject): Task {
 	};
 }
 
+/** Words of the service for a message, which is the work of every status check. */
+const said = (value: unknown) => {
+	const text = words(value);
+	return text && shorten(text);
+};
+
 /** A time, which relays call by other names. */
 const timeOf = (data: IDataObject, names: string[]) =>
 	names.map((name) => timeS(data[name])).find((time) => time !== undefined);
@@ -102,7 +109,7 @@ const timeOf = (data: IDataObject, names: string[]) =>
 function reasonOf(data: IDataObject): string | undefined {
 	const error = isObject(data.error) ? data.error : { message: data.error };
 	return [error.message, error.msg, data.fail_reason, data.message, data.msg]
-		.map(words)
+		.map(said)
 		.find((text) => text !== undefined && !ALL_WELL.test(text));
 }
 
@@ -110,13 +117,13 @@ const ALL_WELL = /^(ok|success|succeeded)$/i;
 
 function failureOf(data: IDataObject, failureReason?: string) {
 	const { code } = objectOf(data.error);
-	const failureCode = words(code) ?? words(data.error_code) ?? errorCode(data.code);
+	const failureCode = said(code) ?? said(data.error_code) ?? errorCode(data.code);
 	return { failureReason, failureCode, failureKind: failureKind(failureReason, failureCode) };
 }
 
 /** A code that says "all is well" belongs to the answer, not to the task. */
 const errorCode = (code: unknown): string | undefined => {
-	const text = words(code);
+	const text = said(code);
 	return text === undefined || ALL_WELL.test(text) || Number(text) < 400 ? undefined : text;
 };
 

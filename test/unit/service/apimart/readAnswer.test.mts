@@ -368,6 +368,32 @@ describe('the answer to a status check', () => {
 		});
 	});
 
+	test('is quoted and shortened where that leaves no half of a key', () => {
+		const key = `sk-${'Ab1'.repeat(16)}`;
+		const whole = (reason = '') => reason.replaceAll(key, '***');
+		for (let before = 100; before < 310; before += 7) {
+			const header = `${'x'.repeat(before)} Bearer ${key}`;
+			const other = check({ body: { data: { id: 'other', header } } }).fault?.reason;
+			const said = `${'words '.repeat(317)}${'x'.repeat(before / 3)} ${key}`;
+			const refused = check({ statusCode: 400, body: { message: said } }).fault?.reason;
+			const text = check({ statusCode: 400, body: said }).fault?.reason;
+			const task = check({ body: { data: { id: 'task_1', status: 'failed', message: said } } });
+			for (const reason of [other, refused, text, task.value?.failureReason]) {
+				expect(reason).toBeDefined();
+				expect(whole(reason)).not.toContain('sk-A');
+			}
+		}
+	});
+
+	test('is kept short, however long its words', () => {
+		const long = 'a word '.repeat(150_000);
+		const data = { id: 'task_1', status: long, message: long, error_code: long, completed: 1e9 };
+		const { status, failureReason, failureCode } = check({ body: { data } }).value!;
+		for (const said of [status, failureReason, failureCode]) {
+			expect(said!.length).toBeLessThan(3_000);
+		}
+	});
+
 	test('that never came is the fault of the network', () => {
 		const fault = networkFault(new Error('socket hang up'));
 		expect(readTaskAnswer('task_1', { fault })).toEqual({ fault });
