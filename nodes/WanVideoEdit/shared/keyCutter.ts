@@ -12,11 +12,15 @@ const IN_A_WORD = /\w/;
 /** An escape may be escaped once more, e.g. a URL within JSON within a URL. */
 const MOST_LAYERS = 3;
 
-/** A form of the key, and how many characters before and after it hold a part of the key, too. */
+/**
+ * A form of the key, and how many characters before and after it hold a part of the key, too. Hex is looked for in
+ * small letters.
+ */
 interface Form {
 	text: string;
 	before: number;
 	after: number;
+	isHex?: boolean;
 }
 
 /**
@@ -27,7 +31,8 @@ export function keyCutter(key: string): <T>(value: T) => T {
 	const forms = formsOf(key);
 	const cutText = (text: string): string => {
 		const layers = layersOf(text);
-		if (!layers.some((layer) => forms.some((form) => layer.includes(form.text)))) return text;
+		if (!layers.some((layer) => forms.some((form) => searched(layer, form).includes(form.text))))
+			return text;
 		const spans: Array<[start: number, end: number]> = [];
 		let decoded = plainText(text);
 		for (let layer = 0; layer < layers.length; layer++) {
@@ -65,9 +70,12 @@ function formsOf(key: string): Form[] {
 	}
 	const hex = Buffer.from(key).toString('hex');
 	const base64 = [0, 1, 2].flatMap((before) => inBase64(key, before));
-	const hexes = [hex, hex.toUpperCase()].map((text) => ({ text, before: 0, after: 0 }));
-	return [plain, ...base64, ...hexes];
+	return [plain, ...base64, { text: hex, before: 0, after: 0, isHex: true }];
 }
+
+/** Not by toLowerCase, which makes two characters of some that are no ASCII. */
+const searched = (text: string, { isHex }: Form) =>
+	isHex ? text.replace(/[A-F]+/g, (digits) => digits.toLowerCase()) : text;
 
 /** The part of a key's base64 that stays the same whatever follows, and with any text of this length modulo 3 before it. */
 function inBase64(key: string, bytesBefore: number): Form[] {
@@ -82,8 +90,10 @@ function inBase64(key: string, bytesBefore: number): Form[] {
 }
 
 /** Where a form of the key stands in the text that was decoded. */
-function find(form: Form, { text, starts }: Decoded, key: string): Array<[number, number]> {
+function find(form: Form, decoded: Decoded, key: string): Array<[number, number]> {
 	const spans: Array<[number, number]> = [];
+	const { starts } = decoded;
+	const text = searched(decoded.text, form);
 	const length = form.text.length;
 	for (let at = text.indexOf(form.text); at >= 0; at = text.indexOf(form.text, at + length)) {
 		const isPartOfWord =

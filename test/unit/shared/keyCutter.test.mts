@@ -30,6 +30,18 @@ describe('the key is cut out', () => {
 		['for a URL within JSON', JSON.stringify(encodeURIComponent(KEY)).slice(1, -1)],
 		['in hex', Buffer.from(KEY).toString('hex')],
 		['in HEX', Buffer.from(KEY).toString('hex').toUpperCase()],
+		[
+			'in hex, mixed',
+			Buffer.from(KEY)
+				.toString('hex')
+				.replace(/[a-f]/, (sign) => sign.toUpperCase()),
+		],
+		['for JavaScript, in braces', escapedU(KEY).replaceAll(/[0-9a-f]{4}/g, '{$&}')],
+		['for JavaScript, in short braces', escapedU(KEY).replaceAll(/00([0-9a-f]{2})/g, '{$1}')],
+		[
+			'for a shell, in octal',
+			[...KEY].map((sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`).join(''),
+		],
 		['in base64', base64(KEY)],
 		['in base64 for a URL', Buffer.from(KEY).toString('base64url')],
 		['in base64 within a URL', encodeURIComponent(base64(KEY))],
