@@ -143,6 +143,37 @@ describe('a dead link is refused', () => {
 		['a wrong signature', status(400, xml('SignatureDoesNotMatch')), EXPIRED],
 		['a link of Azure', status(400, xml('AuthenticationFailed')), EXPIRED],
 		['words of its own', status(400, { message: 'This link has expired.' }), EXPIRED],
+		[
+			'a token of Supabase',
+			status(400, { error: 'InvalidJWT', message: '"exp" claim timestamp check failed' }),
+			EXPIRED,
+		],
+		[
+			'no file of Supabase',
+			status(400, { statusCode: '404', error: 'not_found', message: 'Object not found' }),
+			'cannot be fetched (HTTP 400)',
+		],
+		[
+			'no signature',
+			status(400, xml('InvalidArgument', 'Authorization')),
+			'cannot be fetched (HTTP 400)',
+		],
+		[
+			'a private file of Azure',
+			status(409, xml('PublicAccessNotPermitted', 'Public access is not permitted.')),
+			'cannot be fetched (HTTP 409)',
+		],
+		...[402, 405, 406, 419, 423, 498].map((code): [string, FaultAction, string] => [
+			`HTTP ${code}`,
+			status(code),
+			`cannot be fetched (HTTP ${code})`,
+		]),
+		...[202, 203, 226].map((code): [string, FaultAction, string] => [
+			`a page under HTTP ${code}`,
+			status(code, '<html>'),
+			PAGE,
+		]),
+		['nothing at all', status(202), 'leads to an empty file'],
 		['no content', status(204), 'cannot be fetched (HTTP 204)'],
 		['nothing to show', status(205), 'cannot be fetched (HTTP 205)'],
 		['a redirect to nowhere', status(302), 'cannot be fetched (HTTP 302)'],
@@ -162,6 +193,7 @@ describe('a dead link is refused', () => {
 			() => 'intent://watch/1',
 			'leads to an address that does not start with http:// or https://',
 		],
+		['redirects to what is none', () => 'http://', 'leads to something that is no web address'],
 	])('%s', async (_what, to, message) => {
 		const { url, requests } = await host((request, response) => {
 			response.writeHead(302, { location: to(request.url!) }).end();
@@ -173,7 +205,8 @@ describe('a dead link is refused', () => {
 	});
 
 	test('not one whose host is only busy, or refuses the request for another reason', async () => {
-		for (const action of [status(400, 'Bad Request'), status(408), status(500), status(409)]) {
+		const codes = [408, 409, 425, 429, 500].map((code) => status(code));
+		for (const action of [status(400, 'Bad Request'), ...codes]) {
 			bench.reset();
 			bench.simulator.addFault({ on: 'look', times: Infinity, action });
 			expect((await bench.edit()).error).toBeUndefined();
@@ -181,7 +214,67 @@ describe('a dead link is refused', () => {
 	});
 });
 
+test('a redirect may lead to an address in UTF-8', async () => {
+	const { url } = await host((request, response) => {
+		const isThere = decodeURI(request.url!) === '/über/街.mp4';
+		if (isThere) return void response.writeHead(200).end(sample);
+		const location = Buffer.from('/über/街.mp4').toString('latin1');
+		if (request.url === '/clip.mp4') return void response.writeHead(302, { location }).end();
+		response.writeHead(404).end();
+	});
+	const { error } = await bench.edit({ videoUrl: url, waitForCompletion: false });
+	expect(error).toBeUndefined();
+	expect(bench.submits).toHaveLength(1);
+});
+
 const PART = 'content-range';
+
+describe('a video whose length the host does not tell', () => {
+	const ways: Array<[string, (video: Buffer) => RequestListener]> = [
+		['whole', (video) => (_request, response) => void response.writeHead(200).end(video)],
+		[
+			'in parts',
+			(video) => (request, response) => {
+				const [from = 0, to = Infinity] = partOf(request) ?? [];
+				const part = video.subarray(from, to + 1);
+				const range = `bytes ${from}-${from + part.length - 1}/*`;
+				response.writeHead(partOf(request) ? 206 : 200, { [PART]: range }).end(part);
+			},
+		],
+	];
+	test.each(ways)('is measured by the index at its beginning: %s', async (_what, answer) => {
+		const padToBytes = 3 * 1024 ** 2;
+		const long = await host(answer(await makeVideo({ seconds: 12, padToBytes })));
+		const { error } = await bench.edit({ videoUrl: long.url });
+		expect(error?.message).toContain('The video is 12 s long');
+		expect(bench.apiRequests).toEqual([]);
+
+		for (const indexAtEnd of [false, true]) {
+			const good = await host(answer(await makeVideo({ padToBytes, indexAtEnd })));
+			const { error } = await bench.edit({ videoUrl: good.url, waitForCompletion: false });
+			expect(error).toBeUndefined();
+		}
+		expect(bench.submits).toHaveLength(2);
+	});
+});
+
+test.each(['base64', 'utf-8', 'aws-chunked', 'binary', 'none', '', 'Identity'])(
+	'a Content-Encoding that is no compression changes nothing: %p',
+	async (encoding) => {
+		const long = await makeVideo({ seconds: 12 });
+		const { url } = await host((request, response) => {
+			const [from = 0, to = Infinity] = partOf(request) ?? [];
+			const part = long.subarray(from, to + 1);
+			response.writeHead(partOf(request) ? 206 : 200, {
+				'content-encoding': encoding,
+				[PART]: `bytes ${from}-${from + part.length - 1}/${long.length}`,
+			});
+			response.end(part);
+		});
+		const { error } = await bench.edit({ videoUrl: url });
+		expect(error?.message).toContain('The video is 12 s long');
+	},
+);
 
 describe('lengths that cannot be compared are not', () => {
 	/** Sends a video in ways that make it look shorter, or like another part of it. */

@@ -43,11 +43,13 @@ export const unreadableFile = (place: string, reason: string): Problem =>
 		'Run the earlier node that provides the file again: n8n may have deleted the file meanwhile.',
 	);
 
-/** What is at the end of a link instead of a file: an HTTP status, or a kind of file or place in words. */
+/** What is at the end of a link instead of a file: an HTTP status, also in words, or a kind of file or place. */
 export type LinkProblem = number | string;
 
+export const EXPIRED = 'HTTP 400: it has expired, or its signature is wrong';
 export const REDIRECTS = 'redirects without end';
 export const PRIVATE_NETWORK = 'an address of a private network';
+export const NO_ADDRESS = 'something that is no web address';
 export const NOT_ON_THE_WEB = 'an address that does not start with http:// or https://';
 
 /** How to give the node a file that has no usable link, after "Or". */
@@ -64,8 +66,7 @@ export const noFileThere = (place: string, problem: LinkProblem): Problem =>
 	);
 
 function whereTo(problem: LinkProblem): string {
-	if (problem === 400)
-		return 'cannot be fetched (HTTP 400: it has expired, or its signature is wrong)';
+	if (problem === EXPIRED) return `cannot be fetched (${EXPIRED})`;
 	if (typeof problem === 'number') return `cannot be fetched (HTTP ${problem})`;
 	if (problem === WEB_PAGE) {
 		return 'leads to a web page, e.g. a preview or a login, and not to the file itself';

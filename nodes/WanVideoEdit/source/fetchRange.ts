@@ -1,6 +1,7 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { NOT_ON_THE_WEB, PRIVATE_NETWORK, REDIRECTS } from '../errors/sourceProblems';
+import { parseUrl } from '../../../credentials/parseUrl';
+import { NO_ADDRESS, NOT_ON_THE_WEB, PRIVATE_NETWORK, REDIRECTS } from '../errors/sourceProblems';
 import { send } from '../n8n/send';
 import type { Client } from '../service/client';
 import type { Stream } from '../service/readBody';
@@ -26,6 +27,8 @@ export interface WebRange {
 /** Redirects lead from the link to no file. The message says what they lead to. */
 export class DeadLink extends Error {}
 
+/** OK, and the same from a proxy in between. */
+const WITH_THE_FILE = [200, 203];
 /** As many as web browsers follow. */
 const MOST_REDIRECTS = 20;
 /** What is taken of a host that sends everything: what came whole need not be fetched once more. */
@@ -51,7 +54,10 @@ export async function fetchRange(
 	const { statusCode } = answer;
 	if (statusCode === 206) {
 		const bytes = await readPart(answer, from, to).catch(() => undefined);
-		if (bytes) return { ...aboutFile(answer), isLengthSure: true, isPart: true, bytes };
+		if (bytes) {
+			const about = aboutFile(answer);
+			return { ...about, isLengthSure: about.fileBytes !== undefined, isPart: true, bytes };
+		}
 	} else if (from === 0 && !refusesParts(answer)) {
 		return await readAll(answer);
 	}
@@ -99,13 +105,17 @@ async function readAll(answer: IN8nHttpFullResponse): Promise<WebRange> {
 	}
 	const { bytes, isAll } = await atMost(streamOf(answer), MOST_BYTES_OF_ALL);
 	const about = aboutFile(answer);
-	const fileBytes = isAll && about.statusCode === 200 ? bytes.length : about.fileBytes;
+	const isFile = WITH_THE_FILE.includes(about.statusCode);
+	const fileBytes = isAll && isFile ? bytes.length : about.fileBytes;
 	return { ...about, fileBytes, isLengthSure: isAll, isPart: false, bytes };
 }
 
-/** Whether it came compressed, in a way that n8n's helper does not know. */
+/**
+ * Whether it came compressed, in a way that n8n's helper does not know. Stores of files hand out whatever
+ * was entered there, e.g. "utf-8", of files that are as they are.
+ */
 const isCompressed = ({ headers }: IN8nHttpFullResponse) =>
-	(headers['content-encoding'] ?? 'identity') !== 'identity';
+	/\b(gzip|compress|deflate|br|zstd)\b/i.test(String(headers['content-encoding']));
 
 function aboutFile(answer: IN8nHttpFullResponse) {
 	const { statusCode, headers } = answer;
@@ -135,13 +145,20 @@ async function follow(
 		if (!isRedirect || typeof location !== 'string') return answer;
 		streamOf(answer).destroy();
 		if (redirects === MOST_REDIRECTS) throw new DeadLink(REDIRECTS);
-		const next = new URL(location, url);
+		const next = parseUrl(asUtf8(location), url);
+		if (!next) throw new DeadLink(NO_ADDRESS);
 		if (!/^https?:$/.test(next.protocol)) throw new DeadLink(NOT_ON_THE_WEB);
 		url = next.href;
 		if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
 			throw new DeadLink(PRIVATE_NETWORK);
 		}
 	}
+}
+
+/** Node.js reads headers as Latin-1; hosts write addresses in UTF-8. */
+function asUtf8(header: string): string {
+	const text = Buffer.from(header, 'latin1').toString();
+	return text.includes('\ufffd') ? header : text;
 }
 
 async function atMost(stream: Stream, most: number): Promise<{ bytes: Buffer; isAll: boolean }> {

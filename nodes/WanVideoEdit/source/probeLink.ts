@@ -1,7 +1,7 @@
 import { notAnImage } from '../checks/imageKind';
 import { imageTooLarge } from '../checks/imageLimits';
 import type { ProbeResult } from '../checks/videoLimits';
-import type { LinkProblem } from '../errors/sourceProblems';
+import { EXPIRED, type LinkProblem } from '../errors/sourceProblems';
 import { memoizePerRun } from '../n8n/run';
 import type { Client } from '../service/client';
 import { FewAtATime } from '../shared/fewAtATime';
@@ -39,7 +39,7 @@ export const probeVideoLink = probeOf('video', async (first, fetch) => {
 	return first.isLengthSure ? found : { ...found, probed: withoutEnd(found.probed) };
 });
 
-/** Where the length of a file is not sure, nothing can be said to be missing at its end. */
+/** Where the length of a file is not known for sure, nothing can be said to be missing at its end. */
 function withoutEnd(probed: ProbeResult | undefined): ProbeResult | undefined {
 	if (typeof probed === 'object') return { ...probed, isWhole: true };
 	return probed === 'damaged' ? 'unknown' : probed;
@@ -85,23 +85,39 @@ async function probeNow(client: Client, url: string, read: Read): Promise<LinkPr
 	}
 }
 
-/** With these, the service gets no file either: it is nowhere, private, or gone. */
-const DEAD = [204, 205, 301, 302, 303, 307, 308, 401, 403, 404, 410, 451];
+/** With these, the service gets no file either. */
+const NO_FILE = [204, 205, 301, 302, 303, 307, 308];
+/** The host may only be busy. */
+const PASSING = [408, 425, 429];
+/** Without a reason, they may be about the request, and not about the file. */
+const WITHOUT_REASON = /^\s*(bad request|conflict)?\W*$/i;
 
 /** How hosts of files word a 400 for a link that has expired, or whose signature is wrong. */
-const EXPIRED =
-	/expire|AccessDenied|SignatureDoesNotMatch|AuthenticationFailed|AuthorizationQueryParametersError|InvalidAccessKeyId|InvalidToken/i;
+const IS_EXPIRED =
+	/expire|AccessDenied|SignatureDoesNotMatch|AuthenticationFailed|AuthorizationQueryParametersError|InvalidAccessKeyId|InvalidToken|InvalidJWT/i;
 /** Errors are short; a whole page need not be searched. */
 const LONGEST_ERROR_BYTES = 16 * 1024;
 
+/** With these comes the file, or a part of it. */
+const WITH_THE_FILE = [200, 203, 206];
+
 /** @returns `undefined` when there is a file */
-function probeFile({ statusCode, contentType, fileBytes, bytes }: WebRange): LinkProbe | undefined {
-	const isExpired =
-		statusCode === 400 && EXPIRED.test(bytes.subarray(0, LONGEST_ERROR_BYTES).toString('latin1'));
-	if (isExpired || DEAD.includes(statusCode)) return { linkProblem: statusCode };
+function probeFile(first: WebRange): LinkProbe | undefined {
+	const { statusCode, contentType, fileBytes, bytes } = first;
+	if (NO_FILE.includes(statusCode)) return { linkProblem: statusCode };
 	if (statusCode === 416 && fileBytes === 0) return { linkProblem: EMPTY };
-	if (statusCode !== 200 && statusCode !== 206) return {};
+	if (statusCode >= 400 && statusCode < 500) return problemOfRefusal(first);
+	if (statusCode < 200 || statusCode >= 300) return {};
 	// Hosts label files as they like: the label counts only for what is not known by its bytes.
 	const kind = kindOf(bytes) ?? kindOfLabel(contentType);
-	return kind === EMPTY || isText(kind) ? { linkProblem: kind } : undefined;
+	if (kind === EMPTY || isText(kind)) return { linkProblem: kind };
+	return WITH_THE_FILE.includes(statusCode) ? undefined : {};
+}
+
+/** What a host refuses when it is asked for all of a file, too, is nowhere, private, or gone. */
+function problemOfRefusal({ statusCode, bytes }: WebRange): LinkProbe {
+	const text = bytes.subarray(0, LONGEST_ERROR_BYTES).toString('latin1');
+	const isDoubtful = statusCode === 400 || statusCode === 409;
+	if (PASSING.includes(statusCode) || (isDoubtful && WITHOUT_REASON.test(text))) return {};
+	return { linkProblem: statusCode === 400 && IS_EXPIRED.test(text) ? EXPIRED : statusCode };
 }

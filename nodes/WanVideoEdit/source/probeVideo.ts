@@ -27,12 +27,15 @@ export async function probeVideo(first: WebRange, fetch: Fetch): Promise<VideoPr
 	const unfit =
 		(fileBytes === undefined ? undefined : tooLarge(fileBytes)) ??
 		(kind === undefined || kind === MP4_OR_MOV ? undefined : notAVideo(kind));
-	if (unfit !== undefined || fileBytes === undefined) return { unfit };
+	if (unfit !== undefined) return { unfit };
+	if (fileBytes === undefined) {
+		return { probed: await readVideoByRanges(Infinity, inRanges(first, fetch)) };
+	}
 	const readEnd = async () => {
 		const end = await fetch(Math.max(0, fileBytes - RANGE_BYTES), fileBytes);
 		return end.isPart ? end.bytes : undefined;
 	};
-	const read = inRanges(first, fileBytes, fetch);
+	const read = inRanges(first, fetch);
 	return { probed: await readVideoByRanges(fileBytes, read, first.isPart ? readEnd : undefined) };
 }
 
@@ -42,15 +45,16 @@ export const kindOf = (bytes: Buffer): string | undefined =>
 
 /**
  * Answers small reads, one behind the other, from the range that is there, and asks the host only for what
- * is not. One range at a time stays in memory.
+ * is not, if it is known where the file ends. One range at a time stays in memory.
  */
-function inRanges(first: WebRange, fileBytes: number, fetch: Fetch): ReadRange {
+function inRanges(first: WebRange, fetch: Fetch): ReadRange {
+	const { fileBytes } = first;
 	let known = { from: 0, bytes: first.bytes };
 	// The first one is there, and one is left for the end of the file.
 	let rangesLeft = first.isPart ? MOST_RANGES - 2 : 0;
 	return async (from, to) => {
 		const isKnown = () => known.from <= from && known.from + known.bytes.length >= to;
-		if (!isKnown() && rangesLeft-- > 0) {
+		if (!isKnown() && fileBytes !== undefined && rangesLeft-- > 0) {
 			const end = Math.min(fileBytes, Math.max(to, from + RANGE_BYTES));
 			const { bytes, isPart } = await fetch(from, end);
 			if (isPart) known = { from, bytes };
