@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { EMPTY, fileKind, MEGABYTE, megabytes, videoType } from '../shared/files';
+import { EMPTY, fileKind, MEGABYTE, megabytes } from '../shared/files';
 import { kindOfLabel } from '../shared/labels';
+import { videoType } from '../shared/videoType';
 
 /** An edited video of 10 s is a few dozen megabytes. Anything near this is not one. */
 export const LARGEST_VIDEO_BYTES = 1024 * MEGABYTE;

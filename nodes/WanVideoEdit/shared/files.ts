@@ -6,9 +6,17 @@ export const JPEG = 'a JPEG image';
 export const PNG = 'a PNG image';
 export const WEBP = 'a WebP image';
 export const BMP = 'a BMP image';
-const MATROSKA = 'a Matroska or WebM video';
-const AVI = 'an AVI video';
-const TRANSPORT_STREAM = 'an MPEG transport stream';
+export const MATROSKA = 'a Matroska or WebM video';
+export const AVI = 'an AVI video';
+export const TRANSPORT_STREAM = 'an MPEG transport stream';
+export const FLV = 'an FLV video';
+export const WMV = 'a WMV video';
+export const MPEG = 'an MPEG video';
+export const REAL_MEDIA = 'a RealMedia video';
+export const MXF = 'an MXF video';
+export const IVF = 'an IVF video';
+export const NUT = 'a NUT video';
+export const OGG = 'an Ogg file';
 export const XML = 'an XML file or a web page';
 export const JSON_TEXT = 'JSON text';
 export const HLS = 'an HLS playlist';
@@ -16,6 +24,7 @@ export const DASH = 'a DASH playlist';
 export const TEXT = 'a text file';
 const PDF = 'a PDF';
 const GIF = 'a GIF image';
+export const Y4M = 'a Y4M video';
 export const TORRENT = 'a torrent file';
 
 /** Text that stands where a file was expected: around it, about it, or instead of it. */
@@ -32,20 +41,26 @@ const FIRST_BOXES = [
 
 const HEIC = 'a HEIC image';
 const AVIF = 'an AVIF image';
-/** Images that lie in the same boxes, by the brand of the first one. */
-const IMAGE_BRANDS: Record<string, string> = {
+const AUDIO = 'an audio file';
+/** What else lies in the same boxes, by the brand of the first one. */
+const OTHER_BRANDS: Record<string, string> = {
 	...{ avif: AVIF, avis: AVIF, 'crx ': 'a raw image', heic: HEIC, heim: HEIC, heis: HEIC },
 	...{ heix: HEIC, hevc: HEIC, hevx: HEIC, mif1: HEIC, msf1: HEIC },
+	...{ 'M4A ': AUDIO, 'M4B ': AUDIO, 'M4P ': AUDIO },
 };
 
 /** How files begin that are no text, one character per byte. */
 const BEGINNINGS: Array<[kind: string, ...beginnings: string[]]> = [
 	[MATROSKA, '\x1a\x45\xdf\xa3'],
-	['an FLV video', 'FLV\x01'],
-	['a WMV video', '\x30\x26\xb2\x75'],
-	['an MPEG video', '\0\0\x01\xba', '\0\0\x01\xb3'],
-	['a RealMedia video', '.RMF\0'],
-	['an MXF video', '\x06\x0e\x2b\x34'],
+	[FLV, 'FLV\x01'],
+	[WMV, '\x30\x26\xb2\x75'],
+	[MPEG, '\0\0\x01\xba', '\0\0\x01\xb3'],
+	[REAL_MEDIA, '.RMF\0'],
+	[MXF, '\x06\x0e\x2b\x34'],
+	['a raw MPEG-4 stream', '\0\0\x01\xb0'],
+	[Y4M, 'YUV4MPEG2 '],
+	[IVF, 'DKIF\0'],
+	[NUT, 'nut/multimedia container\0'],
 	['a Flash file', 'FWS', 'CWS', 'ZWS'],
 	[PNG, '\x89PNG'],
 	[JPEG, '\xff\xd8\xff'],
@@ -56,8 +71,11 @@ const BEGINNINGS: Array<[kind: string, ...beginnings: string[]]> = [
 	['a JPEG 2000 image', '\0\0\0\x0cjP  '],
 	['a Photoshop file', '8BPS\0'],
 	['an MP3 file', 'ID3', '\xff\xfb', '\xff\xfa', '\xff\xf3', '\xff\xf2', '\xff\xe3', '\xff\xe2'],
+	['an MP2 file', '\xff\xfd', '\xff\xfc', '\xff\xf5', '\xff\xf4'],
+	['an AC-3 file', '\x0b\x77'],
+	['a CAF file', 'caff\0'],
 	['an AAC file', '\xff\xf1', '\xff\xf9'],
-	['an Ogg file', 'OggS\0'],
+	[OGG, 'OggS\0'],
 	['a FLAC file', 'fLaC'],
 	['an AIFF file', 'FORM\0'],
 	['a MIDI file', 'MThd'],
@@ -74,6 +92,15 @@ const BEGINNINGS: Array<[kind: string, ...beginnings: string[]]> = [
 	['a program', 'MZ', '\x7fELF'],
 ];
 
+/** These could also be the length of a box that nobody knows, if a name follows. */
+const UNLESS_BOX: Array<[kind: string, beginning: RegExp]> = [
+	['a raw H.264 or H.265 stream', /^\0\0(\0\x01|\x01[\x09\x27\x67])(?![ -~]{4})/],
+	['an icon', /^\0\0\x01\0(?![ -~]{4})/],
+];
+
+/** Where an archive of the kind tar names itself. */
+const TAR_AT = 257;
+
 /** What a RIFF file holds, by its form. */
 const RIFF_FORMS: Record<string, string> = { 'AVI ': AVI, WAVE: 'a WAV file', WEBP };
 
@@ -86,15 +113,19 @@ const RIFF_FORMS: Record<string, string> = { 'AVI ': AVI, WAVE: 'a WAV file', WE
 export function fileKind(content: string): string | undefined {
 	const beginning = content.slice(0, BEGINNING_BYTES);
 	if (beginning === '') return EMPTY;
-	if (beginsWithBox(beginning)) return IMAGE_BRANDS[beginning.slice(8, 12)] ?? MP4_OR_MOV;
-	if (beginning.startsWith('RIFF')) return RIFF_FORMS[beginning.slice(8, 12)];
+	if (beginsWithBox(beginning)) return OTHER_BRANDS[beginning.slice(8, 12)] ?? MP4_OR_MOV;
+	if (/^RIFF[^]{4}[ -~]{4}/.test(beginning)) {
+		return RIFF_FORMS[beginning.slice(8, 12)] ?? 'a RIFF file';
+	}
 	// Two bytes per character, one of them mostly 0.
 	const isWide = /^(\xff\xfe|\xfe\xff|([^\0]\0){4}|(\0[^\0]){4})/.test(beginning);
 	const text = isWide ? beginning.replaceAll('\0', '') : beginning;
 	const known = kindOfText(text.replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, ''));
 	if (known !== undefined) return known;
 	if (isTransportStream(beginning)) return TRANSPORT_STREAM;
-	return BEGINNINGS.find(([, ...all]) => all.some((one) => beginning.startsWith(one)))?.[0];
+	if (beginning.startsWith('ustar', TAR_AT)) return 'a tar archive';
+	return (BEGINNINGS.find(([, ...all]) => all.some((one) => beginning.startsWith(one))) ??
+		UNLESS_BOX.find(([, one]) => one.test(beginning)))?.[0];
 }
 
 /** A box begins with its length, which only pictures and sound need more than three bytes for. */
@@ -131,6 +162,7 @@ function kindOfText(whole: string): string | undefined {
 	// These are no text, even where all of their beginning can be read.
 	if (text.startsWith('%PDF-')) return PDF;
 	if (/^GIF8[79]a/.test(text)) return GIF;
+	if (text.startsWith('YUV4MPEG2 ')) return Y4M;
 	if (/^[{[]\s*(["{[\]}\d-]|true|false|null)/.test(text)) return JSON_TEXT;
 	return /^d\d+:/.test(text) ? TORRENT : TEXT;
 }
@@ -148,34 +180,6 @@ function afterComments(text: string): string {
 /** Whether what stands at a place is about a file, and not the file: a page, an error, a playlist. */
 export const isText = (kind: string | undefined): boolean =>
 	kind !== undefined && TEXTS.includes(kind);
-
-/** How a video is labelled, and how its name ends. */
-export interface VideoType {
-	mimeType: string;
-	extension: string;
-}
-
-/** The brand that a MOV file gives itself in its first box; older ones have no such box. */
-const MOV = /^[^]{4}(ftypqt {2}|moov|mdat|free|skip|wide|pnot)/;
-
-const VIDEO_TYPES: Record<string, VideoType> = {
-	[MP4_OR_MOV]: { mimeType: 'video/mp4', extension: 'mp4' },
-	[MATROSKA]: { mimeType: 'video/x-matroska', extension: 'mkv' },
-	[AVI]: { mimeType: 'video/x-msvideo', extension: 'avi' },
-	[TRANSPORT_STREAM]: { mimeType: 'video/mp2t', extension: 'ts' },
-};
-
-/** Says how a video is to be labelled by how it begins, or `undefined` for what is not known to be one. */
-export function videoType(beginning: string): VideoType | undefined {
-	const kind = fileKind(beginning) ?? '';
-	if (kind === MP4_OR_MOV && MOV.test(beginning)) {
-		return { mimeType: 'video/quicktime', extension: 'mov' };
-	}
-	if (kind === MATROSKA && beginning.slice(0, 64).includes('webm')) {
-		return { mimeType: 'video/webm', extension: 'webm' };
-	}
-	return VIDEO_TYPES[kind];
-}
 
 export const MEGABYTE = 1024 ** 2;
 

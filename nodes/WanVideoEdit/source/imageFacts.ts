@@ -56,10 +56,14 @@ async function readJpeg(file: FileBytes): Promise<ImageFacts | undefined> {
 }
 
 const ALPHA_IN_VP8X = 0x10;
+const ANIMATION_IN_VP8X = 0x02;
 const LOW_14_BITS = 0x3fff;
 const ALPHA_IN_VP8L = 1 << 28;
 
-/** By its first chunk. Encoders set the flag for alpha only where something is transparent. */
+/**
+ * By its first chunk. Encoders set the flag for alpha only where something is transparent, but for
+ * animations always.
+ */
 function readWebp(header: Buffer): ImageFacts | undefined {
 	if (header.length < 30) return undefined;
 	const chunk = header.toString('latin1', 12, 16);
@@ -67,7 +71,7 @@ function readWebp(header: Buffer): ImageFacts | undefined {
 		return {
 			width: header.readUIntLE(24, 3) + 1,
 			height: header.readUIntLE(27, 3) + 1,
-			isTransparent: (header[20] & ALPHA_IN_VP8X) !== 0,
+			isTransparent: (header[20] & (ALPHA_IN_VP8X | ANIMATION_IN_VP8X)) === ALPHA_IN_VP8X,
 		};
 	}
 	if (chunk === 'VP8L' && header[20] === 0x2f) {

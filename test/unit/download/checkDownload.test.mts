@@ -83,6 +83,10 @@ describe('the beginning of a file', () => {
 		['a video that is called nothing', mp4, undefined],
 		['a MOV without ftyp', '\0\0\x07\xd0moov\0\0', 'text/plain'],
 		['WebM', '\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm', 'text/html'],
+		['FLV', 'FLV\x01\x05', 'video/x-flv'],
+		['WMV', '\x30\x26\xb2\x75\x8e\x66\xcf\x11\0', 'text/html'],
+		['MPEG', '\0\0\x01\xba\x44', 'video/mpeg'],
+		['Ogg', 'OggS\0\x02\x80theora', 'video/ogg'],
 		['something unknown that is called a video', '\x01\x02\x03', 'video/mp4'],
 		['something unknown that is called a file', '\x01\x02\x03', 'application/octet-stream'],
 	])('may be the video: %s', (_what, bytes, type) => {
@@ -115,6 +119,9 @@ describe('the beginning of a file', () => {
 		['\x89PNG\r\n\x1a\n', 'a PNG image'],
 		['GIF89a\x01\0', 'a GIF image'],
 		['ID3\x04', 'an MP3 file'],
+		['\0\0\0\x1cftypM4A \0\0\x02\0', 'an audio file'],
+		['OggS\0\x02\x01vorbis', 'an Ogg file'],
+		[`clip.mp4${'\0'.repeat(249)}ustar\0`, 'a tar archive'],
 		['%PDF-1.7', 'a PDF'],
 	])('is no video under the label of one: %p', (bytes, kind) => {
 		expect(notVideoContent(bytes, { 'content-type': 'video/mp4' })).toBe(

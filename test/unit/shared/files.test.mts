@@ -1,12 +1,8 @@
 import { expect, test } from '@jest/globals';
 
-import {
-	BEGINNING_BYTES,
-	fileKind,
-	isText,
-	videoType,
-} from '../../../nodes/WanVideoEdit/shared/files';
+import { BEGINNING_BYTES, fileKind, isText } from '../../../nodes/WanVideoEdit/shared/files';
 import { kindOfLabel } from '../../../nodes/WanVideoEdit/shared/labels';
+import { videoType } from '../../../nodes/WanVideoEdit/shared/videoType';
 
 /** Packets of a transport stream: a byte that is the same in each, and others. */
 const packets = (bytes: number, first = '') =>
@@ -106,8 +102,27 @@ test.each<[content: string, kind: string | undefined]>([
 	['Rar!\x1a\x07', 'a RAR archive'],
 	['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
 	['MZ\x90\0\x03', 'a program'],
+	['\0\0\0\x01\x67\x64\0\x1f', 'a raw H.264 or H.265 stream'],
+	['\0\0\0\x01\x40\x01\x0c\x01', 'a raw H.264 or H.265 stream'],
+	['\0\0\x01\x67\x42\xc0\x1e', 'a raw H.264 or H.265 stream'],
+	['\0\0\x01\xb0\x01\0\0\x01', 'a raw MPEG-4 stream'],
+	['DKIF\0\0\x20\0VP80', 'an IVF video'],
+	['YUV4MPEG2 W640 H360 F25:1\nFRAME\n\x01', 'a Y4M video'],
+	['YUV4MPEG2 W640 H360 F25:1\nFRAME\n\x80\x80', 'a Y4M video'],
+	['nut/multimedia container\0NM', 'a NUT video'],
+	['caff\0\x01\0\0desc', 'a CAF file'],
+	['\xff\xfd\xa4\0', 'an MP2 file'],
+	['\x0b\x77\x4a\x59\x14\0', 'an AC-3 file'],
+	['\0\0\x01\0\x01\0\x10\x10', 'an icon'],
+	['\0\0\x01\0', 'an icon'],
+	[`clip.mp4${'\0'.repeat(249)}ustar\0`, 'a tar archive'],
+	['\0\0\0\x1cftypM4A \0\0\x02\0', 'an audio file'],
+	['\0\0\0\x1cftypM4B \0\0\x02\0', 'an audio file'],
+	['\0\0\0\x1cftypM4P \0\0\x02\0', 'an audio file'],
+	['\0\0\0\x1cftypM4V \0\0\x02\0', 'an MP4 or MOV file'],
+	['RIFF\x24\0\0\0XXXX', 'a RIFF file'],
 	// Not known here.
-	['RIFF\x24\0\0\0XXXX', undefined],
+	['RIFF\x24\0\0\0\0\x01\x02\x03', undefined],
 	['\0\0\0\x18ftypheic\0\0\0\0', 'a HEIC image'],
 	['\0\0\0\x20ftypavif\0\0\0\0', 'an AVIF image'],
 	['\0\0\0ftypisom', undefined],
@@ -116,6 +131,7 @@ test.each<[content: string, kind: string | undefined]>([
 	['\0', undefined],
 	// A box that nobody knows, as long as the beginning of an icon says.
 	['\0\0\x01\0abcd\0', undefined],
+	['\0\0\0\x01abcd\0', undefined],
 ])('%j is %s', (content, kind) => {
 	expect(fileKind(content.slice(0, BEGINNING_BYTES))).toBe(kind);
 });
@@ -169,6 +185,20 @@ test.each<[content: string, mimeType: string | undefined, extension: string]>([
 	['\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x88matroska', 'video/x-matroska', 'mkv'],
 	['RIFF\x24\0\0\0AVI LIST', 'video/x-msvideo', 'avi'],
 	[packets(188), 'video/mp2t', 'ts'],
+	['FLV\x01\x05', 'video/x-flv', 'flv'],
+	['\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'video/x-ms-wmv', 'wmv'],
+	['\0\0\x01\xba\x44', 'video/mpeg', 'mpg'],
+	['.RMF\0\0\0\x12', 'application/vnd.rn-realmedia', 'rm'],
+	['\x06\x0e\x2b\x34\x02', 'application/mxf', 'mxf'],
+	['DKIF\0\0\x20\0VP80', 'video/x-ivf', 'ivf'],
+	['nut/multimedia container\0NM', 'video/x-nut', 'nut'],
+	['YUV4MPEG2 W640 H360\nFRAME\n\x01', 'video/x-yuv4mpeg', 'y4m'],
+	['\0\0\0\x01\x67\x64\0\x1f', undefined, ''],
+	['OggS\0\x02', 'video/ogg', 'ogv'],
+	['OggS\0\x02\x80theora OggS\0\x02\x01vorbis', 'video/ogg', 'ogv'],
+	['OggS\0\x02\x01vorbis', undefined, ''],
+	['OggS\0\x02OpusHead', undefined, ''],
+	['\0\0\0\x1cftypM4A \0\0\x02\0', undefined, ''],
 	['RIFF\x24\0\0\0WEBPVP8 ', undefined, ''],
 	['\0\0\0\x18ftypheic', undefined, ''],
 	['<html>', undefined, ''],

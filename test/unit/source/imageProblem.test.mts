@@ -193,6 +193,10 @@ describe('transparency', () => {
 		expect(await problem(vp8l(300, 300, 1))).toBe(TRANSPARENT);
 	});
 
+	test('of an animated WebP image is not certain', async () => {
+		expect(await problem(vp8x(300, 300, 0x12))).toBeUndefined();
+	});
+
 	test('is found in the beginning of a longer one', async () => {
 		const holes = (x: number, y: number) => [...noise(x, y).slice(0, 3), y < 100 ? 9 : 255];
 		const image = makePng({ ...side, pixel: holes });
