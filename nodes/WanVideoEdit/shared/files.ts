@@ -93,10 +93,11 @@ const BEGINNINGS: Array<[kind: string, ...beginnings: string[]]> = [
 ];
 
 /** These could also be the length of a box that nobody knows, if a name follows. */
-const UNLESS_BOX: Array<[kind: string, beginning: RegExp]> = [
-	['a raw H.264 or H.265 stream', /^\0\0(\0\x01|\x01[\x09\x27\x67])(?![ -~]{4})/],
-	['an icon', /^\0\0\x01\0(?![ -~]{4})/],
+const UNLESS_BOX: typeof BEGINNINGS = [
+	['a raw H.264 or H.265 stream', '\0\0\0\x01', '\0\0\x01\x09', '\0\0\x01\x27', '\0\0\x01\x67'],
+	['an icon', '\0\0\x01\0'],
 ];
+const HAS_NAME = /^[^]{4}[\w \xa9]{4}/;
 
 /** Where an archive of the kind tar names itself. */
 const TAR_AT = 257;
@@ -120,12 +121,12 @@ export function fileKind(content: string): string | undefined {
 	// Two bytes per character, one of them mostly 0.
 	const isWide = /^(\xff\xfe|\xfe\xff|([^\0]\0){4}|(\0[^\0]){4})/.test(beginning);
 	const text = isWide ? beginning.replaceAll('\0', '') : beginning;
-	const known = kindOfText(text.replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, ''));
-	if (known !== undefined) return known;
+	const kind = kindOfText(text.replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, ''));
+	if (kind !== undefined) return kind;
 	if (isTransportStream(beginning)) return TRANSPORT_STREAM;
 	if (beginning.startsWith('ustar', TAR_AT)) return 'a tar archive';
-	return (BEGINNINGS.find(([, ...all]) => all.some((one) => beginning.startsWith(one))) ??
-		UNLESS_BOX.find(([, one]) => one.test(beginning)))?.[0];
+	const known = HAS_NAME.test(beginning) ? BEGINNINGS : [...BEGINNINGS, ...UNLESS_BOX];
+	return known.find(([, ...all]) => all.some((one) => beginning.startsWith(one)))?.[0];
 }
 
 /** A box begins with its length, which only pictures and sound need more than three bytes for. */

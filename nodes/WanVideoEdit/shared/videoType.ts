@@ -41,9 +41,12 @@ const TYPES: Record<string, VideoType> = {
 };
 
 /** An Ogg file names at its beginning what is in it. */
+const OGG_SOUNDS = ['\x01vorbis', 'OpusHead', '\x7fFLAC', 'Speex   '];
+const OGG_PICTURES = ['\x80theora', 'BBCD', 'OVP80'];
+
 const isOggOfSound = (beginning: string) =>
-	/\x01vorbis|OpusHead|\x7fFLAC|Speex {3}/.test(beginning) &&
-	!/\x80theora|BBCD|OVP80/.test(beginning);
+	OGG_SOUNDS.some((name) => beginning.includes(name)) &&
+	!OGG_PICTURES.some((name) => beginning.includes(name));
 
 /** Says how a video is to be labelled by how it begins, or `undefined` for what is not known to be one. */
 export function videoType(beginning: string): VideoType | undefined {

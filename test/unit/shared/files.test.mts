@@ -104,6 +104,7 @@ test.each<[content: string, kind: string | undefined]>([
 	['MZ\x90\0\x03', 'a program'],
 	['\0\0\0\x01\x67\x64\0\x1f', 'a raw H.264 or H.265 stream'],
 	['\0\0\0\x01\x40\x01\x0c\x01', 'a raw H.264 or H.265 stream'],
+	['\0\0\0\x01gB@(\xda', 'a raw H.264 or H.265 stream'],
 	['\0\0\x01\x67\x42\xc0\x1e', 'a raw H.264 or H.265 stream'],
 	['\0\0\x01\xb0\x01\0\0\x01', 'a raw MPEG-4 stream'],
 	['DKIF\0\0\x20\0VP80', 'an IVF video'],
