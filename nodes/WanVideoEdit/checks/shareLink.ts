@@ -11,7 +11,10 @@ const HOSTS: Array<[host: string, direct: Direct]> = [
 	['drive.google.com', googleDrive],
 	['docs.google.com', googleDrive],
 	['drive.usercontent.google.com', googleDrive],
-	['dropbox.com', (url) => (isAt(url, /^\/(s|scl|sh)\//) ? withSwitch(url, 'dl') : undefined)],
+	[
+		'dropbox.com',
+		(url) => (isAt(url, /^\/(l\/)?(s|scl|sh)\//) ? withSwitch(url, 'dl') : undefined),
+	],
 	['1drv.ms', (url) => withSwitch(url, 'download')],
 	['onedrive.live.com', oneDrive],
 	[

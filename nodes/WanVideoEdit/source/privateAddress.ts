@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 
 /** Names that no name server of the internet knows: of this machine, a network at home or at work, a cluster. */
 const PRIVATE_NAME =
-	/^[^.:]+$|(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|test|invalid|onion|svc|docker|consul|home\.arpa)$/;
+	/^[^.:]+$|(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|test|invalid|onion|svc|docker|consul|localnet|intra|fritz\.box|mshome\.net|home\.arpa)$/;
 
 /**
  * Whether an address leads no further than this machine or its own network, or nowhere, so that a service on

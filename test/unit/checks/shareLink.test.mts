@@ -48,6 +48,10 @@ test.each([
 		'https://www.dropbox.com/scl/fi/a1b2/street.mp4?rlkey=k3y&st=s4t&dl=1',
 	],
 	[
+		'https://www.dropbox.com/l/scl/AAB/street.mp4?dl=0',
+		'https://www.dropbox.com/l/scl/AAB/street.mp4?dl=1',
+	],
+	[
 		'https://www.dropbox.com/scl/fi/a1b2/street.mp4?rlkey=k3y&raw=1',
 		'https://www.dropbox.com/scl/fi/a1b2/street.mp4?rlkey=k3y&dl=1',
 	],
