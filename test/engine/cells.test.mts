@@ -68,7 +68,7 @@ describe('an empty cell', () => {
 		}
 	});
 
-	test.each([[undefined], [null], [''], ['  ']])(
+	test.each([[undefined], [null], [''], ['  '], ['\u2063'], ['\u2800']])(
 		'%p as the prompt buys no style transfer that nobody asked for',
 		async (cell) => {
 			for (const prompt of [CELL, `=${'{{ $json.cell }}'}\n`, '= {{ $json.cell }} ']) {

@@ -1,5 +1,5 @@
 import { inWords, isPlainObject } from './inWords';
-import { BrokenRule, isEmpty, type Rule } from './rules';
+import { BrokenRule, isEmpty, trimmed, type Rule } from './rules';
 
 /** Additional parameters are a handful of switches. What is larger, or nested deeper, is a mistake. */
 const LONGEST_JSON = 100_000;
@@ -15,7 +15,7 @@ export const jsonObject: Rule<Record<string, unknown>> = (field, value) => {
 			`takes at most ${LONGEST_JSON} characters, but it has ${value.length}`,
 		);
 	}
-	const parsed = typeof value === 'string' ? parse(value) : value;
+	const parsed = typeof value === 'string' ? parse(trimmed(value)) : value;
 	if (!isObject(parsed)) {
 		throw new BrokenRule(field, 'must be a JSON object, e.g. {"key": "value"}', value);
 	}

@@ -16,8 +16,20 @@ export class BrokenRule extends Error {
 	}
 }
 
-/** Also what only looks empty: characters without width, which copied cells hold. */
-const EMPTY = /^[\s\u200b-\u200d\u2060\u00ad]*$/;
+/** Characters without width or ink, which copied cells hold. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
+/** Also what only looks empty. */
+const EMPTY = /^[\s\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]*$/u;
+/** These may not be seen at the end of an emoji, of which they are a part. */
+const AROUND_TEXT = /^[\s\p{Cf}\u2800\u3164]$/u;
+
+/** Text without what nobody sees around it. */
+export function trimmed(text: string): string {
+	let [from, to] = [0, text.length];
+	while (from < to && AROUND_TEXT.test(text[from])) from++;
+	while (from < to && AROUND_TEXT.test(text[to - 1])) to--;
+	return text.slice(from, to);
+}
 
 /** Whether a field counts as not set. */
 export const isEmpty = (value: unknown): boolean =>
@@ -31,6 +43,9 @@ export const required =
 		if (checked === undefined) throw new BrokenRule(field, 'is required, but it is empty');
 		return checked;
 	};
+
+/** What sheets show where a formula fails, in several languages. */
+const SHEET_ERROR = /^#(N\/A|N\/D|NV|GETTING_DATA|¡?[\p{Lu}/0¿]+[!?])$/u;
 
 /** Text of at most `longest` characters (code points, as the service counts them). */
 export const text =
@@ -52,7 +67,19 @@ export const text =
 		if (length > longest) {
 			throw new BrokenRule(field, `takes at most ${longest} characters, but it has ${length}`);
 		}
+		const word = wordOf(entered);
+		if (SHEET_ERROR.test(word)) {
+			throw new BrokenRule(field, `must be text, but it is an error of a sheet: ${word}`);
+		}
 		return entered;
+	};
+
+/** The name of something: text around which nothing counts that nobody sees. */
+export const nameOf =
+	(longest: number): Rule<string> =>
+	(field, value) => {
+		const entered = text(longest)(field, value);
+		return entered === undefined ? undefined : trimmed(entered);
 	};
 
 /** A number, or text that reads as one, for which `isAllowed` holds. */
@@ -73,7 +100,8 @@ const LONGEST_WORD = 40;
 /** The text of a cell that holds one word or number, or '' for everything else. */
 function wordOf(value: unknown): string {
 	const isWord = typeof value === 'string' || typeof value === 'number';
-	const word = isWord || typeof value === 'boolean' ? String(value).trim() : '';
+	const word =
+		isWord || typeof value === 'boolean' ? String(value).replace(INVISIBLE, '').trim() : '';
 	return word.length > LONGEST_WORD ? '' : word;
 }
 
@@ -131,7 +159,7 @@ export const VISIBLE_ASCII_ONLY = /^[\x21-\x7e]+$/;
 export const headerText =
 	(longest: number): Rule<string> =>
 	(field, value) => {
-		const checked = text(longest)(field, value)?.trim();
+		const checked = nameOf(longest)(field, value);
 		if (checked !== undefined && !VISIBLE_ASCII_ONLY.test(checked)) {
 			throw new BrokenRule(field, 'takes letters, digits and signs without spaces', value);
 		}

@@ -1,4 +1,4 @@
-import { headerText, isEmpty, number, oneOf, required, text, trueOrFalse } from './rules';
+import { headerText, isEmpty, nameOf, number, oneOf, required, trueOrFalse } from './rules';
 
 /** How the node behaves around the edit: none of it is in the body of the request. */
 export interface Settings {
@@ -56,16 +56,16 @@ export function checkSettings(
 		waits: trueOrFalse('Wait for Completion', parameters.waitForCompletion) ?? waitsByDefault,
 		downloads,
 		outputField: downloads
-			? required(text(LONGEST_NAME))(
+			? required(nameOf(LONGEST_NAME))(
 					'Put Output File in Field',
 					parameters.outputBinaryPropertyName,
-				).trim()
+				)
 			: 'data',
 		simplifies: trueOrFalse('Simplify', parameters.simplify) ?? true,
 		onTimeout: oneOf('error', 'returnTask')('On Timeout', options.onTimeout) ?? 'error',
 		pollIntervalMs: pollIntervalS ? pollIntervalS * 1000 : undefined,
 		timeoutMs: (timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000,
-		language: text(LONGEST_NAME)('Error Language', options.language)?.trim(),
+		language: nameOf(LONGEST_NAME)('Error Language', options.language),
 		ownKey: headerText(LONGEST_KEY)('Idempotency Key', options.idempotencyKey),
 		// 0 is none, as in n8n.
 		requestTimeoutMs:

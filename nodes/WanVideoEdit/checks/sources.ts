@@ -1,4 +1,5 @@
-import { BrokenRule, oneOf, required, text, trueOrFalse, type Rule } from './rules';
+import { entriesOf, SEPARATORS } from './lists';
+import { BrokenRule, nameOf, oneOf, required, trueOrFalse, type Rule } from './rules';
 
 /** The name of a binary field, or what an expression such as `{{ $binary.data }}` has taken out of it. */
 export type BinaryField = string | { mimeType: string };
@@ -34,14 +35,14 @@ export function checkSources(parameters: {
 	const { videoSource, binaryPropertyName, options } = parameters;
 	const isFile = oneOf('url', 'binary')('Video Source', videoSource) === 'binary';
 	return {
-		videoField: isFile ? required(binaryField)(VIDEO_FIELD, binaryPropertyName) : undefined,
+		videoField: isFile ? required(oneBinaryField)(VIDEO_FIELD, binaryPropertyName) : undefined,
 		imageFields: fieldNames(options.referenceImageBinaryFields),
 		probes: trueOrFalse('Check Source', options.checkSource) ?? true,
 	};
 }
 
 const binaryField: Rule<BinaryField> = (field, value) => {
-	if (!isBinaryData(value)) return text(LONGEST_NAME)(field, value)?.trim();
+	if (!isBinaryData(value)) return nameOf(LONGEST_NAME)(field, value);
 	if ('id' in value || 'data' in value) return value;
 	// n8n leaves the content out of what it gives to expressions.
 	throw new BrokenRule(
@@ -49,6 +50,15 @@ const binaryField: Rule<BinaryField> = (field, value) => {
 		'takes the name of a field, e.g. data, because n8n keeps this file in memory',
 		value,
 	);
+};
+
+/** Also as the only entry of a list. */
+const oneBinaryField: Rule<BinaryField> = (field, value) => {
+	const entries = entriesOf(value);
+	if (entries.length > 1) {
+		throw new BrokenRule(field, `takes one field, but there are ${entries.length}`);
+	}
+	return binaryField(field, entries[0]);
 };
 
 function isBinaryData(value: unknown): value is { mimeType: string } {
@@ -59,8 +69,12 @@ function isBinaryData(value: unknown): value is { mimeType: string } {
 	}
 }
 
-/** Names or files in an array, or names in text in which commas or line breaks separate them. */
+const BETWEEN_NAMES = new RegExp(`[\\n${SEPARATORS}]`);
+
+/** Names or files in a list, or names in text in which signs or line breaks separate them. */
 function fieldNames(value: unknown): BinaryField[] {
-	const entries: unknown[] = typeof value === 'string' ? value.split(/[,\n]/) : [value].flat();
+	const entries = entriesOf(value).flatMap((entry) =>
+		typeof entry === 'string' && entry === value ? entry.split(BETWEEN_NAMES) : [entry],
+	);
 	return entries.flatMap((entry) => binaryField(IMAGE_FIELDS, entry) ?? []);
 }

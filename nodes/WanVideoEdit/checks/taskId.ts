@@ -1,4 +1,4 @@
-import { BrokenRule, required, text } from './rules';
+import { BrokenRule, nameOf, required } from './rules';
 
 /** How long the path segment of an ID may be: every server takes an address of this length. */
 const LONGEST_SEGMENT = 7_000;
@@ -23,7 +23,7 @@ export function checkTaskId(value: unknown): string {
 		const rule = 'must be text, because a number this long loses its last digits';
 		throw new BrokenRule('Task ID', rule, value);
 	}
-	const id = required(text(LONGEST_SEGMENT))('Task ID', value).trim();
+	const id = required(nameOf(LONGEST_SEGMENT))('Task ID', value);
 	if (!isTaskId(id)) throw new BrokenRule('Task ID', 'must be an ID that a service gives', id);
 	return id;
 }

@@ -1,4 +1,5 @@
 import { parseUrl } from '../../../credentials/parseUrl';
+import { entriesOf, SEPARATORS } from './lists';
 import { BrokenRule, isEmpty, VISIBLE_ASCII_ONLY, type Rule } from './rules';
 
 /**
@@ -24,12 +25,18 @@ export const webUrls =
 		return urls.length > 0 ? urls : undefined;
 	};
 
+const BEGINS = /["'“‘«<`]?https?:\/\//.source;
+/** A line break, also as some hand it on: as a backslash and a letter. */
+const NEW_LINE = String.raw`[\r\n]|\\[rn](?=\\[rn]|\s|$|${BEGINS})`;
+
 /** An address may hold a comma, a semicolon or a bar: it ends there only if another one begins. */
-const BETWEEN_ADDRESSES = /[\r\n]|[\s,;|](?=["'“‘«<`]?https?:\/\/)/i;
+const BETWEEN_ADDRESSES = new RegExp(`${NEW_LINE}|[\\s${SEPARATORS}](?=${BEGINS})`, 'i');
 
 /** In a list also if a space, an address of another kind, or nothing follows. */
-const BETWEEN_ENTRIES =
-	/[\r\n]|[,;|](?=[\s,;|]|$|["'“‘«<`]?[a-z][a-z0-9+.-]*:\/\/|data:)|\s(?=["'“‘«<`]?https?:\/\/)/i;
+const BETWEEN_ENTRIES = new RegExp(
+	String.raw`${NEW_LINE}|[${SEPARATORS}](?=[\s${SEPARATORS}]|$|["'“‘«<\x60]?[a-z][a-z0-9+.-]*:\/\/|data:)|\s(?=${BEGINS})`,
+	'i',
+);
 
 /** What is longer is no list of addresses, and takes long to look at. */
 const MOST_ENTRIES = 1_000;
@@ -44,39 +51,23 @@ function addresses(field: string, value: unknown, between: RegExp): string[] {
 	return entries.map((entry) => address(field, entry));
 }
 
-/** Nobody nests lists deeper by accident. */
-const MOST_LEVELS = 5;
-
-/** The entries of a list, or of one around it. */
-function entriesOf(value: unknown): unknown[] {
-	let entries: unknown[] = [value];
-	for (let level = 0; level < MOST_LEVELS && entries.length === 1; level++) {
-		const list = listIn(entries[0]);
-		if (list === undefined) break;
-		entries = list;
-	}
-	return entries;
-}
-
-function listIn(value: unknown): unknown[] | undefined {
-	try {
-		const text = typeof value === 'string' ? value.trim() : '';
-		const list: unknown = text.startsWith('[') ? JSON.parse(text) : value;
-		return Array.isArray(list) ? Array.from(list as unknown[]) : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
 /** Characters that nobody sees. */
-const WITHOUT_WIDTH = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const WITHOUT_WIDTH =
+	/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u2800\ufeff]/g;
 /** These join letters of other scripts than Latin, and may be part of a name there. */
 const JOINERS = /(?<![^\0-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\0-\x7f])/g;
+
+/** As an address stands in the source of a web page. */
+const AMPERSANDS = /&(amp|#38|#x26);/gi;
 
 const AROUND = ['""', "''", '“”', '„“', '‘’', '«»', '<>', '``', '()', '[]'];
 
 function split(text: string, between: RegExp): string[] {
-	const visible = text.replace(WITHOUT_WIDTH, '').replace(JOINERS, '').trim();
+	const visible = text
+		.replace(WITHOUT_WIDTH, '')
+		.replace(JOINERS, '')
+		.replace(AMPERSANDS, '&')
+		.trim();
 	// A list that is not quite JSON.
 	const inner = /^\[[^]*\]$/.test(visible) ? visible.slice(1, -1) : visible;
 	return inner.split(between).map(unwrapped);
@@ -87,7 +78,7 @@ function unwrapped(piece: string): string {
 	let [from, to] = [0, piece.length];
 	for (;;) {
 		while (from < to && /\s/.test(piece[from])) from++;
-		while (from < to && /[\s,;|]/.test(piece[to - 1])) to--;
+		while (from < to && (/\s/.test(piece[to - 1]) || SEPARATORS.includes(piece[to - 1]))) to--;
 		if (to - from < 2 || !AROUND.includes(piece[from] + piece[to - 1]))
 			return piece.slice(from, to);
 		from++;
@@ -109,8 +100,11 @@ function address(field: string, entry: unknown): string {
 	return VISIBLE_ASCII_ONLY.test(whole) ? whole : new URL(whole).href;
 }
 
-const FILE_NAME = /\.(mp4|m4v|mov|qt|jpe?g|png|webp|bmp)$/i;
+const FILE_NAME = /[^#/]\.(mp4|m4v|mov|qt|jpe?g|png|webp|bmp)$/i;
 
-/** What follows a "#" is not sent to a host, unless the "#" is encoded: it may be part of a file's name. */
-const isHashInName = ({ pathname, hash }: URL) =>
-	FILE_NAME.test(hash.split('?')[0]) && !FILE_NAME.test(pathname);
+/**
+ * What follows a "#" is not sent to a host, unless the "#" is encoded: it may be part of a file's name. Behind
+ * a query, or with nothing but an ending, it is a hint for programs.
+ */
+const isHashInName = ({ pathname, search, hash }: URL) =>
+	search === '' && FILE_NAME.test(hash.split('?')[0]) && !FILE_NAME.test(pathname);

@@ -1,5 +1,6 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { trimmed } from '../checks/rules';
 import { ownKeyGivenTwice } from '../errors/submitProblems';
 import { parametersOf } from '../n8n/parametersOf';
 import { itemsOfRun, sharedByRun } from '../n8n/run';
@@ -44,7 +45,7 @@ function keyAndEdit(context: IExecuteSingleFunctions, item: number): [key: strin
 	const files = Object.values(binary).map(({ id }) => id ?? `of item ${item}`);
 	try {
 		const parameters = parametersOf(context, item);
-		const key = String(parameters.options?.idempotencyKey ?? '').trim();
+		const key = trimmed(String(parameters.options?.idempotencyKey ?? ''));
 		return [key, JSON.stringify([parameters, files], bigIntAsText)];
 	} catch {
 		// An expression without a value, or with one that is no text, is refused with its own item.

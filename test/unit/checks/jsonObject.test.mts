@@ -13,6 +13,7 @@ function nested(levels: number): object {
 
 test.each<[unknown, Record<string, unknown> | undefined]>([
 	['{"a": 1}', { a: 1 }],
+	['\ufeff{"a": 1}\u200b', { a: 1 }],
 	[{ a: 1 }, { a: 1 }],
 	['{}', undefined],
 	[{}, undefined],

@@ -4,6 +4,7 @@ import { jsonObject } from '../../../nodes/WanVideoEdit/checks/jsonObject';
 import {
 	BrokenRule,
 	headerText,
+	nameOf,
 	number,
 	oneOf,
 	required,
@@ -13,7 +14,17 @@ import {
 } from '../../../nodes/WanVideoEdit/checks/rules';
 
 /** What every rule takes for "not set". */
-const EMPTY = [undefined, null, '', '  ', '\n\t', '\u00a0\ufeff', ' \u200b\u00ad '];
+const EMPTY = [undefined, null, '', '  ', '\n\t', '\u00a0\ufeff', ' \u200b\u00ad '].concat([
+	'\u200e\u200f',
+	'\u2063',
+	'\u202c',
+	'\u061c',
+	'\u180e',
+	'\ufe0f',
+	'\u2800',
+	'\u3164',
+	'\u{e0020}',
+]);
 const even = number('an even number', (value) => value % 2 === 0);
 const size = oneOf('16:9', '9:16', '1:1');
 const audio = oneOf('auto', 'origin');
@@ -63,6 +74,8 @@ describe('text', () => {
 		['🎬🎬🎬🎬🎬🎬', 'Prompt takes at most 5 characters, but it has 6'],
 		[123456, 'Prompt takes at most 5 characters, but it has 6'],
 		['x'.repeat(21), 'Prompt takes at most 5 characters, but it has more than twice as many'],
+		['#N/A', 'Prompt must be text, but it is an error of a sheet: #N/A'],
+		['#REF!', 'Prompt must be text, but it is an error of a sheet: #REF!'],
 		[true, 'Prompt must be text, but it is true'],
 		[['a'], 'Prompt must be text, but it is ["a"]'],
 		[{ a: 1 }, 'Prompt must be text, but it is {"a":1}'],
@@ -71,11 +84,37 @@ describe('text', () => {
 	});
 });
 
+test.each([
+	...['#N/A', '#REF!', '#VALUE!', '#ERROR!', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!', '#SPILL!'],
+	...['#NV', '#WERT!', '#BEZUG!', '#¡REF!', '#¿NOMBRE?', '#ССЫЛКА!', '\u200b#N/A'],
+])('an error of a sheet is no text: %s', (value) => {
+	expect(() => text(50)('Prompt', value)).toThrow(/must be text, but it is an error of a sheet: #/);
+});
+
+test.each(['#N/A in the cell', 'Write #REF! on the wall', '#winter!', '#', '#5', '#fff'])(
+	'text with one in it, or like it, is: %s',
+	(value) => {
+		expect(text(50)('Prompt', value)).toBe(value);
+	},
+);
+
+test.each([
+	['data\u200b', 'data'],
+	['\ufeff data \u2060\n', 'data'],
+	['my data', 'my data'],
+	['می\u200cخواهم', 'می\u200cخواهم'],
+	['❤\ufe0f', '❤\ufe0f'],
+])('a name is what is seen: %j', (value, name) => {
+	expect(nameOf(20)('Field', value)).toBe(name);
+});
+
 describe('number', () => {
 	test.each<[unknown, number]>([
 		[4, 4],
 		['4', 4],
 		[' 4 ', 4],
+		['4\u200b', 4],
+		['\u202a4\u202c', 4],
 		[-2, -2],
 		['0', 0],
 		['4.0', 4],
@@ -122,6 +161,7 @@ describe('trueOrFalse', () => {
 		['TRUE', true],
 		['False', false],
 		[' yes\n', true],
+		['Yes\u200b', true],
 		['No', false],
 		['ON', true],
 		['off', false],
@@ -151,6 +191,7 @@ describe('oneOf', () => {
 		['auto', 'auto'],
 		['ORIGIN', 'origin'],
 		[' Origin ', 'origin'],
+		['origin\u200b', 'origin'],
 	])('takes %p as %p', (value, sent) => {
 		expect(audio('Audio', value)).toBe(sent);
 	});
@@ -180,6 +221,7 @@ describe('headerText', () => {
 		['order-7', 'order-7'],
 		['!~@#"+=', '!~@#"+='],
 		[' a-1 ', 'a-1'],
+		['a-1\u200b', 'a-1'],
 		[42, '42'],
 	])('takes %p', (value, sent) => {
 		expect(key('Idempotency Key', value)).toBe(sent);

@@ -32,9 +32,14 @@ test('everything set', () => {
 		settings({
 			waitForCompletion: 'true',
 			downloadVideo: 'true',
-			outputBinaryPropertyName: ' video ',
+			outputBinaryPropertyName: ' video\u200b ',
 			simplify: 'false',
-			options: { language: ' zh ', onTimeout: 'returnTask', pollInterval: '15', timeout: '2.5' },
+			options: {
+				language: ' zh\u200b ',
+				onTimeout: 'returnTask',
+				pollInterval: '15',
+				timeout: '2.5',
+			},
 		}),
 	).toEqual({
 		waits: true,

@@ -34,6 +34,9 @@ describe('Input Binary Field', () => {
 	test.each<[unknown, string]>([
 		['video', 'video'],
 		[' video\n', 'video'],
+		['video\u200b', 'video'],
+		[['video'], 'video'],
+		['["video"]', 'video'],
 		['my video, cut', 'my video, cut'],
 		[0, '0'],
 		['x'.repeat(100), 'x'.repeat(100)],
@@ -55,6 +58,7 @@ describe('Input Binary Field', () => {
 		[null, 'is required, but it is empty'],
 		[{ id: 1 }, 'must be text, but it is {"id":1}'],
 		['x'.repeat(101), 'takes at most 100 characters, but it has 101'],
+		[['a', 'b'], 'takes one field, but there are 2'],
 	])('refused: %p', (value, message) => {
 		expect(() => withField(value)).toThrow(new Error(`Input Binary Field ${message}`));
 		// The hidden field of the other source says nothing.
@@ -68,6 +72,13 @@ describe('Reference Image Binary Fields', () => {
 		['style, logo', ['style', 'logo']],
 		['style,logo,', ['style', 'logo']],
 		[' style \r\n\n logo \n', ['style', 'logo']],
+		['style; logo', ['style', 'logo']],
+		['style|logo', ['style', 'logo']],
+		['style，logo、frame', ['style', 'logo', 'frame']],
+		['["style","logo"]', ['style', 'logo']],
+		[[['style', 'logo']], ['style', 'logo']],
+		[['style, logo'], ['style, logo']],
+		['style\u200b', ['style']],
 		['my style, logo', ['my style', 'logo']],
 		[
 			['style', ' logo ', '', null],

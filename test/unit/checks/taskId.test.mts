@@ -6,6 +6,7 @@ describe('Task ID', () => {
 	test.each<[unknown, string]>([
 		['task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ', 'task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ'],
 		['  task_1\n', 'task_1'],
+		['\u200btask_1\u200b', 'task_1'],
 		['0385dc79-5ff8-4d82-bcb6-7a1e2b3c4d5e', '0385dc79-5ff8-4d82-bcb6-7a1e2b3c4d5e'],
 		['a:b=c+d', 'a:b=c+d'],
 		['a..b', 'a..b'],

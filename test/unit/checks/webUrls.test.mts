@@ -91,6 +91,9 @@ describe('one web address', () => {
 		['a joiner', `${URL_A}\u200d`],
 		['spaces that do not break', `\u00a0${URL_A}\u00a0`],
 		['the same one twice', `${URL_A}\n${URL_A}`],
+		['an escaped line break', `${URL_A}\\n`],
+		['a sign of full width at the end', `${URL_A}，`],
+		['a mark of Arabic', `\u061c${URL_A}`],
 	])('is understood with %s', (_what, value) => {
 		expect(webUrl('Video URL', value)).toBe(URL_A);
 	});
@@ -103,6 +106,9 @@ describe('one web address', () => {
 		[`${URL_A}|https://example.com/b.mp4`, 2],
 		[`${URL_A} | https://example.com/b.mp4`, 2],
 		[`${URL_A} https://example.com/b.mp4`, 2],
+		[`${URL_A}，https://example.com/b.mp4；https://example.com/c.mp4`, 3],
+		[`${URL_A}、https://example.com/b.mp4｜https://example.com/c.mp4`, 3],
+		[`${URL_A}\\nhttps://example.com/b.mp4\\r\\n"https://example.com/c.mp4"`, 3],
 		[`"${URL_A}","https://example.com/b.mp4"`, 2],
 		[[URL_A, 'https://example.com/b.mp4'], 2],
 		[JSON.stringify([URL_A, 'https://example.com/b.mp4']), 2],
@@ -124,6 +130,11 @@ describe('one web address', () => {
 		expect(webUrl('Video URL', url)).toBe(url);
 	});
 
+	test.each(['&amp;', '&#38;', '&AMP;'])('may come from the source of a page: %s', (and) => {
+		const sent = 'https://example.com/a.mp4?e=1&s=2&amp=3';
+		expect(webUrl('Video URL', `https://example.com/a.mp4?e=1${and}s=2&amp=3`)).toBe(sent);
+	});
+
 	test('may have a name with a comma and a space', () => {
 		const sent = 'https://example.com/street,%20final.mp4';
 		expect(webUrl('Video URL', 'https://example.com/street, final.mp4')).toBe(sent);
@@ -141,27 +152,42 @@ describe('one web address', () => {
 		['https://example.com/a.mp4#t=1.5', 'https://example.com/a.mp4#t=1.5'],
 		['https://example.com/a.mp4#b.mp4', 'https://example.com/a.mp4#b.mp4'],
 		['https://example.com/a?v=1#top', 'https://example.com/a?v=1#top'],
+		['https://example.com/a?id=5&sig=abc#.mp4', 'https://example.com/a?id=5&sig=abc#.mp4'],
+		['https://example.com/a?id=5&sig=abc#b.mp4', 'https://example.com/a?id=5&sig=abc#b.mp4'],
+		['https://example.com/abc123#.mp4', 'https://example.com/abc123#.mp4'],
+		['https://example.com/abc123#/.mp4', 'https://example.com/abc123#/.mp4'],
 	])('a "#" in the name of a file belongs to the name: %s', (entered, sent) => {
 		expect(webUrl('Video URL', entered)).toBe(sent);
 	});
 
-	test.each([' ', ',', '<', '"', '[', 'a,', ';https://', ' https://a/b', '\u200b', '#', '|x:'])(
-		'very long text takes no longer: %j',
-		(part) => {
-			const seconds = [50_000, 200_000].map((times) => {
-				const long = part.repeat(times);
-				const beginMs = performance.now();
-				for (const rule of [webUrl, webUrls(4, 'images')]) {
-					for (const text of [`https://a/${long}x`, `https://a/${long}`, long]) {
-						expect(typeof attempt(() => rule('Video URL', text))).toBe('string');
-					}
+	test.each([
+		' ',
+		',',
+		'<',
+		'"',
+		'[',
+		'a,',
+		';https://',
+		' https://a/b',
+		'\u200b',
+		'#',
+		'|x:',
+		'\\n',
+		'，',
+	])('very long text takes no longer: %j', (part) => {
+		const seconds = [50_000, 200_000].map((times) => {
+			const long = part.repeat(times);
+			const beginMs = performance.now();
+			for (const rule of [webUrl, webUrls(4, 'images')]) {
+				for (const text of [`https://a/${long}x`, `https://a/${long}`, long]) {
+					expect(typeof attempt(() => rule('Video URL', text))).toBe('string');
 				}
-				return performance.now() - beginMs;
-			});
-			// Four times the text takes four times as long, and not sixteen.
-			expect(seconds[1]).toBeLessThan(10 * seconds[0] + 500);
-		},
-	);
+			}
+			return performance.now() - beginMs;
+		});
+		// Four times the text takes four times as long, and not sixteen.
+		expect(seconds[1]).toBeLessThan(10 * seconds[0] + 500);
+	});
 
 	test('any number of brackets is taken off', () => {
 		const nested = `${'('.repeat(100_000)}${URL_A}${')'.repeat(100_000)}`;
@@ -203,6 +229,8 @@ describe('several web addresses', () => {
 		['four', [a, b, c, d].join(', '), [a, b, c, d]],
 		['semicolons', `${a};${b}; ${c};`, [a, b, c]],
 		['bars', `${a}|${b} | ${c}`, [a, b, c]],
+		['signs of full width', `${a}，${b}；${c}、 ${d}`, [a, b, c, d]],
+		['escaped line breaks', `${a}\\n${b}\\r\\n\\n${c}\\n`, [a, b, c]],
 		['quotes', `"${a}","${b}"`, [a, b]],
 		['angle brackets', `<${a}>, <${b}>`, [a, b]],
 		['JSON text of an array', JSON.stringify([a, b]), [a, b]],
