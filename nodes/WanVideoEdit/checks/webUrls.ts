@@ -60,6 +60,7 @@ const JOINERS = /(?<![^\0-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\0-\x7f])/g;
 /** As an address stands in the source of a web page. */
 const AMPERSANDS = /&(amp|#38|#x26);/gi;
 
+const BEHIND = new RegExp(`[\\s${SEPARATORS}]`);
 const AROUND = ['""', "''", '“”', '„“', '‘’', '«»', '<>', '``', '()', '[]'];
 
 function split(text: string, between: RegExp): string[] {
@@ -78,7 +79,7 @@ function unwrapped(piece: string): string {
 	let [from, to] = [0, piece.length];
 	for (;;) {
 		while (from < to && /\s/.test(piece[from])) from++;
-		while (from < to && (/\s/.test(piece[to - 1]) || SEPARATORS.includes(piece[to - 1]))) to--;
+		while (from < to && BEHIND.test(piece[to - 1])) to--;
 		if (to - from < 2 || !AROUND.includes(piece[from] + piece[to - 1]))
 			return piece.slice(from, to);
 		from++;
