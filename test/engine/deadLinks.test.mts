@@ -173,7 +173,6 @@ describe('a dead link is refused', () => {
 			status(code, '<html>'),
 			PAGE,
 		]),
-		['nothing at all', status(202), 'leads to an empty file'],
 		['no content', status(204), 'cannot be fetched (HTTP 204)'],
 		['nothing to show', status(205), 'cannot be fetched (HTTP 205)'],
 		['a redirect to nowhere', status(302), 'cannot be fetched (HTTP 302)'],

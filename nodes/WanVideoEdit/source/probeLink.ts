@@ -110,8 +110,9 @@ function probeFile(first: WebRange): LinkProbe | undefined {
 	if (statusCode < 200 || statusCode >= 300) return {};
 	// Hosts label files as they like: the label counts only for what is not known by its bytes.
 	const kind = kindOf(bytes) ?? kindOfLabel(contentType);
-	if (kind === EMPTY || isText(kind)) return { linkProblem: kind };
-	return WITH_THE_FILE.includes(statusCode) ? undefined : {};
+	const hasFile = WITH_THE_FILE.includes(statusCode);
+	if (isText(kind) || (kind === EMPTY && hasFile)) return { linkProblem: kind };
+	return hasFile ? undefined : {};
 }
 
 /** What a host refuses when it is asked for all of a file, too, is nowhere, private, or gone. */
