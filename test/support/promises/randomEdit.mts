@@ -201,14 +201,14 @@ async function live(
 		check(Date.now() - atMs < 15_000, 'Stop ends the execution', checks, outcome);
 		const isQuiet = await getsQuiet(() => traffic.of(mark).requests.length);
 		check(isQuiet, 'nothing is requested after Stop', checks, outcome);
-		({ outcome, edit } = await withoutRetry(bench, parameters, outcome));
+		({ outcome, edit } = await withoutRetry(bench, parameters, edit, outcome));
 	}
 	for (let rescues = 0; messageOf(outcome) !== '' && rescues < MOST_RESCUES; rescues++) {
 		checkMessage(checks, outcome);
 		if (outcome.error) {
 			if (outcome.error.description?.includes('with another Idempotency Key')) edit = parameters;
 			outcome = await bench.retry(outcome, edit, { node });
-		} else ({ outcome, edit } = await withoutRetry(bench, parameters, outcome));
+		} else ({ outcome, edit } = await withoutRetry(bench, parameters, edit, outcome));
 	}
 	checkMessage(checks, outcome);
 
@@ -240,6 +240,7 @@ function messageOf({ error, items: [row] }: Outcome): string {
 async function withoutRetry(
 	bench: Workbench,
 	parameters: INodeParameters,
+	latest: INodeParameters,
 	failed: Outcome,
 ): Promise<{ outcome: Outcome; edit: INodeParameters }> {
 	const message = messageOf(failed);
@@ -252,7 +253,9 @@ async function withoutRetry(
 		if (!outcome.error) return { outcome, edit: parameters };
 		if (outcome.error.message.includes('ended as')) break;
 	}
-	const edit = idempotencyKey ? { ...parameters, options: { idempotencyKey } } : parameters;
+	// Whoever has been given a key keeps to it, until its task has failed.
+	const known = taskId === undefined ? latest : parameters;
+	const edit = idempotencyKey ? { ...parameters, options: { idempotencyKey } } : known;
 	return { outcome: await bench.edit(edit), edit };
 }
 
