@@ -69,7 +69,7 @@ async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) 
 		if (result.value) {
 			purchase.noteBought(result.value.id);
 			// An execution that is stopped or killed leaves no data behind: then the log has the task.
-			const { id: taskId } = result.value;
+			const taskId = client.withoutKey(result.value.id);
 			context.logger.info(`Wan Video Edit submitted task ${taskId}`, { taskId });
 		}
 		return result;
