@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { createFile, MP4BoxBuffer, type ISOFile } from 'mp4box';
+import { createFile, Log, MP4BoxBuffer, type ISOFile } from 'mp4box';
+
+// Many sources are broken on purpose.
+Log.error = () => {};
 
 /** Length of the pictures in seconds, and their size in pixels. */
 export interface OddVideo {
