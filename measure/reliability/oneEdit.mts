@@ -43,7 +43,7 @@ export interface Result {
 }
 
 /** An execution that takes longer has no end. */
-const LIMIT_MS = 330_000;
+const LIMIT_MS = 500_000;
 const MOST_RESCUES = 3;
 /** How long a person takes to correct a workflow. What n8n left behind may go on meanwhile. */
 const CORRECTION_MS = 4_000;
@@ -170,7 +170,7 @@ async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afte
 	let afterwards: Got = got;
 	for (let tries = 0; tries < MOST_RESCUES && afterwards === 'error'; tries++) {
 		const again = engine.retry(run, surroundings);
-		const ended = await Promise.race([again.ended, delay(60_000, undefined, { ref: false })]);
+		const ended = await Promise.race([again.ended, delay(LIMIT_MS, undefined, { ref: false })]);
 		if (ended === undefined) {
 			again.stop();
 			return { got: 'no end', paid: paidAt(simulator), how: 'Retry' };
