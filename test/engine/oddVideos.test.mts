@@ -50,6 +50,14 @@ describe.each(WAYS)('a video that contradicts itself, %s', (_way, edit) => {
 		expect(items[0].json.status).toBe('completed');
 	});
 
+	test('that has two lengths: the message says so if the task fails', async () => {
+		bench.reset({ outcome: 'failed', failureMessage: 'InvalidFile.Duration: 14 s' });
+		const { error } = await editOdd('video10_sound14.mp4');
+		bench.reset({ outcome: 'completed' });
+		expect(error?.description).toContain('The video is 10 s or 14 s long');
+		expect(error?.description).toContain('export it anew');
+	});
+
 	test('an index that nobody here can read: is left to the service', async () => {
 		const { error } = await editOdd('compressed_header.mov');
 		expect(bench.submits).toHaveLength(1);

@@ -46,6 +46,17 @@ function unfitLength({ seconds, isLonger }: VideoFacts): string | undefined {
 	return `The video is ${length}; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
 }
 
+/**
+ * Says in what a video that is taken contradicts itself: the service may go by another of its lengths. `undefined`
+ * when it does not.
+ */
+export function doubtAbout(probed: ProbeResult): string | undefined {
+	if (typeof probed === 'string' || probed.isLonger) return undefined;
+	if (!probed.seconds.some((length) => isTooLong(length) || isTooShort(length))) return undefined;
+	const lengths = [...new Set([...probed.seconds].sort((a, b) => a - b).map(shown))];
+	return `The video is ${lengths.join(' or ')} long, as its pictures, its sound and its edits differ: export it anew, so that all of it lasts ${SHORTEST_S}–${LONGEST_S} s.`;
+}
+
 const isTooShort = (seconds: number) => SHORTEST_S - TOLERANCE_S - seconds > 0;
 const isTooLong = (seconds: number) => seconds - LONGEST_S - TOLERANCE_S > 0;
 

@@ -50,9 +50,11 @@ const UNKNOWN_KIND = 'Change what the reason names, e.g. the video or the prompt
 /** The task ended without a video (API §2). */
 export function taskFailed(
 	{ id, status, failureReason, failureCode, failureKind }: Task,
-	{ hasOwnKey, hasProbedLinks }: { hasOwnKey: boolean; hasProbedLinks?: boolean },
+	about: { hasOwnKey: boolean; hasProbedLinks?: boolean; doubt?: string },
 ): Problem {
+	const { hasOwnKey, hasProbedLinks, doubt } = about;
 	const isPerhapsUsedUp = failureKind === 'sourceNotFetched' && hasProbedLinks;
+	const isAboutLength = failureKind === 'sourceLimit' || failureKind === undefined;
 	const [happened, next] = failureKind ? BY_KIND[failureKind] : [undefined, UNKNOWN_KIND];
 	const because = happened ? `, because ${happened}` : '';
 	const again = hasOwnKey
@@ -60,7 +62,7 @@ export function taskFailed(
 		: 'To buy the edit again, run the node again';
 	return bought(
 		`Task ${shownId(id)} ended as "${status}"${because}: ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
-		`${next}${isPerhapsUsedUp ? ` ${perhapsUsedUp}` : ''} ${again}. Services usually refund failed tasks.`,
+		`${next}${isPerhapsUsedUp ? ` ${perhapsUsedUp}` : ''}${isAboutLength && doubt ? ` ${doubt}` : ''} ${again}. Services usually refund failed tasks.`,
 	);
 }
 

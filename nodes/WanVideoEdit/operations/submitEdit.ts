@@ -37,6 +37,8 @@ interface Prepared {
 	images: ImageFile[];
 	/** Whether this attempt, or an earlier one, has probed links that somebody entered. */
 	hasProbedLinks: boolean;
+	/** In what the video contradicts itself. */
+	doubt?: string;
 	purchase: OpenPurchase;
 }
 
@@ -73,14 +75,14 @@ async function prepareItem(
 	// From here on every message says what is bought.
 	known.purchase = purchase;
 	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
-	const prepared = { settings, client, edit, images, hasProbedLinks, purchase };
+	const prepared: Prepared = { settings, client, edit, images, hasProbedLinks, purchase };
 	if (purchase.taskId !== undefined) return prepared;
 
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
 	// Idempotency-Key returns its task.
 	purchase.assertServiceKnowsKey();
 	const probes = sources.probes && purchase.state.uncertain === undefined;
-	if (probes) await probeSources(client, edit, { video, images });
+	if (probes) prepared.doubt = await probeSources(client, edit, { video, images });
 	if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
 	return prepared;
 }
@@ -91,7 +93,7 @@ export async function runSubmitEdit(
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
-		const { settings, client, purchase, hasProbedLinks } = prepared;
+		const { settings, client, purchase, hasProbedLinks, doubt } = prepared;
 		const submitBy = new Deadline(settings.timeoutMs);
 		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
 		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
@@ -103,7 +105,7 @@ export async function runSubmitEdit(
 		if (task.state === 'failed') {
 			// The next attempt buys again, under another key.
 			purchase.drop();
-			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined, hasProbedLinks });
+			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined, hasProbedLinks, doubt });
 		}
 		return toItem(client, await downloadVideo(task, prepared), settings);
 	});

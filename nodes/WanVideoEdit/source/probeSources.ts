@@ -12,29 +12,31 @@ import type { ImageFile } from './imageFiles';
 import { isPrivateAddress } from './privateAddress';
 import { probeImageLink, probeVideoLink } from './probeLink';
 import type { VideoFile } from './videoFile';
-import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits';
+import { doubtAbout, durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits';
 
 /**
  * Probes the video and the reference images of an edit before it is paid for. What cannot be probed goes
  * ahead.
  *
  * @param files the video, when it is a file, and the images that are files
+ * @returns in what the video contradicts itself, for the message when its edit fails
  * @throws {Problem} when the service could not fetch one, or the model would refuse it
  */
 export async function probeSources(
 	client: Client,
 	{ videoUrl, imageUrls, durationS }: Edit,
 	files: { video?: VideoFile; images: ImageFile[] },
-): Promise<void> {
-	if (files.video?.probed) assertWithinLimits(files.video.probed, durationS, files.video.place);
+): Promise<string | undefined> {
+	let video = files.video?.probed;
+	if (video) assertWithinLimits(video, durationS, files.video!.place);
 	for (const { unfit, place } of files.images) {
 		if (unfit !== undefined) throw unfitImage(unfit, place);
 	}
 
-	const video = { place: VIDEO_URL, probe: probeVideoLink, unfitFile: unfitVideo };
+	const videoLink = { place: VIDEO_URL, probe: probeVideoLink, unfitFile: unfitVideo };
 	const image = { probe: probeImageLink, unfitFile: unfitImage };
 	const links = [
-		...(videoUrl === undefined ? [] : [{ ...video, url: videoUrl }]),
+		...(videoUrl === undefined ? [] : [{ ...videoLink, url: videoUrl }]),
 		...imageUrls.map((url, at) => ({ ...image, url, place: placeOfImage(imageUrls, at) })),
 	];
 	for (const { url, place } of links) {
@@ -47,8 +49,11 @@ export async function probeSources(
 		const { place, unfitFile, linkProblem, unfit: reason, probed } = found;
 		if (linkProblem !== undefined) throw noFileThere(place, linkProblem);
 		if (reason !== undefined) throw unfitFile(reason, place);
-		if (probed !== undefined) assertWithinLimits(probed, durationS, place);
+		if (probed === undefined) continue;
+		assertWithinLimits(probed, durationS, place);
+		video = probed;
 	}
+	return video && doubtAbout(video);
 }
 
 /** Says which of several links it is. What comes after the host may be secret. */
