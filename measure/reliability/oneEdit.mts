@@ -43,7 +43,7 @@ export interface Result {
 }
 
 /** An execution that takes longer has no end. */
-const LIMIT_MS = 500_000;
+const LIMIT_MS = 400_000;
 const MOST_RESCUES = 3;
 /** How long a person takes to correct a workflow. What n8n left behind may go on meanwhile. */
 const CORRECTION_MS = 4_000;
