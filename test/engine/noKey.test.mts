@@ -50,6 +50,20 @@ describe('a key that the service shows is in no', () => {
 		}
 	});
 
+	test('message that names the tasks of all items', async () => {
+		bench.reset({ taskIdSuffix: `-${KEY}` });
+		bench.simulator.addFault({ on: 'task', action: { kind: 'status', status: 402 } });
+		const { error } = await bench.edit(
+			{ prompt: '={{ $json.row }}' },
+			{ items: [{ row: 'a' }, { row: 'b' }] },
+		);
+		const shown = `${error?.message} ${error?.description}`;
+		expect(shown).toMatch(
+			/Tasks of this run: task_\w+-\*\*\* \(item 0\), task_\w+-\*\*\* \(item 1\)/,
+		);
+		expect(shown).not.toContain(KEY);
+	});
+
 	test('item, with or without Simplify', async () => {
 		const failureMessage = forms.map(([, form]) => form).join(' ');
 		bench.reset({ outcome: 'failed', failureMessage, taskTimeMs: 0 });

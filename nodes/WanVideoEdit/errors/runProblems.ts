@@ -1,4 +1,5 @@
 import type { PurchaseState } from './billing';
+import { shownId } from './problem';
 
 /** What an error tells of the other items of its run: n8n then shows none of their results. */
 
@@ -9,7 +10,7 @@ export const othersNotLost =
 export function boughtInRun(items: Array<{ item: number; bought: PurchaseState }>): string {
 	const inOrder = [...items].sort((one, other) => one.item - other.item);
 	const tasks = inOrder.flatMap(({ item, bought: { taskId } }) =>
-		taskId === undefined ? [] : [`${taskId} (item ${item})`],
+		taskId === undefined ? [] : [`${shownId(taskId)} (item ${item})`],
 	);
 	const unclear = inOrder.flatMap(({ item, bought: { taskId, uncertain } }) =>
 		taskId === undefined && uncertain ? [`${uncertain.key} (item ${item})`] : [],

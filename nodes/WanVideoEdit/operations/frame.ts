@@ -112,7 +112,7 @@ export async function run<Prepared>(
 		return [await forRetryOnFail(context, row, allItems)];
 	}
 	if (item) return [item];
-	throw withItemsOfRun(context.getItemIndex(), failure, await allItems());
+	throw await withItemsOfRun(context, failure, await allItems());
 }
 
 /** A tool call is one item, and the run around it the agent's. */

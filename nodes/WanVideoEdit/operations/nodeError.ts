@@ -55,16 +55,22 @@ function problemOf(thrown: unknown, bought: PurchaseState): Problem {
 /**
  * Completes an error of one of several items: n8n shows it alone, and throws away what the others brought.
  *
- * @param item the index of its item
+ * @param context of its item
  * @param all what came of all items of the run
  */
-export function withItemsOfRun(item: number, error: NodeApiError, all: Outcome[]): NodeApiError {
+export async function withItemsOfRun(
+	context: IExecuteSingleFunctions,
+	error: NodeApiError,
+	all: Outcome[],
+): Promise<NodeApiError> {
+	const item = context.getItemIndex();
 	// n8n shows the first one.
 	if (all.some((other) => other.failure && other.item < item)) return error;
 	const others = all.filter((other) => other.item !== item);
 	const isBought = ({ bought }: Outcome) => bought.taskId !== undefined || bought.uncertain;
 	if (!others.some(isBought)) return error;
-	const bought = boughtInRun(all.filter(isBought));
+	const cut = await cutterOf(context);
+	const bought = cut(boughtInRun(all.filter(isBought)));
 	const whole = `${error.message}. ${bought}`;
 	if (whole.length <= LONGEST_MESSAGE) error.message = whole;
 	else error.description += ` ${bought}.`;

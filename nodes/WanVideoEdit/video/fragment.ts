@@ -54,7 +54,7 @@ async function readRunHeader(
 	box: Box,
 	{ run, moof, movie }: { run: Run; moof: Box; movie: Movie },
 ): Promise<void> {
-	const fields = (await reader.fields(box, 40)).skip(0);
+	const fields = await reader.fields(box, 40);
 	const flags = fields.u32();
 	const id = fields.u32();
 	const defaults = movie.defaults.get(id);
