@@ -1,4 +1,4 @@
-import { MEGABYTE, megabytes } from '../shared/files';
+import { BMP, JPEG, MEGABYTE, megabytes, PNG, WEBP } from '../shared/files';
 import { MODEL, unfitPixels } from './pixels';
 
 /** What the limits of the model need to know of an image. */
@@ -11,6 +11,17 @@ export interface ImageFacts {
 
 const LARGEST_IMAGE_BYTES = 20 * MEGABYTE;
 const LARGEST_PX = 8000;
+
+/**
+ * Says that a file is known as something else than an image that the model takes (model page), or
+ * `undefined`.
+ *
+ * @param kind by `fileKind`
+ */
+export const notAnImage = (kind: string | undefined): string | undefined =>
+	kind === undefined || [JPEG, PNG, BMP, WEBP].includes(kind)
+		? undefined
+		: `The reference image is ${kind}; ${MODEL} takes JPEG, PNG, BMP and WebP images`;
 
 /** Says why the service would refuse an image of this size (API §1, §5), or `undefined`. */
 export const imageTooLarge = (bytes: number): string | undefined =>

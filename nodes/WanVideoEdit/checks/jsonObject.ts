@@ -41,10 +41,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 	}
 }
 
-type Copied<T> = { copy: T; problem?: undefined } | { copy?: undefined; problem: string };
+type Copied =
+	| { copy: Record<string, unknown>; problem?: undefined }
+	| { copy?: undefined; problem: string };
 
 /** Copies what JSON can hold. `problem` says what else there is. */
-function copyOf(whole: Record<string, unknown>): Copied<Record<string, unknown>> {
+function copyOf(whole: Record<string, unknown>): Copied {
 	let values = 0;
 	let problem = 'cannot be read';
 	const refuse = (reason: string): never => {

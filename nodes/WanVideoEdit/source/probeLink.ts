@@ -1,5 +1,4 @@
-import { notAnImage } from '../checks/imageKind';
-import { imageTooLarge } from '../checks/imageLimits';
+import { imageTooLarge, notAnImage } from '../checks/imageLimits';
 import type { ProbeResult } from '../checks/videoLimits';
 import { EXPIRED, type LinkProblem } from '../errors/sourceProblems';
 import { memoizePerRun } from '../n8n/run';
