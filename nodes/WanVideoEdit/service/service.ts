@@ -21,11 +21,105 @@ export interface HttpAnswer {
 /** What came back for a request: an answer, or why there was none. */
 export type Answer = Result<HttpAnswer, NetworkFault>;
 
+/** What a service takes in a second, from one account. */
+export interface Limits {
+	submitsPerSecond: number;
+	checksPerSecond: number;
+}
+
+/** A file on its way to a service. */
+export interface Upload {
+	/** With the extension that fits its content, and so that no other upload has the same. */
+	fileName: string;
+	/** The MIME type by its content. */
+	type: string;
+	bytes: number;
+	/** Opens it for one try: piece by piece, or whole where n8n has it in memory anyway. */
+	open: () => Promise<Buffer | ReadableFile>;
+}
+
+/** A file that is read piece by piece, and can be left. */
+export type ReadableFile = AsyncIterable<Uint8Array> & {
+	/** The same with other content, which is made of it while it is read. */
+	compose(make: (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>): ReadableFile;
+	destroy(): void;
+};
+
 /**
- * All that differs from service to service: what is sent, and what an answer means. Pure; the client sends
+ * Sends one of the requests that an upload takes.
+ *
+ * @param to 'service', with the API key; or 'host', any other address, without it
+ */
+export type Exchange = (request: ServiceRequest, to: 'service' | 'host') => Promise<Answer>;
+
+/** How a service takes files, so that nobody has to put them on the web. */
+export interface Uploads {
+	/** Whether it takes a video. Otherwise that needs a link which the service can reach. */
+	takesVideo: boolean;
+	/** The MIME types of the images that it takes. */
+	imageTypes: string[];
+	/**
+	 * Uploads a file, which costs nothing.
+	 *
+	 * @param address where the service is
+	 * @returns the address under which an edit names it
+	 */
+	upload(file: Upload, exchange: Exchange, address: string): Promise<Result<string, Fault>>;
+}
+
+/** A task in the list of all tasks of an account. */
+export interface ListedTask {
+	id: string;
+	/** Unix time in ms, by the service's clock. */
+	createdAtMs: number;
+}
+
+/**
+ * The list of an account's tasks, at a service that knows no `Idempotency-Key`: it tells what became of a submit whose
+ * answer was lost.
+ */
+export interface TaskList {
+	/**
+	 * One page of the tasks of this model.
+	 *
+	 * @param sinceMs tasks created before are left out, as far as the service can do that; by its clock
+	 * @param nowMs by its clock
+	 * @param page from 1
+	 */
+	request(sinceMs: number, nowMs: number, page: number): ServiceRequest;
+	read(answer: Answer): Result<{ tasks: ListedTask[]; pages: number }, Fault>;
+}
+
+/** How a task that has not begun is taken back, at a service that can do it. */
+export interface Cancellation {
+	/** Whether a task can perhaps be taken back, by its status. */
+	mayBe(task: Task): boolean;
+	request(id: string): ServiceRequest;
+	/** Whether it was taken back, so that it is not billed. */
+	read(answer: Answer): boolean;
+}
+
+/** A request that costs nothing and shows whether the credential is right. */
+export interface CredentialCheck {
+	request: ServiceRequest;
+	/** What is wrong, or `undefined`. */
+	read(answer: Answer): Fault | undefined;
+}
+
+/**
+ * All that differs from service to service: what is sent, and what an answer means. The client sends
  * the requests.
  */
 export interface Service {
+	readonly limits: Limits;
+	/** Where the credential is checked. */
+	readonly credentialCheck: CredentialCheck;
+	/**
+	 * Refuses what this service has no place for, before anything is sent.
+	 *
+	 * @throws {BrokenRule} that names the field
+	 */
+	refuse(edit: Edit, ownKey?: string): void;
 	/** The submit of an edit, which costs money. All its media have an address by now. */
 	submit(edit: Edit, idempotencyKey: string): ServiceRequest;
 	/**
@@ -46,10 +140,10 @@ export interface Service {
 	 */
 	getTask(id: string, language?: string): ServiceRequest;
 	readTask(id: string, answer: Answer): Result<Task, Fault>;
-	/** The upload of a reference image, which costs nothing. */
-	uploadImage(content: Blob, fileName: string): ServiceRequest;
-	/** The address that the service gives an uploaded image. */
-	readUpload(answer: Answer): Result<string, Fault>;
+	readonly uploads: Uploads;
+	/** Where it has one, a submit without an answer is looked for in it. Otherwise the Idempotency-Key tells. */
+	readonly taskList?: TaskList;
+	readonly cancellation?: Cancellation;
 }
 
 /**
@@ -74,6 +168,10 @@ export interface Task {
 	processingS?: number;
 	costUsd?: number;
 	costCredits?: number;
+	/** The seconds that are billed. */
+	billedS?: number;
+	/** The prompt of its edit, where the service tells it. */
+	prompt?: string;
 	failureReason?: string;
 	failureCode?: string;
 	failureKind?: FailureKind;

@@ -4,7 +4,7 @@ import { shorten } from '../../shared/shorten';
 import type { Cause, Fault } from '../fault';
 import type { HttpAnswer } from '../service';
 import { causeOf, isTransient, readError, WEB_PAGE, type ServiceError } from './readError';
-import { isObject } from './readValue';
+import { isObject } from '../readValue';
 import { reportsError, saysNo } from './reportsError';
 import { statusInBody } from './statusInBody';
 

@@ -4,7 +4,7 @@ import type { Fault } from '../fault';
 import type { Answer, HttpAnswer, Task } from '../service';
 import { faultOf, quote } from './faultOf';
 import { findTasks, isAbout, readTask, type FoundTask } from './readTask';
-import { isObject } from './readValue';
+import { isObject } from '../readValue';
 import { isErrorStatus, reportsError, saysNo } from './reportsError';
 import { saysNoSuchTask, saysRunning } from './taskState';
 

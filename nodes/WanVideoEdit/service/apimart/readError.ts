@@ -1,6 +1,6 @@
 import { shorten } from '../../shared/shorten';
 import type { Cause } from '../fault';
-import { isObject, objectOf } from './readValue';
+import { isObject, objectOf } from '../readValue';
 
 /** What a body says about an error, in any of the shapes of API §3. */
 export interface ServiceError {

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { shorten } from '../../shared/shorten';
 import type { Task } from '../service';
-import { failureKind } from './failureKind';
-import { amount, dollars, isFilled, isObject, objectOf, percent, timeS, words } from './readValue';
+import { failureKind } from '../failureKind';
+import { amount, dollars, isFilled, isObject, objectOf, percent, timeS, words } from '../readValue';
 import { stateOf } from './taskState';
 import { videoOf } from './videoOf';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isFilled, isObject, words } from './readValue';
+import { isFilled, isObject, words } from '../readValue';
 import { stateOf } from './taskState';
 
 /** Where an error stands, a code that is a good one as long as all is well, and "yes" or "no" (API §3). */

@@ -1,5 +1,5 @@
 import type { ServiceError } from './readError';
-import { isFilled, isObject, objectOf } from './readValue';
+import { isFilled, isObject, objectOf } from '../readValue';
 import { isErrorStatus, saysNo } from './reportsError';
 
 const FUNDS = '(balance|funds?|credits?|quota)';

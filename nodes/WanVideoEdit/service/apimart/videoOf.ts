@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject, isWebAddress, objectOf, timeS } from './readValue';
+import { isObject, isWebAddress, objectOf, timeS } from '../readValue';
 
 /** The edited video, where a task object has one. */
 export interface Video {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseUrl } from '../../../../credentials/parseUrl';
+import { parseUrl } from '../../../credentials/parseUrl';
 
 /** A JSON object, and no array. */
 export const isObject = (value: unknown): value is IDataObject =>
