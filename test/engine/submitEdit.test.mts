@@ -124,7 +124,11 @@ describe('what is sent', () => {
 	}
 
 	test('only the required parameters', async () => {
-		expect(await sent({})).toEqual({ model, video_urls: [bench.simulator.sampleUrl] });
+		expect(await sent({})).toEqual({
+			model,
+			video_urls: [bench.simulator.sampleUrl],
+			resolution: '1080P',
+		});
 	});
 
 	test('all parameters', async () => {
@@ -214,6 +218,7 @@ describe('what is sent', () => {
 		expect(await sent(parameters)).toEqual({
 			model,
 			video_urls: [bench.simulator.sampleUrl],
+			resolution: '1080P',
 			...fields,
 		});
 	});
@@ -223,6 +228,7 @@ describe('what is sent', () => {
 		expect(await sent({ prompt: '', referenceImageUrls: '', options })).toEqual({
 			model,
 			video_urls: [bench.simulator.sampleUrl],
+			resolution: '1080P',
 		});
 	});
 

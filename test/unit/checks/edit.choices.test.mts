@@ -6,9 +6,13 @@ import { submitBody } from '../../../nodes/WanVideoEdit/service/apimart/submitBo
 /** From the body as n8n's routing puts it together to the one that is sent. */
 const editBody = (...raw: Parameters<typeof checkEdit>) => submitBody(checkEdit(...raw));
 
-const LEAST = { model: 'wan2.7-videoedit', video_urls: ['https://example.com/street.mp4'] };
+const LEAST = {
+	model: 'wan2.7-videoedit',
+	video_urls: ['https://example.com/street.mp4'],
+	resolution: '1080P',
+};
 const body = (fields: Record<string, unknown>, extraMetadata?: unknown) =>
-	editBody({ ...LEAST, ...fields }, extraMetadata);
+	editBody({ ...LEAST, resolution: undefined, ...fields }, extraMetadata);
 
 describe('Resolution', () => {
 	test.each(['720P', '720p', ' 720 P ', '720', 720])('%p is sent as 720P', (value) => {

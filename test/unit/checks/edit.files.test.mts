@@ -17,7 +17,7 @@ describe('a video that is a file', () => {
 		(url) => {
 			const raw = { model: MODEL, video_urls: url, prompt: 'Snow' };
 			expect(JSON.stringify(editBody(raw, undefined, { video: true, images: 0 }))).toBe(
-				JSON.stringify({ model: MODEL, prompt: 'Snow' }),
+				JSON.stringify({ model: MODEL, prompt: 'Snow', resolution: '1080P' }),
 			);
 		},
 	);
@@ -76,5 +76,11 @@ test('the links that people share become links to the files, but not where n8n i
 			image_urls: `${shared}, ${other}`,
 			webhook: shared,
 		}),
-	).toEqual({ model: MODEL, video_urls: [direct], image_urls: [direct, other], webhook: shared });
+	).toEqual({
+		model: MODEL,
+		video_urls: [direct],
+		image_urls: [direct, other],
+		resolution: '1080P',
+		webhook: shared,
+	});
 });

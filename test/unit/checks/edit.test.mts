@@ -7,12 +7,13 @@ import { submitBody } from '../../../nodes/WanVideoEdit/service/apimart/submitBo
 const editBody = (...raw: Parameters<typeof checkEdit>) => submitBody(checkEdit(...raw));
 
 const VIDEO = 'https://example.com/street.mp4';
-const LEAST = { model: 'wan2.7-videoedit', video_urls: [VIDEO] };
+const BARE = { model: 'wan2.7-videoedit', video_urls: [VIDEO] };
+const LEAST = { ...BARE, resolution: '1080P' };
 const body = (fields: Record<string, unknown> = {}, extraMetadata?: unknown) =>
-	editBody({ ...LEAST, ...fields }, extraMetadata);
+	editBody({ ...BARE, ...fields }, extraMetadata);
 
 describe('the whole body', () => {
-	test('of a bare edit is the model and the video', () => {
+	test('of a bare edit is the model, the video and the resolution, which decides the price', () => {
 		expect(body()).toEqual(LEAST);
 	});
 
@@ -190,7 +191,7 @@ describe('Seed', () => {
 
 describe('the checked edit, for whichever service', () => {
 	test('of a bare one has a video and no images', () => {
-		const { videoUrl, imageUrls, ...others } = checkEdit(LEAST);
+		const { videoUrl, imageUrls, ...others } = checkEdit(BARE);
 		expect([videoUrl, imageUrls]).toEqual([VIDEO, []]);
 		expect(others).toEqual({ extraMetadata: {} });
 	});

@@ -15,7 +15,8 @@ export function submitBody(edit: Edit): IDataObject {
 		prompt: edit.prompt,
 		negative_prompt: edit.negativePrompt,
 		image_urls: edit.imageUrls.length > 0 ? edit.imageUrls : undefined,
-		resolution: edit.resolution === '1080P' ? undefined : edit.resolution,
+		// It decides the price, and not every mirror has the same default.
+		resolution: edit.resolution ?? '1080P',
 		duration: edit.durationS === 0 ? undefined : edit.durationS,
 		size: edit.aspectRatio,
 		prompt_extend: edit.rewritePrompt,

@@ -40,7 +40,12 @@ test('a submit carries the edit and its Idempotency-Key', () => {
 		method: 'POST',
 		url: '/v1/videos/generations',
 		headers: { 'Idempotency-Key': 'n8n-1' },
-		body: { model: 'wan2.7-videoedit', ...RAW, video_urls: [RAW.video_urls] },
+		body: {
+			model: 'wan2.7-videoedit',
+			...RAW,
+			video_urls: [RAW.video_urls],
+			resolution: '1080P',
+		},
 		json: true,
 	});
 });

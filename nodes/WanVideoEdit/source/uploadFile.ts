@@ -1,0 +1,83 @@
+import { fileNotUploaded, unreadableFile } from '../errors/sourceProblems';
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
+import type { OpenPurchase } from '../purchase/openPurchase';
+import type { Client } from '../service/client';
+import { networkFault } from '../service/networkFault';
+import { FewAtATime } from '../shared/fewAtATime';
+import { POLICIES, UPLOADS_AT_A_TIME } from '../shared/policies';
+import { retry } from '../shared/retry';
+import { videoType } from '../shared/videoType';
+import { fileBody } from './fileBody';
+import type { ImageFile } from './imageFiles';
+import type { InputFile } from './inputFile';
+import type { VideoFile } from './videoFile';
+
+/** A file that goes to the service, and as what. */
+interface LabelledFile extends InputFile {
+	label: { what: 'video' | 'reference image'; fileName: string; type: string };
+}
+
+/**
+ * Uploads the video of an item, once per purchase.
+ *
+ * @returns the address under which the edit names it
+ * @throws {Problem} when the service does not accept it, or Stop was pressed
+ */
+export async function uploadVideo(
+	client: Client,
+	purchase: OpenPurchase,
+	video: VideoFile,
+): Promise<string> {
+	const { mimeType: type, extension } = videoType(video.beginning) ?? MP4;
+	const label = { what: 'video' as const, fileName: `video.${extension}`, type };
+	return await uploadOnce(client, purchase, { ...video, label });
+}
+
+/** The node takes nothing else, and what it cannot tell apart may be this. */
+const MP4 = { mimeType: 'video/mp4', extension: 'mp4' };
+
+/** The same for its reference images that are files, in the order of the fields. */
+export async function uploadImages(
+	client: Client,
+	purchase: OpenPurchase,
+	images: ImageFile[],
+): Promise<string[]> {
+	const urls: string[] = [];
+	for (const image of images) {
+		const { type } = image;
+		const fileName = `image.${type.replace('image/', '')}`;
+		const label = { what: 'reference image' as const, fileName, type };
+		urls.push(await uploadOnce(client, purchase, { ...image, label }));
+	}
+	return urls;
+}
+
+const uploadOnce = async (client: Client, purchase: OpenPurchase, file: LabelledFile) =>
+	await purchase.linkOf(file.hash, async () => await uploadFile(client, file));
+
+/** What n8n has in memory is there more than once as long as its upload goes on. */
+const few = new FewAtATime(UPLOADS_AT_A_TIME);
+
+async function uploadFile(client: Client, file: LabelledFile): Promise<string> {
+	const { stop } = client;
+	const { field, place, bytes, label } = file;
+	const unreadable = (error: unknown) => {
+		throw unreadableFile(place, networkFault(error).reason);
+	};
+	const upload = async () =>
+		await client.upload({
+			...label,
+			bytes,
+			whole: async () => await client.context.helpers.getBinaryDataBuffer(field).catch(unreadable),
+			between: async (before, after) =>
+				await fileBody(client, file, before, after).catch(unreadable),
+		});
+	const stopped = { fault: networkFault(new Error('stopped')) };
+	const { value: url, fault } = await retry(
+		POLICIES.upload,
+		async () => (await few.run(upload, stop)) ?? stopped,
+		{ stop },
+	);
+	if (url !== undefined) return url;
+	throw stop?.aborted ? stoppedBeforeSubmit() : fileNotUploaded(label.what, place, fault);
+}
