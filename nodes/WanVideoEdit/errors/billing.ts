@@ -6,8 +6,10 @@ export interface PurchaseState {
 	taskId?: string;
 	/** A submit, now or at an earlier attempt, may have been accepted. */
 	uncertain?: {
-		/** The Idempotency Key that leads back to its task. */
-		key: string;
+		/** The Idempotency Key that leads back to its task; `undefined` where the service's list of tasks does. */
+		key?: string;
+		/** When that submit was sent, in ms since 1970. */
+		sinceMs: number;
 		/** Whether media are files: a new execution gives them other addresses, so that it is another edit. */
 		hasFiles: boolean;
 	};
@@ -17,6 +19,9 @@ const NOT_BILLED = 'This edit was not started and is not billed.';
 
 const mayBeBilled = (keyLeadsBack: boolean) =>
 	`The service may still have accepted the edit. If it supports the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${keyLeadsBack ? ', and so does the same edit with this key in the option Idempotency Key' : ''}. Otherwise check your balance or task list at the service before any new run.`;
+
+const mayBeListed =
+	'The service may still have accepted the edit. A retry (Retry On Fail, or "Retry" in the executions list) looks for it in the service\'s list of tasks first, and does not pay twice. Before any new run look there yourself.';
 
 /**
  * Completes the words about a problem, so that none is silent about what was bought, or may have been, now
@@ -39,17 +44,22 @@ export function withBilling(
 	if (uncertain === undefined && billing === 'no') {
 		return { message, description: joined(description, NOT_BILLED) };
 	}
-	const unclear = mayBeBilled(uncertain?.hasFiles === false);
+	const isListed = uncertain !== undefined && uncertain.key === undefined;
+	const unclear = isListed ? mayBeListed : mayBeBilled(uncertain?.hasFiles === false);
 	return {
-		message: uncertain
-			? `${ended(message)} The Idempotency Key of this edit is ${uncertain.key}`
-			: message,
+		message: uncertain ? `${ended(message)} ${traceOf(uncertain)}` : message,
 		description:
 			billing === 'no'
 				? joined(description, 'An earlier attempt got no answer, though.', unclear)
 				: joined(description ?? unclear),
 	};
 }
+
+/** What leads to a task that may have been bought. */
+export const traceOf = ({ key, sinceMs }: NonNullable<PurchaseState['uncertain']>): string =>
+	key === undefined
+		? `The edit was submitted at ${new Date(sinceMs).toISOString()}`
+		: `The Idempotency Key of this edit is ${key}`;
 
 /** A sentence with its end: n8n's own have none, and another one follows. */
 const ended = (sentence: string) => (/[.!?…]/.test(sentence.slice(-1)) ? sentence : `${sentence}.`);

@@ -13,12 +13,17 @@ export function boughtInRun(items: Array<{ item: number; bought: PurchaseState }
 		taskId === undefined ? [] : [`${shownId(taskId)} (item ${item})`],
 	);
 	const unclear = inOrder.flatMap(({ item, bought: { taskId, uncertain } }) =>
-		taskId === undefined && uncertain ? [`${uncertain.key} (item ${item})`] : [],
+		taskId === undefined && uncertain ? [{ item, ...uncertain }] : [],
 	);
+	const keys = unclear.flatMap(({ item, key }) =>
+		key === undefined ? [] : [`${key} (item ${item})`],
+	);
+	const listed = unclear.filter(({ key }) => key === undefined).map(({ item }) => `item ${item}`);
 	return [
 		...(tasks.length > 0 ? [`Tasks of this run: ${tasks.join(', ')}`] : []),
-		...(unclear.length > 0
-			? [`Idempotency Keys of submits without an answer: ${unclear.join(', ')}`]
+		...(keys.length > 0
+			? [`Idempotency Keys of submits without an answer: ${keys.join(', ')}`]
 			: []),
+		...(listed.length > 0 ? [`Submits without an answer: ${listed.join(', ')}`] : []),
 	].join('. ');
 }

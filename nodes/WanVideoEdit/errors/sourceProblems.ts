@@ -81,7 +81,8 @@ export const privateLink = (place: string, host: string): Problem =>
 		`Use an address that is reachable from the internet, or ${asFile(place)} ${UNLESS_CHECKED}`,
 	);
 
-const USE_URL = 'Or upload the file to your own storage and set Video Source to "URL".';
+const USE_URL =
+	'Or upload the file to your own storage and set Video Source to "URL". Or use the service Alibaba Cloud Model Studio, which takes the file itself, wherever this n8n is.';
 
 /** n8n hands the file out under an address that the service cannot reach. */
 export const privateInstance = (host: string): Problem =>
@@ -111,27 +112,43 @@ export const deletedTooSoon = (): Problem =>
 		`Turn on Wait for Completion, or let the workflow's settings save successful and failed production executions. ${USE_URL}`,
 	);
 
-/** What to do next when an image was not accepted (API §5). */
+/** What to do next when a file was not accepted (API §5). */
 const NEXT: Partial<Record<Cause, string>> = {
 	badKey: 'Check the key in the credential, and that it belongs to the chosen service.',
 	noBalance: 'Top up at the service; the API key is fine.',
 	notAllowed: 'Check the models, IP addresses and quota of the key at the service.',
-	tooLarge: 'Make the image smaller.',
+	billDue: 'Settle the bill in the account at the service; the API key is fine.',
+	quotaUsedUp: 'Get more quota at the service.',
+	notActivated:
+		'Activate Wan2.7-VideoEdit in the console of the service, in the region of the API key.',
+	wrongRegion: 'Choose the service in the region of the API key.',
 };
 
-/** The service did not accept an image, or takes none at all (API §5). */
-export const imageNotUploaded = (place: string, { cause, status, reason }: Fault): Problem =>
-	cause === 'notFound'
-		? unfit(
-				'This service does not accept image files',
-				'Put the addresses of the images into Reference Image URLs instead of using Reference Image Binary Fields.',
-				status,
-			)
-		: unfit(
-				`The reference image in ${place} could not be uploaded (${reason})`,
-				`${NEXT[cause] ?? 'Run the node again in a minute.'} Or put the address of the image into Reference Image URLs.`,
-				status,
-			);
+/** The service did not accept a file, or takes no images at all (API §5). */
+export function fileNotUploaded(
+	what: 'video' | 'reference image',
+	place: string,
+	{ cause, status, reason }: Fault,
+): Problem {
+	const isImage = what === 'reference image';
+	if (isImage && cause === 'notFound') {
+		return unfit(
+			'This service does not accept image files',
+			'Put the addresses of the images into Reference Image URLs instead of using Reference Image Binary Fields.',
+			status,
+		);
+	}
+	const [one, field] = isImage ? ['image', 'Reference Image URLs'] : ['video', 'Video URL'];
+	const next =
+		cause === 'tooLarge'
+			? `Make the ${one} smaller.`
+			: (NEXT[cause] ?? 'Run the node again in a minute.');
+	return unfit(
+		`The ${what} in ${place} could not be uploaded (${reason})`,
+		`${next} Or put the address of the ${one} into ${field}.`,
+		status,
+	);
+}
 
 /** Added when the service did not get a file although n8n had got a part of it. */
 export const perhapsUsedUp =

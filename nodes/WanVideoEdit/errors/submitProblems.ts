@@ -41,6 +41,22 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 		'The API key is not allowed to do this',
 		'Check the models, IP addresses and quota of the key at the service.',
 	],
+	billDue: [
+		'The account has an unpaid bill or no way to pay',
+		'Settle it in the account at the service and run the node again; the API key is fine, and repeating does not help before.',
+	],
+	quotaUsedUp: [
+		'The quota of the account is used up',
+		'Get more at the service, or allow paid use there if only the free quota is allowed, and run the node again; repeating does not help before.',
+	],
+	notActivated: [
+		'The account may not use the model yet',
+		'Activate Wan2.7-VideoEdit in the console of the service, in the region of the API key, and run the node again.',
+	],
+	wrongRegion: [
+		'The model or the workspace does not exist at this address',
+		'Choose the service in the region of the API key, or check the Base URL of the credential.',
+	],
 	badRequest: REFUSED,
 	tooLarge: REFUSED,
 	notFound: [
@@ -118,6 +134,21 @@ export const keyForgotten = (): Problem =>
 		`It may have been accepted, and after a day the service no longer recognises the repetition. ${LOOK_IT_UP}; if the edit is not there, run the workflow again.`,
 	);
 
+/** The answer to a submit was lost, and the service does not tell what became of it. */
+export const listUnanswered = (reason: string): Problem =>
+	new Problem(
+		'maybe',
+		`The answer to the submit was lost, and the service's list of tasks does not tell what became of it (${reason})`,
+	);
+
+/** The answer to a submit was lost, and several tasks may be what became of it. */
+export const severalTasks = (ids: string[]): Problem =>
+	new Problem(
+		'maybe',
+		`The answer to the submit was lost, and ${ids.length === 1 ? 'a task' : 'one of these tasks'} may be this edit's, or another one's: ${listed(ids)}`,
+		'Retry the execution when they have ended, which costs nothing: then the service tells their prompts. Or look at them with the operation "Get Task", and run the node again only if none of them is this edit.',
+	);
+
 /** Different edits of a run have one Idempotency Key of the user's. */
 export const ownKeyGivenTwice = (key: string, items: number[]): Problem =>
 	new Problem(
@@ -128,7 +159,7 @@ export const ownKeyGivenTwice = (key: string, items: number[]): Problem =>
 
 const MOST_LISTED = 10;
 
-const listed = (items: number[]) =>
+const listed = (items: Array<number | string>) =>
 	items.length > MOST_LISTED
 		? `${items.slice(0, MOST_LISTED).join(', ')} and ${items.length - MOST_LISTED} more`
 		: items.join(', ');

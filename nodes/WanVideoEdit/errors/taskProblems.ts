@@ -1,5 +1,5 @@
-import type { Cause, Fault } from '../service/fault';
-import { isoTime, type FailureKind, type Task } from '../service/service';
+import type { Cause, FailureKind, Fault } from '../service/fault';
+import { isoTime, type Task } from '../service/service';
 import type { PurchaseState } from './billing';
 import { Problem, shownId, useGetTask } from './problem';
 import { perhapsUsedUp } from './sourceProblems';
@@ -16,10 +16,25 @@ const retryOrGetTask = (id: string) =>
 const CONTINUES = 'The edit continues at the service and is billed.';
 
 /** Stop was pressed, or the workflow's time limit came, when the task was known. */
-export const stopped = ({ id, status, state }: Task): Problem =>
+export const stopped = ({ id, status, state }: Task, hasBegun = false): Problem =>
 	bought(
-		`Stopped at task ${shownId(id)}, which was "${status}"`,
+		`Stopped at task ${shownId(id)}, which was "${status}"${hasBegun && state === 'running' ? ': it could not be cancelled any more, continues and is billed' : ''}`,
 		`${state === 'completed' ? 'The video is ready and paid.' : CONTINUES} ${useGetTask(id)}`,
+	);
+
+/** The same when the task had not begun, so that the service could take it back. */
+export const takenBack = ({ id }: Task): Problem =>
+	new Problem(
+		'no',
+		`Stopped at task ${shownId(id)}, which had not begun: it was cancelled and is not billed`,
+		'To buy the edit, run the node again.',
+	);
+
+/** A task was found when the answer to a submit was lost, and the service does not tell whose it is. */
+export const notToldWhose = ({ id }: Task): Problem =>
+	bought(
+		`Task ${shownId(id)} was started when the answer to the submit of this edit was lost, but the service does not tell whether it is this edit's`,
+		`Look at its video with the operation "Get Task" and this task ID, which costs nothing. If it is another one's, run the workflow again.`,
 	);
 
 /** The same before the first status check had an answer. */

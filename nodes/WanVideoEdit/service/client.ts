@@ -9,17 +9,27 @@ import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { timeLimit, type Deadline } from '../shared/timeLimit';
 import { accountOf, type Account } from './account';
-import { apimart } from './apimart/apimart';
 import type { Fault, SubmitFault } from './fault';
+import { listSince } from './listSince';
 import { networkFault } from './networkFault';
 import { readBody } from './readBody';
-import type { Answer, Service, ServiceRequest, Task } from './service';
+import type {
+	Answer,
+	Exchange,
+	ListedTask,
+	Service,
+	ServiceRequest,
+	Task,
+	TaskList,
+	Upload,
+} from './service';
+import { serviceOf } from './services';
 
 /** The service of an item's credential, as the item reaches it. */
 export class Client {
 	private constructor(
 		readonly context: IExecuteSingleFunctions,
-		private readonly service: Service,
+		readonly service: Service,
 		readonly address: string,
 		readonly account: Account,
 		/** How requests of the item leave n8n, also those to other hosts. */
@@ -38,9 +48,10 @@ export class Client {
 		const key = bearerKey(credential);
 		const address = serviceAddress(credential);
 		const routed = { baseURL: request.baseURL, allowedDomains: request.allowedDomains };
-		const account = accountOf(address, key);
+		const service = serviceOf(credential);
+		const account = accountOf(address, key, service.limits);
 		const connection = connectionOf(request);
-		return new Client(context, apimart, address, account, connection, routed, keyCutter(key));
+		return new Client(context, service, address, account, connection, routed, keyCutter(key));
 	}
 
 	/**
@@ -106,24 +117,62 @@ export class Client {
 		}
 	}
 
-	/** Uploads a reference image once, and gives its address. */
-	async uploadImage(content: Blob, fileName: string): Promise<Result<string, Fault>> {
-		const request = this.service.uploadImage(content, fileName);
-		return this.service.readUpload(await this.exchange(request, TIMEOUTS_MS.upload));
+	/** Uploads a file once, which costs nothing, and gives the address under which an edit names it. */
+	async upload(file: Upload): Promise<Result<string, Fault>> {
+		const exchange: Exchange = async (request, to) =>
+			to === 'service'
+				? await this.exchange(request, TIMEOUTS_MS.upload)
+				: await this.exchange(request, TIMEOUTS_MS.uploadFile, { withKey: false });
+		return await this.service.uploads.upload(file, exchange, this.address);
+	}
+
+	/**
+	 * Lists the tasks of the account that may have been created since a moment.
+	 *
+	 * @param sinceMs by the clock of this computer
+	 */
+	async tasksSince(list: TaskList, sinceMs: number): Promise<Result<ListedTask[], Fault>> {
+		const ask = async (request: ServiceRequest) => {
+			const release = await this.account.checks.slot(this.stop);
+			return await this.exchange(request, TIMEOUTS_MS.statusCheck).finally(release);
+		};
+		return await listSince(list, ask, sinceMs);
+	}
+
+	/**
+	 * Takes a task back that has not begun, also after Stop, where the service can do it.
+	 *
+	 * @returns whether it was taken back, so that it is not billed
+	 */
+	async cancel(task: Task): Promise<boolean> {
+		const { cancellation } = this.service;
+		if (!cancellation?.mayBe(task)) return false;
+		const { signal, lift } = timeLimit(TIMEOUTS_MS.graceAfterStop);
+		const release = await this.account.cancellations.slot(signal);
+		lift();
+		try {
+			if (signal.aborted) return false;
+			const request = cancellation.request(task.id);
+			const way = { outlivesStop: true };
+			return cancellation.read(await this.exchange(request, TIMEOUTS_MS.cancel, way));
+		} finally {
+			release();
+		}
 	}
 
 	/** Never throws: what is paid is not given up for a fault. */
 	private async exchange(
 		request: ServiceRequest,
 		timeout: number,
-		{ outlivesStop = false } = {},
+		{ outlivesStop = false, withKey = true } = {},
 	): Promise<Answer> {
-		const options = { ...this.routed, ...this.connection, ...request, timeout };
+		const routed = withKey ? this.routed : {};
+		const options = { ...routed, ...this.connection, ...request, timeout };
 		const stop = outlivesStop ? undefined : this.stop;
 		// n8n's own timeout is over once an answer begins.
 		const { signal, end, lift } = timeLimit(timeout + TIMEOUTS_MS.answer, stop);
 		try {
-			const answer = await send(this.context, options, { withKey: true, signal });
+			const answer = await send(this.context, options, { withKey, signal });
 			const { statusCode, headers } = answer;
 			return { value: { statusCode, headers, ...(await readBody(answer.body, end)) } };
 		} catch (error) {

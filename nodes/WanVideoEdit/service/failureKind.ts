@@ -1,4 +1,4 @@
-import type { FailureKind } from './service';
+import type { FailureKind } from './fault';
 
 /** How much of the service's words is looked at. */
 const LONGEST_WORDS = 1_000;

@@ -4,6 +4,14 @@ import type { Repeatable } from '../shared/retry';
 export type Cause =
 	| 'badKey'
 	| 'noBalance'
+	/** A bill of the account is not paid, or it has no way to pay. */
+	| 'billDue'
+	/** What the account may use is used up, whatever its balance. */
+	| 'quotaUsedUp'
+	/** The account has to activate the model first. */
+	| 'notActivated'
+	/** The address has no such model or workspace: those of another region do. */
+	| 'wrongRegion'
 	/** The key is right, but may not do this. */
 	| 'notAllowed'
 	| 'badRequest'
@@ -29,11 +37,19 @@ export type Cause =
 	| 'noResult'
 	| 'noAnswer';
 
+/**
+ * Why a task failed or an edit was refused, by what helps: the service could not fetch the video or an image; its moderation refused
+ * something; the video or an image is not what the model takes; the service itself failed.
+ */
+export type FailureKind = 'sourceNotFetched' | 'moderated' | 'sourceLimit' | 'serviceTrouble';
+
 /** Why a request did not bring what it was sent for. */
 export interface Fault extends Repeatable {
 	cause: Cause;
 	/** What happened, with the service's own words. */
 	reason: string;
+	/** What kind of refusal it is, where the service says so. */
+	kind?: FailureKind;
 	/** HTTP status; `undefined` when there was no answer. */
 	status?: number;
 	/** Whether the fault may be gone a little later. Otherwise the same request gets the same answer. */

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Edit } from '../checks/edit';
 import type { Result } from '../shared/retry';
-import type { Fault, NetworkFault, SubmitFault } from './fault';
+import type { FailureKind, Fault, NetworkFault, SubmitFault } from './fault';
 
 /** A request to a service, without the service's address, the key, and how it leaves n8n. */
 export type ServiceRequest = Required<Pick<IHttpRequestOptions, 'method' | 'url'>> &
@@ -34,16 +34,21 @@ export interface Upload {
 	/** The MIME type by its content. */
 	type: string;
 	bytes: number;
-	/** Opens it for one try: piece by piece, or whole where n8n has it in memory anyway. */
-	open: () => Promise<Buffer | ReadableFile>;
+	/** Reads it whole into memory. */
+	whole: () => Promise<Buffer>;
+	/**
+	 * Opens it for one request, piece by piece.
+	 *
+	 * @returns the body of a request: what is to stand before it, the file, and what is to stand after it
+	 */
+	between: (before: Buffer, after: Buffer) => Promise<OpenBody>;
 }
 
-/** A file that is read piece by piece, and can be left. */
-export type ReadableFile = AsyncIterable<Uint8Array> & {
-	/** The same with other content, which is made of it while it is read. */
-	compose(make: (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>): ReadableFile;
-	destroy(): void;
-};
+/** The body of a request, which must be closed when that is over. */
+export interface OpenBody {
+	body: ServiceRequest['body'];
+	close: () => void;
+}
 
 /**
  * Sends one of the requests that an upload takes.
@@ -128,11 +133,8 @@ export interface Service {
 	 * @param address where the service is
 	 */
 	readSubmit(answer: Answer, address: string): Result<Task, SubmitFault>;
-	/**
-	 * What makes an edit another purchase than an earlier one. The addresses of media that are files are not
-	 * part of it, nor is an address that may name the execution.
-	 */
-	identityOf(edit: Edit): unknown;
+	/** What makes an edit another purchase than an earlier one. */
+	identityOf(edit: Edit): object;
 	/**
 	 * The status check of a task.
 	 *
@@ -145,12 +147,6 @@ export interface Service {
 	readonly taskList?: TaskList;
 	readonly cancellation?: Cancellation;
 }
-
-/**
- * Why a task failed, by what helps: the service could not fetch the video or an image; its moderation refused
- * something; the video or an image is not what the model takes; the service itself failed.
- */
-export type FailureKind = 'sourceNotFetched' | 'moderated' | 'sourceLimit' | 'serviceTrouble';
 
 /** A task as the node understands it, whichever service it runs at and whichever shape it came in. */
 export interface Task {

@@ -11,6 +11,7 @@ export interface Policy {
  *
  * - A submit costs money: it is repeated only where the service cannot have taken it, or is at work on it.
  * - An upload costs nothing, so that an image may arrive twice.
+ * - The list of tasks is asked when the answer to a submit was lost.
  * - The first status check is of a task that is known already, before the wait; the only one is the same of
  *   an item that does not wait.
  * - A download gets a fresh link for each try.
@@ -18,6 +19,7 @@ export interface Policy {
 export const POLICIES = {
 	submit: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
 	upload: { tries: 4, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
+	list: { tries: 6, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
 	firstCheck: { tries: 10, longestPauseMs: 120_000, onLongerPause: 'shorten' },
 	onlyCheck: { tries: 5, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
 	download: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
@@ -55,6 +57,10 @@ export const TIMEOUTS_MS = {
 	/** How long a submit without an answer keeps its place from others; one may hang for minutes. */
 	submitSlot: 5_000,
 	upload: 120_000,
+	/** 100 MB on a slow line. */
+	uploadFile: 900_000,
+	/** An upload of which nothing leaves. */
+	stalledUpload: 60_000,
 	statusCheck: 30_000,
 	/** All of an answer of the service, once it has begun. */
 	answer: 30_000,
@@ -64,4 +70,8 @@ export const TIMEOUTS_MS = {
 	probe: 15_000,
 	/** After Stop, the answer to a submit that is on its way: it names a task that is paid. */
 	graceAfterStop: 5_000,
+	/** After Stop, taking a task back. */
+	cancel: 5_000,
+	/** How long after a submit without an answer a task may appear in the service's list. */
+	listLag: 15_000,
 };

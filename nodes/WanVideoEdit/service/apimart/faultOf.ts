@@ -1,10 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { shorten } from '../../shared/shorten';
 import type { Cause, Fault } from '../fault';
 import type { HttpAnswer } from '../service';
-import { causeOf, isTransient, readError, WEB_PAGE, type ServiceError } from './readError';
+import { quote, retryAfterMs } from '../httpAnswer';
 import { isObject } from '../readValue';
+import { readError, WEB_PAGE, type ServiceError } from '../serviceError';
+import { causeOf, isTransient } from './causeOf';
 import { reportsError, saysNo } from './reportsError';
 import { statusInBody } from './statusInBody';
 
@@ -43,19 +42,3 @@ export function faultOf(answer: HttpAnswer): Fault {
 		...(status >= 300 && { retryAfterMs: retryAfterMs(headers) }),
 	};
 }
-
-/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), in ms from now. */
-function retryAfterMs(headers: IDataObject): number | undefined {
-	const value = headers['retry-after'];
-	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-	const ms = Number.isFinite(Number(value))
-		? Number(value) * 1000
-		: Date.parse(String(value)) - Date.now();
-	return Number.isFinite(ms) && ms > 0 ? ms : undefined;
-}
-
-/** Enough of an answer to find the task in it by eye. */
-const LONGEST_QUOTE = 300;
-
-/** The beginning of an answer, for a reason. */
-export const quote = (body: unknown): string => shorten(JSON.stringify(body) ?? '', LONGEST_QUOTE);

@@ -6,3 +6,6 @@ export const TASKS_PATH = '/v1/tasks/';
 
 /** Where a reference image is uploaded (API §5). */
 export const UPLOAD_PATH = '/v1/uploads/images';
+
+/** Where the balance is asked for (API §5). */
+export const BALANCE_PATH = '/v1/balance';

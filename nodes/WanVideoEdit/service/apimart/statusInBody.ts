@@ -1,4 +1,4 @@
-import type { ServiceError } from './readError';
+import type { ServiceError } from '../serviceError';
 import { isFilled, isObject, objectOf } from '../readValue';
 import { isErrorStatus, saysNo } from './reportsError';
 

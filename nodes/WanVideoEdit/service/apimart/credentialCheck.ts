@@ -1,0 +1,23 @@
+import type { Fault } from '../fault';
+import { quote } from '../httpAnswer';
+import { isObject } from '../readValue';
+import type { Answer } from '../service';
+import { faultOf } from './faultOf';
+import { saysNo } from './reportsError';
+
+/** What the balance (API §5) tells of the credential: `undefined` when all is well. */
+export function readCredentialCheck(answer: Answer): Fault | undefined {
+	if (answer.fault) return answer.fault;
+	const { statusCode, body } = answer.value;
+	const fault = faultOf(answer.value);
+	if (statusCode >= 300) return fault;
+	// Services tell a wrong key by "success": false and HTTP 200.
+	if (isObject(body) && saysNo(body)) return { ...fault, cause: 'badKey' };
+	if (!isObject(body) || body.success !== true) {
+		return { ...fault, cause: 'notFound', reason: `no balance, but ${quote(body)}` };
+	}
+	// An unlimited one is -1.
+	return body.remain_balance === 0
+		? { ...fault, cause: 'noBalance', reason: 'it is 0' }
+		: undefined;
+}

@@ -1,0 +1,65 @@
+import type { Cause, Fault } from '../fault';
+import { failureKind } from '../failureKind';
+import { quote, retryAfterMs } from '../httpAnswer';
+import { isObject } from '../readValue';
+import type { HttpAnswer } from '../service';
+import { BY_STATUS, readError, WEB_PAGE, type ServiceError } from '../serviceError';
+
+/** What the codes of the service mean (Model Studio, errors); the first one that fits counts. */
+const BY_CODE: Array<[code: RegExp, cause: Cause]> = [
+	[/^InvalidApiKey/, 'badKey'],
+	[/^Arrearage/, 'noBalance'],
+	[/^(Prepaid|Postpaid)BillOverdue|^CommodityNotPurchased/, 'billDue'],
+	[/^(Throttling\.)?AllocationQuota/, 'quotaUsedUp'],
+	[/^Throttling/, 'tooManyRequests'],
+	[/^Model\.AccessDenied/, 'notActivated'],
+	[/AccessDenied/, 'notAllowed'],
+	[/^(Model|WorkSpace)NotFound/i, 'wrongRegion'],
+];
+
+/** A refusal of the account has nothing to do with a single task, so that the service's words about it count at once. */
+const ABOUT_ACCOUNT = new Set<Cause>([
+	...(['badKey', 'noBalance', 'billDue', 'quotaUsedUp'] as const),
+	...(['notActivated', 'notAllowed', 'wrongRegion'] as const),
+]);
+
+function causeOf(status: number, { code }: ServiceError): Cause {
+	const said = BY_CODE.find(([pattern]) => pattern.test(code))?.[1];
+	if (said !== undefined && status < 500) return said;
+	if (status < 300) return code === '' ? 'noResult' : 'serviceFailed';
+	if (status < 400) return 'redirect';
+	// There are no keys that it could know.
+	if (status === 409) return 'serviceFailed';
+	return BY_STATUS[status] ?? (status < 500 ? 'badRequest' : 'serviceFailed');
+}
+
+/** The fault that an answer means which does not bring what was asked for. */
+export function faultOf({ statusCode: status, headers, body, broken }: HttpAnswer): Fault {
+	const error = readError(body, broken);
+	const isPage = error.words === WEB_PAGE;
+	const cause = causeOf(status, error);
+	const isTransient =
+		['noResult', 'redirect', 'serviceFailed', 'tooManyRequests'].includes(cause) ||
+		(isPage && ![401, 402, 403].includes(status));
+	const doubt = isTransient ? undefined : doubtOf(cause, body, isPage);
+	const kind = cause === 'badRequest' ? failureKind(error.words, error.code) : undefined;
+	return {
+		cause,
+		reason:
+			status < 300 && error.code === ''
+				? `not the expected answer: ${error.words ?? quote(body)}`
+				: `HTTP ${status}: ${error.code ? `${error.code}, ` : ''}${error.words ?? 'no reason given'}`,
+		status,
+		isTransient,
+		isRepeatable: isTransient,
+		...(doubt && { doubt }),
+		...(kind && { kind }),
+		...(status >= 300 && { retryAfterMs: retryAfterMs(headers) }),
+	};
+}
+
+function doubtOf(cause: Cause, body: unknown, isPage: boolean): Fault['doubt'] {
+	if (isPage) return 'page';
+	if (!ABOUT_ACCOUNT.has(cause)) return 'words';
+	return isObject(body) ? undefined : 'page';
+}

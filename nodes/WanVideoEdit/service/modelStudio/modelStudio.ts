@@ -1,0 +1,64 @@
+import { BrokenRule } from '../../checks/rules';
+import { identityOf } from '../identityOf';
+import { isObject } from '../readValue';
+import type { Service } from '../service';
+import { faultOf } from './faultOf';
+import { SUBMIT_PATH, TASKS_PATH } from './paths';
+import { readSubmit } from './readSubmit';
+import { NOT_BEGUN, readTaskAnswer } from './readTask';
+import { submitBody, submitHeaders } from './submitBody';
+import { taskList } from './taskList';
+import { policyRequest, uploads } from './uploads';
+
+const taskPath = (id: string) => `${TASKS_PATH}${encodeURIComponent(id)}`;
+
+/** Alibaba Cloud Model Studio, the service of the model's maker. */
+export const modelStudio: Service = {
+	limits: { submitsPerSecond: 5, checksPerSecond: 20 },
+	credentialCheck: {
+		request: policyRequest,
+		read: (answer) => {
+			if (answer.fault) return answer.fault;
+			const { statusCode, body } = answer.value;
+			const isPolicy = statusCode < 300 && isObject(body) && isObject(body.data);
+			if (isPolicy) return undefined;
+			const fault = faultOf(answer.value);
+			return fault.cause === 'noResult' ? { ...fault, cause: 'notFound' } : fault;
+		},
+	},
+
+	refuse: ({ callbackUrl }, ownKey) => {
+		if (callbackUrl !== undefined) {
+			throw new BrokenRule(
+				'Callback URL',
+				'does not exist at Alibaba Cloud Model Studio, which calls nobody back: leave it empty, and get the video with "Get Task"',
+			);
+		}
+		if (ownKey !== undefined) {
+			throw new BrokenRule(
+				'Idempotency Key',
+				'does not exist at Alibaba Cloud Model Studio: leave it empty. Within an execution and its retries the node buys nothing twice without it',
+			);
+		}
+	},
+	submit: (edit) => ({
+		method: 'POST',
+		url: SUBMIT_PATH,
+		headers: submitHeaders(edit),
+		body: submitBody(edit),
+		json: true,
+	}),
+	readSubmit,
+	identityOf,
+
+	getTask: (id) => ({ method: 'GET', url: taskPath(id), json: true }),
+	readTask: readTaskAnswer,
+
+	uploads,
+	taskList,
+	cancellation: {
+		mayBe: ({ status }) => status === NOT_BEGUN,
+		request: (id) => ({ method: 'POST', url: `${taskPath(id)}/cancel`, json: true }),
+		read: ({ value }) => value !== undefined && value.statusCode < 300,
+	},
+};

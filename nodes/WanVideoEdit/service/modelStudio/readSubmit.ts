@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isTaskId } from '../../checks/taskId';
+import type { Result } from '../../shared/retry';
+import { parseBroken } from '../brokenJson';
+import type { Cause, Fault, SubmitFault } from '../fault';
+import { quote } from '../httpAnswer';
+import { isFilled, isObject, words } from '../readValue';
+import type { Answer, HttpAnswer, Task } from '../service';
+import { faultOf } from './faultOf';
+import { outputOf, readTask } from './readTask';
+
+/** After these it is known that nothing was started (Model Studio, errors). */
+const NOTHING_STARTED = new Set<Cause>([
+	...(['badKey', 'noBalance', 'billDue', 'quotaUsedUp', 'notActivated', 'notAllowed'] as const),
+	...(['wrongRegion', 'badRequest', 'notFound', 'tooLarge', 'tooManyRequests'] as const),
+]);
+
+/** The task that a submit has started, or why the answer names none. */
+export function readSubmit(answer: Answer): Result<Task, SubmitFault> {
+	if (answer.fault) {
+		const { isUnreachable, neverSent } = answer.fault;
+		return { fault: { ...answer.fault, isRepeatable: isUnreachable, mayBeBilled: !neverSent } };
+	}
+	const http = salvage(answer.value);
+	const { statusCode, body } = http;
+	const fault = faultOf(http);
+	const id = statusCode < 300 ? words(outputOf(body)?.task_id) : undefined;
+	if (id === undefined) return { fault: ofSubmit(fault) };
+	const isError = isObject(body) && isFilled(body.code);
+	if (!isError && isTaskId(id)) return { value: readTask(id, body as IDataObject) };
+	const reason = isError
+		? `task ID ${id}, and ${fault.reason}`
+		: `an answer without a task ID that can be asked for: ${quote(body)}`;
+	return { fault: ofSubmit({ ...fault, reason, cause: isError ? 'contradiction' : 'noResult' }) };
+}
+
+const ofSubmit = (fault: Fault): SubmitFault => ({
+	...fault,
+	isRepeatable: fault.cause === 'tooManyRequests',
+	mayBeBilled: !NOTHING_STARTED.has(fault.cause),
+});
+
+/** Saves what can be saved of a broken answer: the task that may be paid for. */
+function salvage(answer: HttpAnswer): HttpAnswer {
+	const { statusCode, body, broken } = answer;
+	if (broken === undefined || statusCode >= 300 || typeof body !== 'string') return answer;
+	const arrived = parseBroken(body);
+	const isTask = words(outputOf(arrived)?.task_id) !== undefined;
+	return isTask ? { ...answer, body: arrived, broken: undefined } : answer;
+}
