@@ -1,6 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import { send } from '../n8n/send';
+import { streamOf, type Stream } from '../n8n/streamOf';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import { BEGINNING_BYTES } from '../shared/files';
@@ -9,7 +10,7 @@ import { TIMEOUTS_MS } from '../shared/policies';
 import type { Repeatable, Result } from '../shared/retry';
 import { timeLimit } from '../shared/timeLimit';
 import { LARGEST_VIDEO_BYTES, notTheVideo, notVideoContent, tooLarge } from './checkDownload';
-import { peek, streamOf, withinLimits, type Stream } from './incoming';
+import { peek, withinLimits } from './incoming';
 
 /** The service's videos are MP4, and what is not known is taken for one. */
 const MP4 = { mimeType: 'video/mp4', extension: 'mp4' };

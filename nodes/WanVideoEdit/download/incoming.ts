@@ -1,11 +1,3 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
-/** What n8n gives and takes as a stream. */
-export type Stream = Exclude<
-	Parameters<IExecuteSingleFunctions['helpers']['prepareBinaryData']>[0],
-	Buffer
->;
-
 /** A file on its way, piece by piece. */
 type Chunks = AsyncGenerator<Uint8Array, void>;
 
@@ -82,13 +74,4 @@ async function* inOrder(first: Uint8Array[], others: Chunks): Chunks {
 	} finally {
 		await others.return();
 	}
-}
-
-/**
- * Makes a stream for n8n. Node code may not import Node's streams, but the class of one that is there makes
- * others.
- */
-export function streamOf(chunks: Chunks, { constructor }: Stream): Stream {
-	const { from } = constructor as unknown as { from(this: void, chunks: Chunks): Stream };
-	return from(chunks);
 }

@@ -25,6 +25,7 @@ export interface InputFile {
 	/** The field and the file's name, for messages. */
 	place: string;
 	data: IBinaryData;
+	bytes: number;
 	/** SHA-256 of the content: the same file again is the same purchase. */
 	hash: string;
 	/** The first bytes as latin1 text. */
@@ -75,7 +76,7 @@ async function readWhole<T>(
 	content: AsyncGenerator<Buffer, undefined>,
 	refuseSize: (bytes: number) => void,
 	probe?: (next: ReadNext) => Promise<T>,
-): Promise<Pick<InputFile, 'hash' | 'beginning'> & { probed?: T }> {
+): Promise<Pick<InputFile, 'bytes' | 'hash' | 'beginning'> & { probed?: T }> {
 	const hash = createHash('sha256');
 	let bytes = 0;
 	let beginning = '';
@@ -95,7 +96,7 @@ async function readWhole<T>(
 		const probed = await probe?.(next);
 		await failed;
 		while ((await next()) !== undefined);
-		return { hash: hash.digest('hex'), beginning, probed };
+		return { bytes, hash: hash.digest('hex'), beginning, probed };
 	} finally {
 		await content.return(undefined);
 	}
