@@ -47,10 +47,14 @@ const settled = async <T>(
 		},
 	);
 
-/** n8n keeps no message of a stopped execution: then the log has the key of a submit without an answer. */
+/** n8n keeps no message of a stopped execution: then the log has what leads to a submit without an answer. */
 function logIfStopped(context: IExecuteSingleFunctions, { uncertain }: PurchaseState): void {
 	if (!uncertain || !context.getExecutionCancelSignal()?.aborted) return;
-	context.logger.warn(`Wan Video Edit stopped in a submit, Idempotency Key ${uncertain.key}`);
+	const trace =
+		uncertain.key === undefined
+			? `sent at ${new Date(uncertain.sinceMs).toISOString()}`
+			: `Idempotency Key ${uncertain.key}`;
+	context.logger.warn(`Wan Video Edit stopped in a submit, ${trace}`);
 }
 
 const stateOf = (context: IExecuteSingleFunctions, { taskId, purchase }: Known): PurchaseState =>

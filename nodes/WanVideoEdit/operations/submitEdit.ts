@@ -12,16 +12,19 @@ import { downloadVideo } from '../download/downloadVideo';
 import { taskFailed } from '../errors/taskProblems';
 import { toItem } from '../item/toItem';
 import { isToolCall } from '../n8n/toolCall';
+import { bookOf } from '../purchase/book';
+import { isOwnTask } from '../purchase/confirmOwner';
 import { OpenPurchase } from '../purchase/openPurchase';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
-import { submit } from '../purchase/submit';
+import { hasBought, submit } from '../purchase/submit';
 import { Client } from '../service/client';
+import type { Task } from '../service/service';
 import { Deadline } from '../shared/timeLimit';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
-import { uploadImages } from '../source/uploadImages';
-import { readVideoFile } from '../source/videoFile';
+import { uploadImages, uploadVideo } from '../source/uploadFile';
+import { readVideoFile, type VideoFile } from '../source/videoFile';
 import { firstCheck } from '../wait/firstCheck';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run, type Known } from './frame';
@@ -32,8 +35,9 @@ import { waitForAllChecks } from './waitForAllChecks';
 interface Prepared {
 	settings: Settings;
 	client: Client;
-	/** Its video has an address; its images that are files have none. */
+	/** Its media that are to be uploaded have no address yet. */
 	edit: Edit;
+	video?: VideoFile;
 	images: ImageFile[];
 	/** Whether this attempt, or an earlier one, has probed links that somebody entered. */
 	hasProbedLinks: boolean;
@@ -65,25 +69,34 @@ async function prepareItem(
 	assertKeyOfOneEdit(context, settings.ownKey);
 	const sources = readSources(context);
 	const edit = readEdit(context, request, sources);
+	client.service.refuse(edit, settings.ownKey);
 
 	const video = await readVideoFile(context, sources);
 	const images = await readImageFiles(context, sources);
 	const files = [video, ...images].flatMap((file) => file?.hash ?? []);
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
-	const buyer = { service: client.address, account: client.account.id };
+	const buyer = {
+		service: client.address,
+		account: client.account.id,
+		...(client.service.taskList && { listsTasks: true }),
+	};
 	const purchase = OpenPurchase.open(context, identity, buyer, settings.ownKey);
 	// From here on every message says what is bought.
 	known.purchase = purchase;
 	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
 	const prepared: Prepared = { settings, client, edit, images, hasProbedLinks, purchase };
-	if (purchase.taskId !== undefined) return prepared;
+	if (purchase.taskId !== undefined) {
+		if (!purchase.isOnlyFound) bookOf(client.account).note(purchase.taskId);
+		return prepared;
+	}
 
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
 	// Idempotency-Key returns its task.
 	purchase.assertServiceKnowsKey();
 	const probes = sources.probes && purchase.state.uncertain === undefined;
 	if (probes) prepared.doubt = await probeSources(client, edit, { video, images });
-	if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
+	if (client.service.uploads.takesVideo) prepared.video = video;
+	else if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
 	return prepared;
 }
 
@@ -94,14 +107,7 @@ export async function runSubmitEdit(
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
 		const { settings, client, purchase, hasProbedLinks, doubt } = prepared;
-		const submitBy = new Deadline(settings.timeoutMs);
-		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
-		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
-		const isNew = justBought !== undefined && !isToolCall(this);
-		const deadline = isNew ? new Deadline(settings.timeoutMs) : submitBy;
-		const wait = { client, settings, deadline };
-		const found = justBought ?? (await firstCheck(purchase.taskId!, wait));
-		const task = await waitForTask(found, wait);
+		const task = await buyAndWait(prepared, { isToolCall: isToolCall(this) });
 		if (task.state === 'failed') {
 			// The next attempt buys again, under another key.
 			purchase.drop();
@@ -111,12 +117,45 @@ export async function runSubmitEdit(
 	});
 }
 
-/** An address for each image that is a file → submit, which costs money. */
+/** Buys the edit unless it is bought, and waits for its task: if that turns out to be somebody else's, once more. */
+async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: boolean }) {
+	const { settings, client, edit, purchase } = prepared;
+	const isOwn = (task: Task) => isOwnTask(client, purchase, edit.prompt, task);
+	const submitBy = new Deadline(settings.timeoutMs);
+	for (;;) {
+		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
+		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
+		const isNew = justBought !== undefined && !isToolCall;
+		const wait = {
+			client,
+			settings,
+			deadline: isNew ? new Deadline(settings.timeoutMs) : submitBy,
+			isOver: (seen: Task) => !isOwn(seen),
+			takeBack: async (seen: Task) => await takeBack(prepared, seen),
+		};
+		const found = justBought ?? (await firstCheck(purchase.taskId!, wait));
+		const task = await waitForTask(found, wait);
+		if (isOwn(task)) return task;
+	}
+}
+
+/** Takes back a task that has not begun, unless it is perhaps somebody else's. */
+async function takeBack({ client, purchase }: Prepared, task: Task): Promise<boolean> {
+	if (purchase.isOnlyFound || !(await client.cancel(task))) return false;
+	purchase.drop();
+	const { id: taskId } = client.withoutKey({ id: task.id });
+	client.context.logger.info(`Wan Video Edit cancelled task ${taskId}`, { taskId });
+	return true;
+}
+
+/** Unless an earlier submit has bought it: an address for each file that is uploaded → submit, which costs money. */
 async function buy(
-	{ settings: { requestTimeoutMs }, client, edit, images, purchase }: Prepared,
+	{ settings: { requestTimeoutMs }, client, edit, video, images, purchase }: Prepared,
 	submitBy: Deadline,
 ) {
+	if (await hasBought({ client, purchase, edit, deadline: submitBy })) return undefined;
+	const videoUrl = video ? await uploadVideo(client, purchase, video) : edit.videoUrl;
 	const uploaded = await uploadImages(client, purchase, images);
-	const whole = { ...edit, imageUrls: [...edit.imageUrls, ...uploaded] };
+	const whole = { ...edit, videoUrl, imageUrls: [...edit.imageUrls, ...uploaded] };
 	return await submit({ client, purchase, edit: whole, requestTimeoutMs, deadline: submitBy });
 }

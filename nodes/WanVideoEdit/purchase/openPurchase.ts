@@ -63,6 +63,11 @@ export class OpenPurchase {
 		return known ? stateOf(known) : {};
 	}
 
+	/** Tells this purchase from all others. */
+	get id(): string {
+		return this.purchase.key;
+	}
+
 	/** What is bought, or may be, now or at an earlier attempt. */
 	get state(): PurchaseState {
 		return stateOf(this.purchase);
@@ -111,11 +116,55 @@ export class OpenPurchase {
 	 * @returns takes the note back: that submit has bought nothing
 	 */
 	markSubmitting(): () => void {
-		const { unansweredSinceMs, sentKey, sentTo } = this.purchase;
+		const { unansweredSinceMs, sentKey, sentTo, lostAtMs } = this.purchase;
 		this.purchase.sentKey = this.key;
 		this.purchase.sentTo = this.buyer;
 		this.purchase.unansweredSinceMs ??= Date.now();
-		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey, sentTo });
+		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey, sentTo, lostAtMs });
+	}
+
+	/** When a submit was sent whose fate is unknown, and when its answer was lost, in ms since 1970. */
+	get lost(): { sinceMs: number; atMs: number } | undefined {
+		const { unansweredSinceMs: sinceMs, lostAtMs } = this.purchase;
+		return sinceMs === undefined ? undefined : { sinceMs, atMs: lostAtMs ?? sinceMs };
+	}
+
+	/** Notes that the answer to a submit was lost just now. */
+	noteLost(): void {
+		this.purchase.lostAtMs = Date.now();
+	}
+
+	/** Notes that no submit has bought anything. */
+	noteNothingBought(): void {
+		const { purchase } = this;
+		for (const key of ['unansweredSinceMs', 'sentKey', 'sentTo', 'lostAtMs'] as const) {
+			delete purchase[key];
+		}
+	}
+
+	/** Notes a task that is probably this purchase's own. */
+	noteFound(taskId: string): void {
+		const { unansweredSinceMs, sentTo, lostAtMs, foreign } = this.purchase;
+		this.noteBought(taskId);
+		Object.assign(this.purchase, { found: { unansweredSinceMs, sentTo, lostAtMs }, foreign });
+	}
+
+	/** Whether it is not sure that the task is this purchase's own. */
+	get isOnlyFound(): boolean {
+		return this.purchase.found !== undefined;
+	}
+
+	/** Whether a task is known to be somebody else's. */
+	isForeign = (taskId: string): boolean => this.purchase.foreign?.includes(taskId) ?? false;
+
+	/** Notes that the task that was found is this purchase's own, or somebody else's. */
+	noteOwner(isOurs: boolean): void {
+		const { purchase } = this;
+		const { found, taskId } = purchase;
+		delete purchase.found;
+		if (isOurs || taskId === undefined) return;
+		delete purchase.taskId;
+		Object.assign(purchase, { ...found, foreign: [...(purchase.foreign ?? []), taskId] });
 	}
 
 	noteKeyUsedUp(): void {
@@ -129,6 +178,8 @@ export class OpenPurchase {
 		delete purchase.unansweredSinceMs;
 		delete purchase.sentKey;
 		delete purchase.sentTo;
+		delete purchase.lostAtMs;
+		delete purchase.foreign;
 		delete purchase.isKeyUsedUp;
 		delete purchase.links;
 	}
@@ -159,10 +210,16 @@ export class OpenPurchase {
 	}
 }
 
-const stateOf = ({ taskId, unansweredSinceMs, sentKey, key, links }: Purchase): PurchaseState => ({
+function stateOf({
 	taskId,
-	uncertain:
-		unansweredSinceMs === undefined
-			? undefined
-			: { key: sentKey ?? key, hasFiles: links !== undefined },
-});
+	unansweredSinceMs,
+	sentKey,
+	sentTo,
+	key,
+	links,
+}: Purchase): PurchaseState {
+	if (unansweredSinceMs === undefined) return { taskId };
+	const shownKey = sentTo?.listsTasks ? undefined : (sentKey ?? key);
+	const hasFiles = links !== undefined;
+	return { taskId, uncertain: { key: shownKey, sinceMs: unansweredSinceMs, hasFiles } };
+}

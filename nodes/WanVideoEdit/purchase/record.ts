@@ -26,6 +26,14 @@ export interface Purchase {
 	sentKey?: string;
 	/** Who sent that submit. */
 	sentTo?: Buyer;
+	/** When its answer was lost, in ms since 1970, if its fate can be looked up in the service's list of tasks. */
+	lostAtMs?: number;
+	/**
+	 * While it is not sure that `taskId`, found in that list, is this purchase's own: the submit of unknown fate.
+	 */
+	found?: Pick<Purchase, 'unansweredSinceMs' | 'sentTo' | 'lostAtMs'>;
+	/** Tasks in that list that have turned out to be somebody else's. */
+	foreign?: string[];
 	/** Whether the service gives no other answer for this key, so that a person must choose another. */
 	isKeyUsedUp?: boolean;
 	/** How many purchases were dropped at this place before: each has a key of its own. */
@@ -43,6 +51,8 @@ export interface Buyer {
 	service: string;
 	/** Hash of the address and the API key. */
 	account: string;
+	/** Whether the service has no such keys, but lists its tasks. */
+	listsTasks?: boolean;
 }
 
 /** What an attempt is to buy. */

@@ -6,12 +6,14 @@ import {
 	submitFailed,
 } from '../errors/submitProblems';
 import type { Client } from '../service/client';
-import type { Cause } from '../service/fault';
+import type { Cause, SubmitFault } from '../service/fault';
 import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
 import type { Deadline } from '../shared/timeLimit';
 import { POLICIES } from '../shared/policies';
 import { retry } from '../shared/retry';
+import { bookOf } from './book';
+import { findLostTask, type Lost } from './findLostTask';
 import { withGrace } from './graceAfterStop';
 import type { OpenPurchase } from './openPurchase';
 
@@ -34,40 +36,65 @@ export interface Submit {
  * Submits an edit, which costs money. The rules:
  * - It is sent again only where that cannot buy anything twice: the service was not reached, got too many
  *   requests, says that it did not execute it, or is still at the same purchase.
- * - Whatever else fails ends it, and the problem says whether the edit may be billed.
+ * - Whatever else fails ends it, and the problem says whether the edit may be billed. But where the service lists its
+ *   tasks, that is found out first, and it is sent again if nothing was bought.
  * - It waits for its turn among all submits of the account.
  * - Stop ends it, but waits a moment for an answer on its way: it names a task that is paid.
  *
+ * @returns the task; `undefined` when the purchase has noted one that an earlier submit has bought
  * @throws {Problem} when there is no task, or none is known
  */
-export async function submit(about: Submit): Promise<Task> {
+export async function submit(about: Submit): Promise<Task | undefined> {
 	const { client, purchase, deadline } = about;
 	const { stop } = client;
+	const { taskList } = client.service;
+	const isFound = async () => await hasBought(about);
 	let isOurKey = false;
-	const { value: task, fault } = await retry(
+	const { value, fault } = await retry<Task | 'found', SubmitFault>(
 		POLICIES.submit,
 		async () => {
+			if (await isFound()) return { value: 'found' };
 			const release = await client.submitSlot(deadline);
 			if (stop?.aborted) throw stoppedBeforeSubmit();
 			if (release === undefined) throw noTurnInTime();
 			isOurKey = purchase.state.uncertain !== undefined || !purchase.isKeyPerhapsReused;
-			return await submitOnce(about).finally(release);
+			const result = await submitOnce(about).finally(release);
+			const canBeFound = taskList !== undefined && result.fault?.mayBeBilled;
+			return canBeFound ? { fault: { ...result.fault!, isRepeatable: true } } : result;
 		},
 		{ stop, deadline },
 	);
-	if (task) return task;
+	if (value) return value === 'found' ? undefined : value;
 	if (!stop?.aborted || !(fault.isRepeatable || fault.mayBeBilled)) {
-		throw submitFailed(fault, isOurKey);
+		if (await isFound()) return undefined;
+		const mayBeBilled = fault.mayBeBilled && taskList === undefined;
+		throw submitFailed({ ...fault, mayBeBilled }, isOurKey);
 	}
 	throw fault.mayBeBilled ? stoppedInSubmit() : stoppedBeforeSubmit();
+}
+
+/**
+ * Finds out whether a submit without an answer has bought the edit, where the service can tell. Then the purchase has
+ * noted the task.
+ *
+ * @throws {Problem} when it cannot be told
+ */
+export async function hasBought(about: Lost): Promise<boolean> {
+	const { taskList } = about.client.service;
+	const mayBe = taskList !== undefined && about.purchase.lost !== undefined;
+	return mayBe && (await findLostTask(about, taskList));
 }
 
 async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) {
 	const { context, stop } = client;
 	const takeBack = purchase.markSubmitting();
-	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then((result) => {
+	const book = bookOf(client.account);
+	const answer = book.whileOnItsWay(client.submit(edit, purchase.key, requestTimeoutMs));
+	const sent = answer.then((result) => {
 		if (result.value) {
 			purchase.noteBought(result.value.id);
+			book.note(result.value.id);
+			book.lost.delete(purchase.id);
 			// An execution that is stopped or killed leaves no data behind: then the log has the task.
 			const taskId = client.withoutKey(result.value.id);
 			context.logger.info(`Wan Video Edit submitted task ${taskId}`, { taskId });
@@ -78,6 +105,7 @@ async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) 
 	const result = (await withGrace(sent, stop)) ?? noAnswer;
 	const { fault } = result;
 	if (fault?.mayBeBilled === false) takeBack();
+	else if (fault && client.service.taskList) purchase.noteLost();
 	if (fault && KEY_USED_UP.includes(fault.cause)) purchase.noteKeyUsedUp();
 	return result;
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../checks/settings';
-import { stopped, taskRefused, taskUnreachable, timeIsUp } from '../errors/taskProblems';
+import { stopped, takenBack, taskRefused, taskUnreachable, timeIsUp } from '../errors/taskProblems';
+import type { Problem } from '../errors/problem';
 import type { Client } from '../service/client';
 import type { Fault } from '../service/fault';
 import type { Task } from '../service/service';
@@ -16,6 +17,10 @@ export interface Wait {
 	settings: Settings;
 	/** The end of the user's Timeout. */
 	deadline: Deadline;
+	/** Whether the wait is over for another reason than the task's end. */
+	isOver?: (task: Task) => boolean;
+	/** Takes a task back after Stop, and says whether that came in time. Without it, the task is left alone. */
+	takeBack?: (task: Task) => Promise<boolean>;
 }
 
 /**
@@ -24,19 +29,24 @@ export interface Wait {
  * @throws {Problem} when the wait ends before the task does
  */
 export async function waitForTask(task: Task, wait: Wait): Promise<Task> {
-	if (!wait.settings.waits) return task;
-	return await wait.client.account.whileActive(async () => await checkUntilEnded(task, wait));
+	const { client, settings, takeBack } = wait;
+	if (!settings.waits) {
+		if (client.stop?.aborted && (await takeBack?.(task))) throw takenBack(task);
+		return task;
+	}
+	return await client.account.whileActive(async () => await checkUntilEnded(task, wait));
 }
 
 /**
  * The rules of the wait:
- * - Stop and the workflow's time limit end it at once.
+ * - Stop and the workflow's time limit end it at once, and take back a task that has not begun.
  * - A transient fault is waited out; only many in a row end the wait, and "too many requests" never does.
  * - A permanent one ends it, as another check would get the same answer; what only seems to be one must come several
  *   times in a row.
  * - The last interval is cut short, so that one last check comes when the time is up.
  */
-async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait): Promise<Task> {
+async function checkUntilEnded(task: Task, wait: Wait): Promise<Task> {
+	const { client, settings, deadline, isOver } = wait;
 	const { timeoutMs, pollIntervalMs, onTimeout, language } = settings;
 	const { context, stop } = client;
 	const watch = new Watch(task);
@@ -44,7 +54,7 @@ async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait)
 	let faults = 0;
 	let fault: Fault | undefined;
 
-	while (task.state === 'running') {
+	while (task.state === 'running' && !isOver?.(task)) {
 		const { leftMs } = deadline;
 		if (leftMs <= 0) {
 			if (onTimeout === 'returnTask') return task;
@@ -54,10 +64,10 @@ async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait)
 		const paceMs = paceOfMs(client.account.activeItems);
 		const intervalMs = pollIntervalMs ?? automaticMs(watch.outlook, paceMs);
 		await pause(nextWaitMs({ intervalMs, retryAfterMs: fault?.retryAfterMs, leftMs }), stop);
-		if (stop?.aborted) throw stopped(task);
+		if (stop?.aborted) throw await stoppedAt(task, wait);
 
 		const checked = await client.getTask(task.id, language, deadline);
-		if (stop?.aborted) throw stopped(task);
+		if (stop?.aborted) throw await stoppedAt(task, wait);
 
 		fault = checked.fault;
 		const isEnd = doubts.endWith(fault);
@@ -77,4 +87,10 @@ async function checkUntilEnded(task: Task, { client, settings, deadline }: Wait)
 		if (faults === WAIT.mostFaultsInARow) throw taskUnreachable(task.id, faults, checked.fault);
 	}
 	return task;
+}
+
+/** What is said after Stop. */
+async function stoppedAt(task: Task, { client, takeBack }: Wait): Promise<Problem> {
+	if (takeBack === undefined || client.service.cancellation === undefined) return stopped(task);
+	return (await takeBack(task)) ? takenBack(task) : stopped(task, true);
 }

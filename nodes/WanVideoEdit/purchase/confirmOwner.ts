@@ -1,0 +1,30 @@
+import { notToldWhose } from '../errors/taskProblems';
+import type { Client } from '../service/client';
+import type { Task } from '../service/service';
+import { bookOf } from './book';
+import { isSamePrompt } from './findLostTask';
+import type { OpenPurchase } from './openPurchase';
+
+/**
+ * Whether a task is the one of this purchase, as far as the service tells by now: another program may use the same
+ * account, and a task that was only found in the list may be its.
+ *
+ * @throws {Problem} when the task is done, and the service does not tell whose it is
+ */
+export function isOwnTask(
+	client: Client,
+	purchase: OpenPurchase,
+	prompt: string | undefined,
+	task: Task,
+): boolean {
+	if (!purchase.isOnlyFound) return true;
+	const isSilent = task.prompt === undefined;
+	if (isSilent && task.state === 'running') return true;
+	if (isSilent && task.state === 'completed' && !isSamePrompt(prompt)) throw notToldWhose(task);
+	const isOurs = isSilent || isSamePrompt(task.prompt, prompt);
+	purchase.noteOwner(isOurs);
+	const book = bookOf(client.account);
+	if (isOurs) book.note(task.id);
+	book.lost.delete(purchase.id);
+	return isOurs;
+}

@@ -1,0 +1,103 @@
+import { listUnanswered, severalTasks, stoppedInSubmit } from '../errors/submitProblems';
+import type { Client } from '../service/client';
+import type { ListedTask, TaskList } from '../service/service';
+import { orStopped, pause } from '../shared/pause';
+import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
+import { retry } from '../shared/retry';
+import type { Deadline } from '../shared/timeLimit';
+import { bookOf, type Book, type LostSubmit } from './book';
+import type { OpenPurchase } from './openPurchase';
+
+/** A purchase whose submit got no answer. */
+export interface Lost {
+	client: Client;
+	purchase: OpenPurchase;
+	edit: { prompt?: string };
+	deadline: Deadline;
+}
+
+/** Between two looks into the list. */
+const PAUSE_MS = 2_500;
+
+/** Of more tasks than this nobody is asked for one by one. */
+const MOST_CANDIDATES = 20;
+
+/** How much earlier another submit without an answer can have left whose task is mistaken for this one's. */
+const SAME_TIME_MS = 15 * 60_000;
+
+/**
+ * Finds out, at a service that lists its tasks, what became of a submit without an answer. The rules:
+ * - No task of the model since the submit left: nothing was bought. That is believed once the list has had time to show
+ *   a task.
+ * - Exactly one that nobody in this n8n knows, and whose prompt is not known to be another: it goes on with that.
+ * - Several: a person has to tell, or the service once they have ended.
+ *
+ * @returns whether a task was found, which the purchase has noted
+ * @throws {Problem} when it cannot be told, or Stop was pressed
+ */
+export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean> {
+	const { client, purchase, edit, deadline } = lost;
+	const { stop } = client;
+	const book = bookOf(client.account);
+	const { sinceMs, atMs } = purchase.lost!;
+	const own: LostSubmit = { prompt: edit.prompt, sinceMs };
+	book.lost.set(purchase.id, own);
+	for (;;) {
+		const isBelieved = Date.now() >= atMs + TIMEOUTS_MS.listLag;
+		const ask = async () => await client.tasksSince(list, sinceMs);
+		const { value: listed, fault } = await retry(POLICIES.list, ask, { stop, deadline });
+		// What others have bought meanwhile is in the list before they know it.
+		if (listed) await orStopped(book.untilAnswered(), stop);
+		if (stop?.aborted) throw stoppedInSubmit();
+		if (!listed) throw listUnanswered(fault.reason);
+
+		const { surely, perhaps } = await candidatesAmong(listed, lost, book);
+		const [only, ...others] = surely.length > 0 ? surely : perhaps;
+		if (only !== undefined) {
+			const isClear = others.length === 0 && !mayBeOfAnother(only, own, book);
+			if (!isClear) throw severalTasks([only, ...others]);
+			own.taskId = only;
+			purchase.noteFound(only);
+			return true;
+		}
+		if (isBelieved) {
+			book.lost.delete(purchase.id);
+			purchase.noteNothingBought();
+			return false;
+		}
+		if (deadline.leftMs <= 0) throw listUnanswered('the Timeout is over');
+		await pause(PAUSE_MS, stop);
+	}
+}
+
+/** The tasks that may be this purchase's: those with its prompt, and those whose prompt the service does not tell yet. */
+async function candidatesAmong(
+	listed: ListedTask[],
+	{ client, purchase, edit }: Lost,
+	book: Book,
+): Promise<{ surely: string[]; perhaps: string[] }> {
+	const ids = [...new Set(listed.map(({ id }) => id))];
+	const unknown = ids.filter((id) => !book.knows(id) && !purchase.isForeign(id));
+	if (unknown.length > MOST_CANDIDATES) return { surely: [], perhaps: unknown };
+	const checked = await Promise.all(
+		unknown.map(async (id) => ({ id, prompt: (await client.getTask(id)).value?.prompt })),
+	);
+	return {
+		surely: checked.flatMap(({ id, prompt }) =>
+			prompt !== undefined && isSamePrompt(prompt, edit.prompt) ? [id] : [],
+		),
+		perhaps: checked.flatMap(({ id, prompt }) => (prompt === undefined ? [id] : [])),
+	};
+}
+
+/** Whether another submit without an answer may have bought the task. */
+const mayBeOfAnother = (taskId: string, own: LostSubmit, { lost }: Book): boolean =>
+	[...lost.values()].some(
+		(other) =>
+			other !== own &&
+			(other.taskId === taskId ||
+				(isSamePrompt(other.prompt, own.prompt) && other.sinceMs > own.sinceMs - SAME_TIME_MS)),
+	);
+
+/** Whether two edits say the same; none is as good as an empty one. */
+export const isSamePrompt = (one = '', other = ''): boolean => one.trim() === other.trim();
