@@ -86,7 +86,7 @@ async function prepareItem(
 	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
 	const prepared: Prepared = { settings, client, edit, images, hasProbedLinks, purchase };
 	if (purchase.taskId !== undefined) {
-		if (!purchase.isOnlyFound) bookOf(client.account).note(purchase.taskId);
+		if (!purchase.lostAnswer.isOnlyFound) bookOf(client.account).note(purchase.taskId);
 		return prepared;
 	}
 
@@ -141,7 +141,7 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 
 /** Takes back a task that has not begun, unless it is perhaps somebody else's. */
 async function takeBack({ client, purchase }: Prepared, task: Task): Promise<boolean> {
-	if (purchase.isOnlyFound || !(await client.cancel(task))) return false;
+	if (purchase.lostAnswer.isOnlyFound || !(await client.cancel(task))) return false;
 	purchase.drop();
 	const { id: taskId } = client.withoutKey({ id: task.id });
 	client.context.logger.info(`Wan Video Edit cancelled task ${taskId}`, { taskId });

@@ -7,7 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 export interface LostSubmit {
 	prompt?: string;
 	/** When it was sent, in ms since 1970. */
-	sinceMs: number;
+	sentAtMs: number;
 	/** The task that it goes on with, as long as nobody knows whether it is its own. */
 	taskId?: string;
 }
@@ -19,10 +19,10 @@ export interface LostSubmit {
 export class Book {
 	/** IDs of tasks whose purchase is known, and since when, in ms since 1970. */
 	private readonly known = new Map<string, number>();
-	/** Submits that have no answer yet. */
-	private readonly onTheirWay = new Set<Promise<unknown>>();
-	/** By the key of their purchase. */
-	readonly lost = new Map<string, LostSubmit>();
+	/** Submits that have no answer yet, and what they are to buy. */
+	private readonly onTheirWay = new Map<Promise<unknown>, string>();
+	/** By the ID of their purchase. */
+	private readonly lost = new Map<string, LostSubmit>();
 
 	note(taskId: string): void {
 		const nowMs = Date.now();
@@ -36,19 +36,32 @@ export class Book {
 
 	knows = (taskId: string): boolean => this.known.has(taskId);
 
-	/** Takes note of a submit until it is answered. */
-	async whileOnItsWay<T>(answer: Promise<T>): Promise<T> {
-		this.onTheirWay.add(answer);
-		try {
-			return await answer;
-		} finally {
-			this.onTheirWay.delete(answer);
-		}
+	/** Takes note of a submit until it is known what came of it. */
+	noteOnItsWay(answer: Promise<unknown>, purchaseId: string): void {
+		this.onTheirWay.set(answer, purchaseId);
+		const forget = () => this.onTheirWay.delete(answer);
+		void answer.then(forget, forget);
 	}
+
+	isOnItsWay = (purchaseId: string): boolean => [...this.onTheirWay.values()].includes(purchaseId);
+
+	noteLost(purchaseId: string, lost: LostSubmit): LostSubmit {
+		for (const [id, { sentAtMs }] of this.lost) {
+			if (lost.sentAtMs - sentAtMs > DAY_MS) this.lost.delete(id);
+		}
+		this.lost.set(purchaseId, lost);
+		return lost;
+	}
+
+	noteNotLost = (purchaseId: string): boolean => this.lost.delete(purchaseId);
+
+	/** The submits without an answer, other than this. */
+	othersLost = (own: LostSubmit): LostSubmit[] =>
+		[...this.lost.values()].filter((other) => other !== own);
 
 	/** Ends when all submits that are on their way now are answered: then their tasks are known. */
 	async untilAnswered(): Promise<void> {
-		await Promise.allSettled([...this.onTheirWay]);
+		await Promise.allSettled([...this.onTheirWay.keys()]);
 	}
 }
 

@@ -17,14 +17,16 @@ export function isOwnTask(
 	prompt: string | undefined,
 	task: Task,
 ): boolean {
-	if (!purchase.isOnlyFound) return true;
+	const { lostAnswer } = purchase;
+	if (lostAnswer.isForeign(task.id)) return false;
+	if (!lostAnswer.isOnlyFound) return true;
 	const isSilent = task.prompt === undefined;
 	if (isSilent && task.state === 'running') return true;
 	if (isSilent && task.state === 'completed' && !isSamePrompt(prompt)) throw notToldWhose(task);
 	const isOurs = isSilent || isSamePrompt(task.prompt, prompt);
-	purchase.noteOwner(isOurs);
+	lostAnswer.noteOwner(isOurs);
 	const book = bookOf(client.account);
 	if (isOurs) book.note(task.id);
-	book.lost.delete(purchase.id);
+	book.noteNotLost(purchase.id);
 	return isOurs;
 }

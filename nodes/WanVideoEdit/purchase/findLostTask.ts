@@ -39,16 +39,18 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 	const { client, purchase, edit, deadline } = lost;
 	const { stop } = client;
 	const book = bookOf(client.account);
-	const { sinceMs, atMs } = purchase.lost!;
-	const own: LostSubmit = { prompt: edit.prompt, sinceMs };
-	book.lost.set(purchase.id, own);
+	const { sentAtMs, lostAtMs } = purchase.lostAnswer.times!;
+	const own = book.noteLost(purchase.id, { prompt: edit.prompt, sentAtMs });
 	for (;;) {
-		const isBelieved = Date.now() >= atMs + TIMEOUTS_MS.listLag;
-		const ask = async () => await client.tasksSince(list, sinceMs);
+		// After Stop, a submit may go on that nobody waits for.
+		const isOver = !book.isOnItsWay(purchase.id);
+		const isBelieved = isOver && Date.now() >= lostAtMs + TIMEOUTS_MS.listLag;
+		const ask = async () => await client.tasksSince(list, sentAtMs);
 		const { value: listed, fault } = await retry(POLICIES.list, ask, { stop, deadline });
 		// What others have bought meanwhile is in the list before they know it.
 		if (listed) await orStopped(book.untilAnswered(), stop);
 		if (stop?.aborted) throw stoppedInSubmit();
+		if (purchase.taskId !== undefined) return true;
 		if (!listed) throw listUnanswered(fault.reason);
 
 		const { surely, perhaps } = await candidatesAmong(listed, lost, book);
@@ -57,12 +59,12 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 			const isClear = others.length === 0 && !mayBeOfAnother(only, own, book);
 			if (!isClear) throw severalTasks([only, ...others]);
 			own.taskId = only;
-			purchase.noteFound(only);
+			purchase.lostAnswer.noteFound(only);
 			return true;
 		}
 		if (isBelieved) {
-			book.lost.delete(purchase.id);
-			purchase.noteNothingBought();
+			book.noteNotLost(purchase.id);
+			purchase.lostAnswer.noteNothingBought();
 			return false;
 		}
 		if (deadline.leftMs <= 0) throw listUnanswered('the Timeout is over');
@@ -77,7 +79,7 @@ async function candidatesAmong(
 	book: Book,
 ): Promise<{ surely: string[]; perhaps: string[] }> {
 	const ids = [...new Set(listed.map(({ id }) => id))];
-	const unknown = ids.filter((id) => !book.knows(id) && !purchase.isForeign(id));
+	const unknown = ids.filter((id) => !book.knows(id) && !purchase.lostAnswer.isForeign(id));
 	if (unknown.length > MOST_CANDIDATES) return { surely: [], perhaps: unknown };
 	const checked = await Promise.all(
 		unknown.map(async (id) => ({ id, prompt: (await client.getTask(id)).value?.prompt })),
@@ -91,13 +93,14 @@ async function candidatesAmong(
 }
 
 /** Whether another submit without an answer may have bought the task. */
-const mayBeOfAnother = (taskId: string, own: LostSubmit, { lost }: Book): boolean =>
-	[...lost.values()].some(
-		(other) =>
-			other !== own &&
-			(other.taskId === taskId ||
-				(isSamePrompt(other.prompt, own.prompt) && other.sinceMs > own.sinceMs - SAME_TIME_MS)),
-	);
+const mayBeOfAnother = (taskId: string, own: LostSubmit, book: Book): boolean =>
+	book
+		.othersLost(own)
+		.some(
+			(other) =>
+				other.taskId === taskId ||
+				(isSamePrompt(other.prompt, own.prompt) && other.sentAtMs > own.sentAtMs - SAME_TIME_MS),
+		);
 
 /** Whether two edits say the same; none is as good as an empty one. */
 export const isSamePrompt = (one = '', other = ''): boolean => one.trim() === other.trim();

@@ -5,6 +5,7 @@ import { keyForgotten, submittedElsewhere } from '../errors/submitProblems';
 import { isToolCall } from '../n8n/toolCall';
 import { hashOf, idempotencyKey } from './idempotencyKey';
 import { exclusively } from './lock';
+import { LostAnswer } from './lostAnswer';
 import { leavePlace, placeOfItem, takePlace } from './place';
 import {
 	dropPurchase,
@@ -20,6 +21,8 @@ import {
 
 /** The purchase of an item, as one attempt sees it. */
 export class OpenPurchase {
+	readonly lostAnswer: LostAnswer;
+
 	private constructor(
 		private readonly context: IExecuteSingleFunctions,
 		private readonly record: PurchaseRecord,
@@ -28,7 +31,9 @@ export class OpenPurchase {
 		private readonly buyer: Buyer,
 		/** The user's own Idempotency Key. */
 		private readonly ownKey?: string,
-	) {}
+	) {
+		this.lostAnswer = new LostAnswer(purchase);
+	}
 
 	/**
 	 * Finds the purchase of an item that an earlier attempt in the same execution began, or one before n8n's
@@ -121,50 +126,6 @@ export class OpenPurchase {
 		this.purchase.sentTo = this.buyer;
 		this.purchase.unansweredSinceMs ??= Date.now();
 		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey, sentTo, lostAtMs });
-	}
-
-	/** When a submit was sent whose fate is unknown, and when its answer was lost, in ms since 1970. */
-	get lost(): { sinceMs: number; atMs: number } | undefined {
-		const { unansweredSinceMs: sinceMs, lostAtMs } = this.purchase;
-		return sinceMs === undefined ? undefined : { sinceMs, atMs: lostAtMs ?? sinceMs };
-	}
-
-	/** Notes that the answer to a submit was lost just now. */
-	noteLost(): void {
-		this.purchase.lostAtMs = Date.now();
-	}
-
-	/** Notes that no submit has bought anything. */
-	noteNothingBought(): void {
-		const { purchase } = this;
-		for (const key of ['unansweredSinceMs', 'sentKey', 'sentTo', 'lostAtMs'] as const) {
-			delete purchase[key];
-		}
-	}
-
-	/** Notes a task that is probably this purchase's own. */
-	noteFound(taskId: string): void {
-		const { unansweredSinceMs, sentTo, lostAtMs, foreign } = this.purchase;
-		this.noteBought(taskId);
-		Object.assign(this.purchase, { found: { unansweredSinceMs, sentTo, lostAtMs }, foreign });
-	}
-
-	/** Whether it is not sure that the task is this purchase's own. */
-	get isOnlyFound(): boolean {
-		return this.purchase.found !== undefined;
-	}
-
-	/** Whether a task is known to be somebody else's. */
-	isForeign = (taskId: string): boolean => this.purchase.foreign?.includes(taskId) ?? false;
-
-	/** Notes that the task that was found is this purchase's own, or somebody else's. */
-	noteOwner(isOurs: boolean): void {
-		const { purchase } = this;
-		const { found, taskId } = purchase;
-		delete purchase.found;
-		if (isOurs || taskId === undefined) return;
-		delete purchase.taskId;
-		Object.assign(purchase, { ...found, foreign: [...(purchase.foreign ?? []), taskId] });
 	}
 
 	noteKeyUsedUp(): void {

@@ -81,31 +81,34 @@ export async function submit(about: Submit): Promise<Task | undefined> {
  */
 export async function hasBought(about: Lost): Promise<boolean> {
 	const { taskList } = about.client.service;
-	const mayBe = taskList !== undefined && about.purchase.lost !== undefined;
+	const mayBe = taskList !== undefined && about.purchase.lostAnswer.times !== undefined;
 	return mayBe && (await findLostTask(about, taskList));
 }
 
 async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) {
 	const { context, stop } = client;
 	const takeBack = purchase.markSubmitting();
-	const book = bookOf(client.account);
-	const answer = book.whileOnItsWay(client.submit(edit, purchase.key, requestTimeoutMs));
-	const sent = answer.then((result) => {
+	// Where the Idempotency-Key tells what became of a submit, nobody looks into the book.
+	const book = client.service.taskList && bookOf(client.account);
+	const sentAtMs = Date.now();
+	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then((result) => {
+		if (result.fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt: edit.prompt, sentAtMs });
 		if (result.value) {
 			purchase.noteBought(result.value.id);
-			book.note(result.value.id);
-			book.lost.delete(purchase.id);
+			book?.note(result.value.id);
+			book?.noteNotLost(purchase.id);
 			// An execution that is stopped or killed leaves no data behind: then the log has the task.
 			const taskId = client.withoutKey(result.value.id);
 			context.logger.info(`Wan Video Edit submitted task ${taskId}`, { taskId });
 		}
 		return result;
 	});
+	book?.noteOnItsWay(sent, purchase.id);
 	const noAnswer = { fault: { ...networkFault(new Error('stopped')), mayBeBilled: true } };
 	const result = (await withGrace(sent, stop)) ?? noAnswer;
 	const { fault } = result;
 	if (fault?.mayBeBilled === false) takeBack();
-	else if (fault && client.service.taskList) purchase.noteLost();
+	else if (fault && book) purchase.lostAnswer.note();
 	if (fault && KEY_USED_UP.includes(fault.cause)) purchase.noteKeyUsedUp();
 	return result;
 }

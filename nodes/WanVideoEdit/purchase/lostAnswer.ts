@@ -1,0 +1,50 @@
+import type { Purchase } from './record';
+
+/** What a purchase remembers of a submit whose answer was lost, at a service that lists its tasks. */
+export class LostAnswer {
+	constructor(private readonly purchase: Purchase) {}
+
+	/** When a submit was sent whose fate is unknown, and when its answer was lost, in ms since 1970. */
+	get times(): { sentAtMs: number; lostAtMs: number } | undefined {
+		const { unansweredSinceMs: sentAtMs, lostAtMs } = this.purchase;
+		return sentAtMs === undefined ? undefined : { sentAtMs, lostAtMs: lostAtMs ?? sentAtMs };
+	}
+
+	/** Notes that the answer was lost just now. */
+	note(): void {
+		this.purchase.lostAtMs = Date.now();
+	}
+
+	/** Notes that no submit has bought anything. */
+	noteNothingBought(): void {
+		const { purchase } = this;
+		for (const key of ['unansweredSinceMs', 'sentKey', 'sentTo', 'lostAtMs'] as const) {
+			delete purchase[key];
+		}
+	}
+
+	/** Notes a task that is probably what the submit bought. */
+	noteFound(taskId: string): void {
+		const { unansweredSinceMs, sentTo, lostAtMs } = this.purchase;
+		this.noteNothingBought();
+		Object.assign(this.purchase, { taskId, found: { unansweredSinceMs, sentTo, lostAtMs } });
+	}
+
+	/** Whether it is not sure that the purchase's task is its own. */
+	get isOnlyFound(): boolean {
+		return this.purchase.found !== undefined;
+	}
+
+	/** Whether a task is known to be somebody else's. */
+	isForeign = (taskId: string): boolean => this.purchase.foreign?.includes(taskId) ?? false;
+
+	/** Notes that the task that was found is the purchase's own, or somebody else's. */
+	noteOwner(isOurs: boolean): void {
+		const { purchase } = this;
+		const { found, taskId } = purchase;
+		delete purchase.found;
+		if (isOurs || taskId === undefined) return;
+		delete purchase.taskId;
+		Object.assign(purchase, { ...found, foreign: [...(purchase.foreign ?? []), taskId] });
+	}
+}
