@@ -14,21 +14,27 @@ import type { RecordedRequest } from './api/requestLog.mts';
 import { fileFromStream, fileInMemory, type ServedFile } from './files/servedFile.mts';
 import { defaultSettings, type SimulatorSettings } from './settings.mts';
 import type { SimulatorState } from './state.mts';
+import type { UploadedFile } from './modelStudio/uploadedFiles.mts';
+import { Queue } from './tasks/queue.mts';
 import type { SimulatedTask } from './tasks/task.mts';
+import { addForeignTask, type ForeignTask } from './tasks/taskRunner.mts';
 
 export type { SimulatorEvent } from './tasks/events.mts';
 export type { Fault, FaultAction, FaultPoint } from './faults/faults.mts';
 export type { Ledger, LedgerEntry } from './billing/ledger.mts';
 export type { RecordedRequest } from './api/requestLog.mts';
 export type { Outcome, Resolution, SimulatorSettings } from './settings.mts';
-export type { SimulatedTask, TaskState } from './tasks/task.mts';
+export type { UploadedFile } from './modelStudio/uploadedFiles.mts';
+export { ERROR_ROWS, MODERATION_MESSAGES, type ErrorRow } from './modelStudio/errorRows.mts';
+export type { ServiceName, SimulatedTask, TaskState } from './tasks/task.mts';
+export type { ForeignTask } from './tasks/taskRunner.mts';
 
 /** Both listeners are bound here, so that nobody else can reach them. */
 const LOOPBACK = '127.0.0.1';
 
-/** A running simulator of the service that docs/maintaining/api.md describes. */
+/** A running simulator of the service that docs/maintaining/api.md describes, and of Model Studio. */
 export interface Simulator {
-	/** Origin of the API. */
+	/** Origin of both APIs: the first one under `/v1/`, Model Studio under `/api/v1/`. */
 	url: string;
 	/** Origin of results, samples and test files: another listener. */
 	filesUrl: string;
@@ -44,8 +50,12 @@ export interface Simulator {
 	requests: RecordedRequest[];
 	/** All tasks by id. */
 	tasks: Map<string, SimulatedTask>;
+	/** What was uploaded to Model Studio, by key. */
+	uploadedFiles: Map<string, UploadedFile>;
 	/** Listens to what happens to tasks. */
 	onEvent(listener: (event: SimulatorEvent) => void): void;
+	/** Adds a task of Model Studio as if another program on the same account had submitted it. */
+	addForeignTask(foreign?: ForeignTask): SimulatedTask;
 	/** Makes something go wrong. */
 	addFault(fault: Fault): void;
 	/** Forgets the faults that have not happened yet. */
@@ -72,16 +82,21 @@ export async function startSimulator(
 	const stop = new AbortController();
 	// Every running task listens to it.
 	setMaxListeners(Infinity, stop.signal);
+	const tasks = new Map<string, SimulatedTask>();
 	const state: SimulatorState = {
 		settings: { ...defaultSettings(), ...settings },
 		ledger: new Ledger(),
 		requests: [],
-		tasks: new Map(),
+		tasks,
+		queue: new Queue(tasks),
 		faults: new FaultList(),
 		events: new EventHub(),
 		idempotency: new IdempotencyStore(),
 		results: new Links(),
 		uploads: new Links(),
+		signedLinks: new Map(),
+		policies: new Map(),
+		uploadedFiles: new Map(),
 		testFiles: new Map(),
 		directory: await mkdtemp(join(tmpdir(), 'wan-simulator-')),
 		filesUrl: '',
@@ -105,7 +120,7 @@ export async function startSimulator(
 }
 
 function controls(state: SimulatorState, url: string, close: () => Promise<void>): Simulator {
-	const { filesUrl, settings, ledger, requests, tasks } = state;
+	const { filesUrl, settings, ledger, requests, tasks, uploadedFiles } = state;
 	return {
 		url,
 		close,
@@ -118,6 +133,8 @@ function controls(state: SimulatorState, url: string, close: () => Promise<void>
 		ledger,
 		requests,
 		tasks,
+		uploadedFiles,
+		addForeignTask: (foreign = {}) => addForeignTask(state, foreign),
 		onEvent: (listener) => state.events.onEvent(listener),
 		addFault: (fault) => state.faults.add(fault),
 		clearFaults: () => state.faults.clear(),

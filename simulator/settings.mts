@@ -1,14 +1,16 @@
-/** The two output resolutions of the model (model page). */
-export type Resolution = '720P' | '1080P';
+import { modelStudioDefaults, type ModelStudioSettings } from './modelStudio/settings.mts';
+import type { Resolution } from './resolution.mts';
+
+export type { Resolution } from './resolution.mts';
 
 /** What a new task becomes once its time is up. */
 export type Outcome = 'completed' | 'failed' | 'cancelled' | 'expired' | 'completedWithoutUrl';
 
 /**
- * Everything about the simulated service that can be chosen. All of it may be changed while the
+ * Everything about the simulated services that can be chosen; what is not about one of them alone counts for both. All of it may be changed while the
  * simulator runs (except the ports); a change counts for later requests and later tasks.
  */
-export interface SimulatorSettings {
+export interface SimulatorSettings extends ModelStudioSettings {
 	/** Port of the API listener; 0 takes a free one. */
 	port: number;
 	/** Port of the files listener; 0 takes a free one. */
@@ -115,5 +117,6 @@ export function defaultSettings(): SimulatorSettings {
 		callbackTimeoutMs: 10_000,
 		callbackRetryMs: 500,
 		callbackCopies: 1,
+		...modelStudioDefaults,
 	};
 }

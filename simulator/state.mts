@@ -6,6 +6,10 @@ import type { Links } from './files/links.mts';
 import type { RecordedRequest } from './api/requestLog.mts';
 import type { ServedFile } from './files/servedFile.mts';
 import type { SimulatorSettings } from './settings.mts';
+import type { Policy } from './modelStudio/policies.mts';
+import type { SignedLink } from './modelStudio/signedLink.mts';
+import type { UploadedFile } from './modelStudio/uploadedFiles.mts';
+import type { Queue } from './tasks/queue.mts';
 import type { SimulatedTask } from './tasks/task.mts';
 
 /** Answer to an accepted submit. */
@@ -20,11 +24,19 @@ export interface SimulatorState {
 	ledger: Ledger;
 	requests: RecordedRequest[];
 	tasks: Map<string, SimulatedTask>;
+	/** The tasks of Model Studio that wait for others. */
+	queue: Queue;
 	faults: FaultList;
 	events: EventHub;
 	idempotency: IdempotencyStore<SubmitAnswer>;
 	results: Links;
 	uploads: Links;
+	/** Model Studio's links to results, by task. */
+	signedLinks: Map<string, SignedLink>;
+	/** Model Studio's upload policies, by their text. */
+	policies: Map<string, Policy>;
+	/** What was uploaded to Model Studio, by key. */
+	uploadedFiles: Map<string, UploadedFile>;
 	/** Files offered by tests, by name. */
 	testFiles: Map<string, ServedFile>;
 	/** Temporary directory for sources, results and uploads. */

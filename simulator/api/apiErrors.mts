@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { isAuthorised, needsKey, refuseKey } from './authorization.mts';
 import { ApiError, errorBody, invalidRequest, type ErrorBody } from './errorBodies.mts';
+import { flatError } from '../modelStudio/errors.mts';
+import { isForModelStudio } from '../modelStudio/paths.mts';
 import type { SimulatorSettings } from '../settings.mts';
 import { describeSchemaError } from './submitErrors.mts';
 
@@ -14,6 +16,7 @@ export function installErrors(app: FastifyInstance, settings: SimulatorSettings)
 	});
 	app.setNotFoundHandler((request, reply) => {
 		const message = `Invalid URL (${request.method} ${request.url})`;
+		if (isForModelStudio(request.url)) return reply.code(404).send(flatError('NotFound', message));
 		return reply.code(404).send(errorBody(404, message, 'invalid_request_error'));
 	});
 }

@@ -6,6 +6,9 @@ import { controlRoutes } from './controlRoutes.mts';
 import { installFaults } from '../faults/faultHooks.mts';
 import { recordRequests } from './requestLog.mts';
 import { withNumericIds } from '../tasks/ids.mts';
+import { installDateHeader } from '../modelStudio/dateHeader.mts';
+import { modelStudioApi } from '../modelStudio/modelStudioApi.mts';
+import { isMediaUrl } from '../modelStudio/submitBody.mts';
 import type { SimulatorState } from '../state.mts';
 import { isHttpUrl } from './submitBody.mts';
 import { submitRoute } from './submitRoute.mts';
@@ -18,7 +21,7 @@ const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 /** The longest task ID that a path may have, in characters. */
 const LONGEST_ID = 10_000;
 
-/** The API listener: the endpoints of API §1, §2 and §5, and the simulator's controls. */
+/** The API listener: the endpoints of API §1, §2 and §5, those of Model Studio, and the simulator's controls. */
 export function buildApiServer(state: SimulatorState): FastifyInstance {
 	const app = fastify({
 		forceCloseConnections: true,
@@ -30,13 +33,14 @@ export function buildApiServer(state: SimulatorState): FastifyInstance {
 				coerceTypes: false,
 				removeAdditional: false,
 				allErrors: true,
-				formats: { 'http-url': isHttpUrl },
+				formats: { 'http-url': isHttpUrl, 'media-url': isMediaUrl },
 			},
 		},
 	});
 	app.removeContentTypeParser('text/plain');
 	installErrors(app, state.settings);
 	recordRequests(app, 'api', state.requests);
+	installDateHeader(app, state.settings);
 	installKeyCheck(app, state.settings);
 	installFaults(app, state);
 	app.addHook('onSend', async (_request, _reply, payload) =>
@@ -48,6 +52,7 @@ export function buildApiServer(state: SimulatorState): FastifyInstance {
 	taskRoute(app, state);
 	balanceRoute(app, state);
 	uploadRoute(app, state);
+	modelStudioApi(app, state);
 	controlRoutes(app, state);
 	return app;
 }

@@ -1,16 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidKey } from './errorBodies.mts';
 import { pathOf } from './requestLog.mts';
+import { flatError } from '../modelStudio/errors.mts';
+import { messageOf } from '../modelStudio/errorRows.mts';
+import { isForModelStudio } from '../modelStudio/paths.mts';
 import type { SimulatorSettings } from '../settings.mts';
 
-/** Whether a request carries the valid key as Bearer token (API §1). */
+/** Whether a request carries the valid key as Bearer token (API §1; Model Studio, where). */
 export function isAuthorised(request: FastifyRequest, settings: SimulatorSettings): boolean {
 	return request.headers.authorization === `Bearer ${settings.apiKey}`;
 }
 
-/** Whether a path belongs to the service and wants a key. */
+/** Whether a path belongs to one of the services and wants a key. */
 export function needsKey(request: FastifyRequest): boolean {
-	return request.url.startsWith('/v1/');
+	return request.url.startsWith('/v1/') || isForModelStudio(request.url);
 }
 
 /**
@@ -22,6 +25,8 @@ export function refuseKey(
 	reply: FastifyReply,
 	settings: SimulatorSettings,
 ): FastifyReply {
+	if (isForModelStudio(request.url))
+		return reply.code(401).send(flatError('InvalidApiKey', messageOf('InvalidApiKey')));
 	const isBalance = request.method === 'GET' && pathOf(request.url) === '/v1/balance';
 	if (isBalance && settings.balanceBadKeyStatus === 200)
 		return reply.code(200).send({ success: false, message: 'Token Not Found' });

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { remainingUsd } from '../billing/balance.mts';
 import type { SimulatorState } from '../state.mts';
-import { remainingUsd } from './submitRoute.mts';
 
 /** What stands for the balance of a key without a limit. */
 const UNLIMITED = -1;

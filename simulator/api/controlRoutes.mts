@@ -40,7 +40,7 @@ export function controlRoutes(app: FastifyInstance, state: SimulatorState): void
 }
 
 function stateSummary(state: SimulatorState): Record<string, unknown> {
-	const { settings, ledger, filesUrl } = state;
+	const { settings, ledger, filesUrl, uploadedFiles } = state;
 	const { submits, billed, refunded, billedUsd, entries } = ledger;
 	const nowMs = Date.now();
 	return {
@@ -48,9 +48,17 @@ function stateSummary(state: SimulatorState): Record<string, unknown> {
 		filesUrl,
 		ledger: { submits, billed, refunded, billedUsd, entries },
 		faults: state.faults.list(),
+		uploadedFiles: [...uploadedFiles.values()].map(({ key, bytes, contentType }) => ({
+			key,
+			bytes,
+			contentType,
+		})),
 		tasks: [...state.tasks.values()].map((task) => ({
 			id: task.id,
+			service: task.service,
+			isForeign: task.isForeign,
 			state: task.state,
+			isPending: task.startedAtMs === undefined,
 			progress: progressOf(task, nowMs),
 			polls: task.polls,
 			usd: task.usd,

@@ -1,6 +1,13 @@
 const flag = { type: 'boolean' };
 const ms = { type: 'number', minimum: 0 };
 const usd = { type: 'number', minimum: 0 };
+const count = { type: 'integer', minimum: 0 };
+const prices = {
+	type: 'object',
+	required: ['720P', '1080P'],
+	additionalProperties: false,
+	properties: { '720P': usd, '1080P': usd },
+};
 const word = { type: 'string', minLength: 1 };
 const oneOf = (...values: (string | number)[]) => ({ enum: values });
 
@@ -15,17 +22,12 @@ export const settingsSchema = {
 		apiKey: word,
 		taskTimeMs: ms,
 		submitTimeMs: ms,
-		submitsPerSecond: { type: 'integer', minimum: 0 },
+		submitsPerSecond: count,
 		taskIdSuffix: { type: 'string' },
 		numericTaskIds: flag,
 		balanceUsd: usd,
 		unlimitedQuota: flag,
-		pricePerSecondUsd: {
-			type: 'object',
-			required: ['720P', '1080P'],
-			additionalProperties: false,
-			properties: { '720P': usd, '1080P': usd },
-		},
+		pricePerSecondUsd: prices,
 		submitShape: oneOf('array', 'object'),
 		videoUrlShape: oneOf('array', 'string'),
 		wrapped: flag,
@@ -48,5 +50,28 @@ export const settingsSchema = {
 		callbackTimeoutMs: ms,
 		callbackRetryMs: ms,
 		callbackCopies: { type: 'integer', minimum: 0, maximum: 10 },
+		modelStudioSubmitsPerSecond: count,
+		modelStudioChecksPerSecond: count,
+		modelStudioListsPerSecond: count,
+		modelStudioCancelsPerSecond: count,
+		modelStudioPoliciesPerSecond: count,
+		modelStudioTasksAtOnce: count,
+		modelStudioPricePerSecondUsd: prices,
+		pendingTimeMs: ms,
+		taskLifetimeMs: ms,
+		origPromptShown: oneOf('succeeded', 'running', 'never'),
+		failureCode: { type: 'string' },
+		isFailureReasonShown: flag,
+		listRefused: flag,
+		listLagMs: ms,
+		policyLifetimeMs: ms,
+		maxFileSizeMb: {
+			anyOf: [
+				{ type: 'number', minimum: 0 },
+				{ type: 'string', pattern: '^\\d+$' },
+			],
+		},
+		uploadedFileLifetimeMs: ms,
+		clockOffsetMs: { type: 'number' },
 	},
 };

@@ -1,7 +1,7 @@
 import type { FastifySchemaValidationError } from 'fastify';
 
 /** Turns a JSON pointer into the name of a field: `/video_urls/0` into `video_urls[0]`. */
-function fieldName(pointer: string): string {
+export function fieldName(pointer: string): string {
 	return pointer
 		.slice(1)
 		.replace(/\/(\d+)/g, '[$1]')

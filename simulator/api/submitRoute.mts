@@ -8,7 +8,7 @@ import {
 } from './errorBodies.mts';
 import { Pace } from './pace.mts';
 import { fingerprintOf, isIdempotencyKey } from './idempotency.mts';
-import { roundUsd } from '../billing/ledger.mts';
+import { covers, remainingUsd } from '../billing/balance.mts';
 import { estimateUsd } from '../billing/price.mts';
 import type { SimulatorSettings } from '../settings.mts';
 import type { SimulatorState, SubmitAnswer } from '../state.mts';
@@ -37,11 +37,6 @@ export function submitRoute(app: FastifyInstance, state: SimulatorState): void {
 			return reply.code(status).send(body);
 		},
 	});
-}
-
-/** Money left, in USD; never below zero (API §5). */
-export function remainingUsd(state: SimulatorState): number {
-	return Math.max(0, roundUsd(state.settings.balanceUsd - state.ledger.billedUsd));
 }
 
 function idempotencyKey(
@@ -92,10 +87,9 @@ async function accept(state: SimulatorState, body: SubmitBody): Promise<SubmitAn
 	const { settings, stopping } = state;
 	if (settings.submitTimeMs > 0)
 		await pause(settings.submitTimeMs, undefined, { signal: stopping });
-	const left = remainingUsd(state);
-	const needed = estimateUsd(settings, body);
-	if (!settings.unlimitedQuota && (left === 0 || left < needed))
-		throw paymentRequired(`Insufficient balance: $${left} left, $${needed} needed`);
+	const needed = estimateUsd(settings, 'apimart', body);
+	if (!covers(state, needed))
+		throw paymentRequired(`Insufficient balance: $${remainingUsd(state)} left, $${needed} needed`);
 	return submitAnswer(acceptTask(state, body).id, settings);
 }
 

@@ -21,7 +21,7 @@ export interface ShownLink {
 /** How far a task is, 0–100: grows with time and reaches 100 only at the end (API §2). */
 export function progressOf(task: SimulatedTask, nowMs: number): number {
 	if (task.state !== 'running') return 100;
-	const share = (nowMs - task.acceptedAtMs) / Math.max(task.taskTimeMs, 1);
+	const share = (nowMs - (task.startedAtMs ?? nowMs)) / Math.max(task.taskTimeMs, 1);
 	return Math.max(0, Math.min(99, Math.floor(share * 100)));
 }
 

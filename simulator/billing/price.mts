@@ -1,16 +1,13 @@
 import { roundUsd } from './ledger.mts';
-import type { Resolution, SimulatorSettings } from '../settings.mts';
+import type { SimulatorSettings } from '../settings.mts';
+import type { Resolution } from '../resolution.mts';
 import type { SubmitBody } from '../api/submitBody.mts';
+import type { ServiceName } from '../tasks/task.mts';
 
-/** Longest output the model makes, in seconds (model page). */
-const LONGEST_OUTPUT_S = 10;
+/** Longest source and longest output of the model, in seconds (model page). */
+const LONGEST_S = 10;
 
-type Prices = Pick<SimulatorSettings, 'pricePerSecondUsd'>;
-
-/** Price in USD of an output of `seconds` seconds (API §5). */
-export function priceUsd(prices: Prices, resolution: Resolution, seconds: number): number {
-	return roundUsd(prices.pricePerSecondUsd[resolution] * seconds);
-}
+type Prices = Pick<SimulatorSettings, 'pricePerSecondUsd' | 'modelStudioPricePerSecondUsd'>;
 
 /** Resolution of the output: 1080P unless asked otherwise (model page). */
 export function resolutionOf(body: SubmitBody): Resolution {
@@ -18,11 +15,28 @@ export function resolutionOf(body: SubmitBody): Resolution {
 }
 
 /**
- * What a submit is charged on acceptance, in USD. With `duration` 0 the length of the output is
- * not known yet (the real length is billed later, says the model page), so the longest one is held back.
+ * What an edit costs, in USD. Model Studio bills the seconds of the source, too (API §5; Model
+ * Studio, check).
  */
-export function estimateUsd(prices: Prices, body: SubmitBody): number {
-	return priceUsd(prices, resolutionOf(body), body.duration || LONGEST_OUTPUT_S);
+export function costUsd(
+	prices: Prices,
+	service: ServiceName,
+	body: SubmitBody,
+	sourceSeconds: number,
+	outputSeconds: number,
+): number {
+	const resolution = resolutionOf(body);
+	return service === 'modelStudio'
+		? roundUsd(prices.modelStudioPricePerSecondUsd[resolution] * (sourceSeconds + outputSeconds))
+		: roundUsd(prices.pricePerSecondUsd[resolution] * outputSeconds);
+}
+
+/**
+ * What a submit is charged on acceptance, in USD. Lengths that are not known yet (the real length
+ * is billed later, says the model page) count as the longest one.
+ */
+export function estimateUsd(prices: Prices, service: ServiceName, body: SubmitBody): number {
+	return costUsd(prices, service, body, LONGEST_S, body.duration || LONGEST_S);
 }
 
 /** Credits shown beside the cost in USD: ten to the dollar in recorded answers (API §2). */

@@ -57,9 +57,10 @@ function marksOf(
 	{ tasks }: SimulatorState,
 	taskId = '',
 ): unknown[] {
-	const submitted = (body as { prompt?: unknown } | undefined)?.prompt;
+	const { prompt, input } = (body ?? {}) as { prompt?: unknown; input?: { prompt?: unknown } };
 	return [
-		submitted,
+		prompt,
+		input?.prompt,
 		tasks.get(taskId)?.body.prompt,
 		...Object.values(query as Record<string, unknown>),
 	];

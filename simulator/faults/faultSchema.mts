@@ -1,3 +1,5 @@
+import { FAULT_POINTS } from './faults.mts';
+
 const text = { type: 'string' };
 const whole = { type: 'integer', minimum: 0 };
 const some = { type: 'integer', minimum: 1 };
@@ -22,7 +24,7 @@ export const faultSchema = {
 	additionalProperties: false,
 	required: ['on', 'action'],
 	properties: {
-		on: { enum: ['submit', 'task', 'balance', 'upload', 'result', 'source', 'look'] },
+		on: { enum: [...FAULT_POINTS] },
 		times: { anyOf: [some, { const: 'always' }] },
 		after: whole,
 		taskId: text,

@@ -1,8 +1,23 @@
 /**
  * What a fault can hit; `result` is the video itself, `source` the service's own request for a sample or
- * test file, `look` a probe, which is anybody else's.
+ * test file, `look` a probe, which is anybody else's. `policy`, `list` and `cancel` are only at Model Studio,
+ * `balance` only at the other service; at Model Studio `upload` is the form.
  */
-export type FaultPoint = 'submit' | 'task' | 'balance' | 'upload' | 'result' | 'source' | 'look';
+export const FAULT_POINTS = [
+	'submit',
+	'task',
+	'balance',
+	'policy',
+	'upload',
+	'list',
+	'cancel',
+	'result',
+	'source',
+	'look',
+] as const;
+
+/** One of them. */
+export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 /**
  * What goes wrong. `{taskId}` in a text stands for the ID of the task that the request is about. Without a word about it the request is not handled at all; "handled" means it
@@ -47,7 +62,7 @@ export interface Fault {
 	times?: number;
 	/** How many matching requests pass before, counted from when the fault was added; 0 unless given. */
 	after?: number;
-	/** Only requests about this task (`task` and `result`). */
+	/** Only requests about this task (`task`, `cancel` and `result`). */
 	taskId?: string;
 	/** Only requests about an edit whose prompt is this; of a source, whose address has it in its query. */
 	mark?: string;

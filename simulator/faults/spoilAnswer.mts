@@ -3,6 +3,10 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { errorBody } from '../api/errorBodies.mts';
+import { pathOf } from '../api/requestLog.mts';
+import { plausibleFlatError } from '../modelStudio/errors.mts';
+import { plausibleOssBody, XML_TYPE } from '../modelStudio/ossErrors.mts';
+import { FORM_PATH, isForModelStudio, SIGNED_PATH } from '../modelStudio/paths.mts';
 import type { FaultAction } from './faults.mts';
 import { sendSlowly } from '../files/sendSlowly.mts';
 
@@ -19,7 +23,12 @@ export async function spoilAnswer(
 ): Promise<unknown> {
 	switch (action.kind) {
 		case 'status':
-			return replaceAnswer(reply, payload, action.status, ...statusBody(action));
+			return replaceAnswer(
+				reply,
+				payload,
+				action.status,
+				...statusBody(action, pathOf(reply.request.url)),
+			);
 		case 'html': {
 			const status = action.status ?? 502;
 			return replaceAnswer(reply, payload, status, 'text/html; charset=utf-8', htmlPage(status));
@@ -67,7 +76,7 @@ function replaceAnswer(
 	headers: Record<string, string> = {},
 ): string {
 	if (payload instanceof Readable) payload.destroy();
-	for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+	for (const name of Object.keys(reply.getHeaders())) if (name !== 'date') reply.removeHeader(name);
 	reply.code(status).headers(headers);
 	if (contentType !== undefined) reply.header('content-type', contentType);
 	return body;
@@ -75,15 +84,23 @@ function replaceAnswer(
 
 function statusBody(
 	action: Extract<FaultAction, { kind: 'status' }>,
+	path: string,
 ): [contentType: string | undefined, body: string, headers: Record<string, string>] {
 	const { status, headers = {} } = action;
-	const body = action.body ?? plausibleError(status);
-	if (typeof body === 'string') return [action.contentType ?? 'text/plain', body, headers];
+	const body = action.body ?? plausibleError(status, path);
+	if (typeof body === 'string')
+		return [
+			action.contentType ?? (body.startsWith('<?xml') ? XML_TYPE : 'text/plain'),
+			body,
+			headers,
+		];
 	return [action.contentType ?? JSON_TYPE, JSON.stringify(body), headers];
 }
 
-function plausibleError(status: number): unknown {
+function plausibleError(status: number, path: string): unknown {
 	if (status < 400) return '';
+	if (isForModelStudio(path)) return plausibleFlatError(status);
+	if (path === FORM_PATH || path.startsWith(SIGNED_PATH)) return plausibleOssBody(status);
 	return errorBody(status, STATUS_CODES[status] ?? 'Error', 'api_error');
 }
 

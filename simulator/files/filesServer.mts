@@ -5,22 +5,24 @@ import { MOVED_PATH, RESULT_PATH } from '../faults/faultPoint.mts';
 import type { Link } from './links.mts';
 import { recordRequests } from '../api/requestLog.mts';
 import { fileOnDisk, sendFile } from './servedFile.mts';
+import { installDateHeader } from '../modelStudio/dateHeader.mts';
+import { formUploadRoute } from '../modelStudio/formUploadRoute.mts';
+import { signedResultRoute } from '../modelStudio/signedResultRoute.mts';
 import type { SimulatorState } from '../state.mts';
-
-/** Samples that come with the simulator. */
-const MEDIA_DIRECTORY = join(import.meta.dirname, '..', 'media');
+import { MEDIA_DIRECTORY } from '../video/sample.mts';
 
 const CONTENT_TYPES: Record<string, string> = { '.mp4': 'video/mp4', '.mov': 'video/quicktime' };
 
 type Named = FastifyRequest<{ Params: { name: string } }>;
 
 /**
- * The second origin: results (API §2), uploaded images (API §5), samples and the files of
- * tests. No key is asked for.
+ * The second origin: results (API §2; Model Studio, check), uploaded images (API §5), the storage of uploaded
+ * files (Model Studio, temporary upload), samples and the files of tests. No key is asked for.
  */
 export function buildFilesServer(state: SimulatorState): FastifyInstance {
 	const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
 	recordRequests(app, 'files', state.requests);
+	installDateHeader(app, state.settings);
 	installFaults(app, state);
 	serve(app, '/samples/:name', sendSample);
 	serve(app, '/test-files/:name', (request, reply) => {
@@ -39,6 +41,8 @@ export function buildFilesServer(state: SimulatorState): FastifyInstance {
 			return sendLink(request, reply, link);
 		return reply.redirect(`${movedOrigin(state)}${MOVED_PATH}${link.name}`, 302);
 	});
+	signedResultRoute(app, state);
+	formUploadRoute(app, state);
 	return app;
 }
 

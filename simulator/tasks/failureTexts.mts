@@ -1,7 +1,12 @@
 /** Why a task failed: a text of the table below with its values, or a text of its own. */
 export type Failure =
 	| { kind: FailureKind; values?: Record<string, string | number> }
-	| { kind: 'custom'; message: string };
+	| {
+			kind: 'custom';
+			message: string;
+			/** What Model Studio calls it. */
+			code?: string;
+	  };
 
 /** Names of the built-in reasons; limits are those of the model page. */
 export type FailureKind = keyof typeof TEXTS;
@@ -22,6 +27,10 @@ const TEXTS = {
 	format: [
 		'The source must be MP4 or MOV, but is {format}',
 		'源视频必须是 MP4 或 MOV，实际为 {format}',
+	],
+	extension: [
+		'The extension of {key} does not fit its content: {format}',
+		'{key} 的扩展名与内容不符：{format}',
 	],
 	unreadable: [
 		'The source is not a readable MP4 or MOV file: {reason}',

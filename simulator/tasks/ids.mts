@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { SimulatorSettings } from '../settings.mts';
+import type { ServiceName } from './task.mts';
 
 /** Crockford's base 32, the alphabet of ULIDs. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -9,8 +10,12 @@ const LEAST_LONG = 10n ** 18n;
 
 type Shapes = Pick<SimulatorSettings, 'taskIdSuffix' | 'numericTaskIds'>;
 
-/** A new task id: `task_01` and 24 characters, like the ULIDs of the service (API §1), unless settings want it odd. */
-export function newTaskId({ taskIdSuffix, numericTaskIds }: Shapes): string {
+/**
+ * A new task id: `task_01` and 24 characters, like the ULIDs of the service (API §1), unless settings want
+ * it odd. Model Studio's are always UUIDs (Model Studio, submit).
+ */
+export function newTaskId(service: ServiceName, { taskIdSuffix, numericTaskIds }: Shapes): string {
+	if (service === 'modelStudio') return randomUUID();
 	if (numericTaskIds) return String(LEAST_LONG + (randomBytes(8).readBigUInt64BE() >> 4n));
 	return `task_01${randomText(24)}${taskIdSuffix}`;
 }

@@ -4,6 +4,9 @@ import type { SubmitBody } from '../api/submitBody.mts';
 /** How far a task is; `cancelled` and `expired` are other ways to be dead (API §2). */
 export type TaskState = 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
 
+/** Which of the two services a task runs at. */
+export type ServiceName = 'apimart' | 'modelStudio';
+
 /** How a task is to end. */
 export interface PlannedEnd {
 	state: Exclude<TaskState, 'running'>;
@@ -14,7 +17,10 @@ export interface PlannedEnd {
 /** One accepted edit and all that is known of it. */
 export interface SimulatedTask {
 	id: string;
-	/** The submit as it came in. */
+	service: ServiceName;
+	/** Whether another program on the same account submitted it: it is not in the ledger. */
+	isForeign: boolean;
+	/** The submit as it came in; one of Model Studio in the fields of the other service. */
 	body: SubmitBody;
 	state: TaskState;
 	/** How it ends when nothing is wrong with it, fixed when it was accepted. */
@@ -25,10 +31,14 @@ export interface SimulatedTask {
 	taskTimeMs: number;
 	/** When it was accepted, in ms since 1970. */
 	acceptedAtMs: number;
+	/** When work on it began, in ms since 1970; while it is undefined, Model Studio calls it PENDING. */
+	startedAtMs?: number;
 	/** When it ended, in ms since 1970. */
 	finishedAtMs?: number;
 	/** Cost in USD: an estimate until the source was read. */
 	usd: number;
+	/** Length of the source in seconds, once it was read. */
+	sourceSeconds?: number;
 	/** Length of the output in seconds, once the source was read. */
 	outputSeconds?: number;
 	/** Why it failed. */

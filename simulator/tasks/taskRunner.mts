@@ -1,53 +1,105 @@
-import { copyFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { copyVideo } from '../video/copyVideo.mts';
-import { failureText } from './failureTexts.mts';
-import { fetchSource } from '../video/fetchSource.mts';
-import { fileNameOf, newTaskId } from './ids.mts';
-import { inspectVideo } from '../video/inspectVideo.mts';
-import { plannedEnd } from './plannedEnd.mts';
-import { estimateUsd, priceUsd, resolutionOf } from '../billing/price.mts';
-import { announce } from './announce.mts';
-import { refusalOf } from '../video/sourceLimits.mts';
-import type { SimulatorState } from '../state.mts';
+import { estimateUsd } from '../billing/price.mts';
 import type { SubmitBody } from '../api/submitBody.mts';
-import type { PlannedEnd, SimulatedTask } from './task.mts';
+import type { SimulatorState } from '../state.mts';
+import { announce } from './announce.mts';
+import { finish } from './finish.mts';
+import { newTaskId } from './ids.mts';
+import { makeResult } from './makeResult.mts';
+import { plannedEnd } from './plannedEnd.mts';
+import type { PlannedEnd, ServiceName, SimulatedTask } from './task.mts';
 import { TaskFailure } from './taskFailure.mts';
 
 /** Progress, in percent, at which a demo hears of a running task. */
 const PROGRESS_STEPS = [25, 50, 75];
 
-/** Accepts an edit: charges it and starts to work on it (API §1). */
-export function acceptTask(state: SimulatorState, body: SubmitBody): SimulatedTask {
-	const { settings } = state;
-	const task: SimulatedTask = {
-		id: newTaskId(settings),
-		body,
-		state: 'running',
-		planned: plannedEnd(settings.outcome, settings.failureMessage),
-		showsResult: settings.outcome !== 'completedWithoutUrl',
-		taskTimeMs: settings.taskTimeMs,
-		acceptedAtMs: Date.now(),
-		usd: estimateUsd(settings, body),
-		polls: 0,
-		languages: [],
-	};
+/** Accepts an edit: charges it and starts to work on it (API §1; Model Studio, submit). */
+export function acceptTask(
+	state: SimulatorState,
+	body: SubmitBody,
+	service: ServiceName = 'apimart',
+): SimulatedTask {
+	const task = newTask(state, body, service);
 	state.tasks.set(task.id, task);
 	state.ledger.charge(task.id, task.usd);
 	state.events.emit('submitted', task.id, `${task.id} accepted, $${task.usd} held`, {
 		usd: task.usd,
 	});
-	void work(state, task);
+	void work(state, task, state.settings.pendingTimeMs);
 	return task;
 }
 
+/** A task of another program on the same account. */
+export interface ForeignTask {
+	prompt?: string;
+	/** Its model; that of the simulator unless given. */
+	model?: string;
+	/** When it was submitted, in ms since 1970; now unless given. */
+	atMs?: number;
+	/** How long from now it is PENDING, in ms; `pendingTimeMs` of the settings unless given. */
+	pendingMs?: number;
+	/** How long it runs then, in ms; `taskTimeMs` of the settings unless given. */
+	taskTimeMs?: number;
+}
+
+/**
+ * Adds a task of Model Studio as if another program had submitted it: it is not charged here, and its
+ * video is the sample.
+ */
+export function addForeignTask(state: SimulatorState, foreign: ForeignTask): SimulatedTask {
+	const { prompt, model = 'wan2.7-videoedit', atMs, pendingMs, taskTimeMs } = foreign;
+	const task = newTask(state, { model, video_urls: [], prompt }, 'modelStudio');
+	task.isForeign = true;
+	task.acceptedAtMs = atMs ?? task.acceptedAtMs;
+	task.taskTimeMs = taskTimeMs ?? task.taskTimeMs;
+	state.tasks.set(task.id, task);
+	state.events.emit('submitted', task.id, `${task.id} accepted from another program`);
+	void work(state, task, pendingMs ?? state.settings.pendingTimeMs);
+	return task;
+}
+
+function newTask(state: SimulatorState, body: SubmitBody, service: ServiceName): SimulatedTask {
+	const { settings } = state;
+	return {
+		id: newTaskId(service, settings),
+		service,
+		isForeign: false,
+		body,
+		state: 'running',
+		planned: plannedEnd(settings.outcome, settings.failureMessage, settings.failureCode),
+		showsResult: settings.outcome !== 'completedWithoutUrl',
+		taskTimeMs: settings.taskTimeMs,
+		acceptedAtMs: Date.now(),
+		usd: estimateUsd(settings, service, body),
+		polls: 0,
+		languages: [],
+	};
+}
+
 /** Works on a task until it ends, or until the simulator stops. */
-async function work(state: SimulatorState, task: SimulatedTask): Promise<void> {
+async function work(state: SimulatorState, task: SimulatedTask, pendingMs: number): Promise<void> {
+	if (task.service === 'apimart') task.startedAtMs = task.acceptedAtMs;
+	else if (!(await begins(state, task, pendingMs))) return;
 	const end = await endOf(state, task);
 	if (end === undefined) return;
 	finish(state, task, end);
 	await announce(state, task);
+}
+
+/** Waits until a task of Model Studio begins; false when the simulator stops before. */
+async function begins(
+	state: SimulatorState,
+	task: SimulatedTask,
+	pendingMs: number,
+): Promise<boolean> {
+	if (pendingMs > 0)
+		try {
+			await pause(pendingMs, undefined, { signal: state.stopping });
+		} catch {
+			return false;
+		}
+	await state.queue.begin(task, state.settings.modelStudioTasksAtOnce);
+	return true;
 }
 
 /** How a task ends, once it does; undefined when the simulator stops before. */
@@ -76,43 +128,4 @@ async function runClock(state: SimulatorState, task: SimulatedTask): Promise<voi
 		if (percent < 100 && task.state === 'running')
 			state.events.emit('progress', task.id, `${task.id} ${percent} %`, { percent });
 	}
-}
-
-/** Fetches the source, checks the limits of the model page and makes the result. */
-async function makeResult(state: SimulatorState, task: SimulatedTask): Promise<void> {
-	const { settings, stopping } = state;
-	const source = join(state.directory, `${fileNameOf(task)}-source`);
-	const result = join(state.directory, `${fileNameOf(task)}.mp4`);
-	const duration = task.body.duration ?? 0;
-	try {
-		const timeoutMs = settings.sourceTimeoutMs;
-		await fetchSource(task.body.video_urls[0] ?? '', source, { timeoutMs, signal: stopping });
-		const facts = await inspectVideo(source);
-		const refusal = refusalOf(facts, duration);
-		if (refusal !== undefined) throw new TaskFailure(refusal);
-		if (facts.isOdd) await copyFile(source, result);
-		else await copyVideo(source, result, duration);
-		task.outputSeconds = duration || Math.round(facts.seconds * 100) / 100;
-		task.usd = priceUsd(settings, resolutionOf(task.body), task.outputSeconds);
-		state.ledger.settle(task.id, task.usd);
-		task.resultPath = result;
-	} finally {
-		await rm(source, { force: true });
-	}
-}
-
-function finish(state: SimulatorState, task: SimulatedTask, end: PlannedEnd): void {
-	task.state = end.state;
-	task.finishedAtMs = Date.now();
-	task.failure = end.failure;
-	const { id, usd, outputSeconds } = task;
-	if (end.failure === undefined) {
-		const text = `${id} completed: ${outputSeconds} s, $${usd}`;
-		state.events.emit('completed', id, text, { usd, outputSeconds });
-		return;
-	}
-	state.ledger.refund(id);
-	const reason = failureText(end.failure, undefined);
-	const text = `${id} ${end.state}, refunded: ${reason}`;
-	state.events.emit('failed', id, text, { state: end.state, reason });
 }

@@ -23,6 +23,7 @@ export interface VideoFacts {
 	width: number;
 	/** Height in pixels, likewise. */
 	height: number;
+	container: 'mp4' | 'mov';
 	/** Whether the video is to be left as it is, because the library that cuts it cannot read all of it. */
 	isOdd: boolean;
 }
@@ -44,8 +45,9 @@ export async function inspectVideo(path: string): Promise<VideoFacts> {
 		const format = await input.getFormat();
 		if (format !== MP4 && format !== QTFF)
 			throw new TaskFailure({ kind: 'format', values: { format: format.name } });
+		const container = format === MP4 ? 'mp4' : 'mov';
 		const odd = await readOddIndex(path);
-		if (odd !== undefined) return { ...odd, isOdd: true };
+		if (odd !== undefined) return { ...odd, container, isOdd: true };
 		const track = await input.getPrimaryVideoTrack();
 		if (track === null) throw new TaskFailure({ kind: 'noVideo' });
 		if ((await track.getCodec()) === null) throw new TaskFailure({ kind: 'codec' });
@@ -53,6 +55,7 @@ export async function inspectVideo(path: string): Promise<VideoFacts> {
 			seconds: (await track.computeDuration()) - (await track.getFirstTimestamp()),
 			width: await track.getCodedWidth(),
 			height: await track.getCodedHeight(),
+			container,
 			isOdd: false,
 		};
 	});

@@ -1,0 +1,2 @@
+/** The one model of the simulator, at both services. */
+export const MODEL = 'wan2.7-videoedit';
