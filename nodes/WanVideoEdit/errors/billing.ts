@@ -6,10 +6,10 @@ export interface PurchaseState {
 	taskId?: string;
 	/** A submit, now or at an earlier attempt, may have been accepted. */
 	uncertain?: {
-		/** The Idempotency Key that leads back to its task; `undefined` where the service's list of tasks does. */
+		/** The Idempotency Key that leads back to its task. */
 		key?: string;
-		/** When that submit was sent, in ms since 1970. */
-		sinceMs: number;
+		/** Where instead the service's list of tasks leads back to it: when it was sent, in ms since 1970. */
+		sentAtMs?: number;
 		/** Whether media are files: a new execution gives them other addresses, so that it is another edit. */
 		hasFiles: boolean;
 	};
@@ -44,7 +44,7 @@ export function withBilling(
 	if (uncertain === undefined && billing === 'no') {
 		return { message, description: joined(description, NOT_BILLED) };
 	}
-	const isListed = uncertain !== undefined && uncertain.key === undefined;
+	const isListed = uncertain?.sentAtMs !== undefined;
 	const unclear = isListed ? mayBeListed : mayBeBilled(uncertain?.hasFiles === false);
 	return {
 		message: uncertain ? `${ended(message)} ${traceOf(uncertain)}` : message,
@@ -56,10 +56,10 @@ export function withBilling(
 }
 
 /** What leads to a task that may have been bought. */
-export const traceOf = ({ key, sinceMs }: NonNullable<PurchaseState['uncertain']>): string =>
-	key === undefined
-		? `The edit was submitted at ${new Date(sinceMs).toISOString()}`
-		: `The Idempotency Key of this edit is ${key}`;
+const traceOf = ({ key, sentAtMs }: NonNullable<PurchaseState['uncertain']>): string =>
+	sentAtMs === undefined
+		? `The Idempotency Key of this edit is ${key}`
+		: `The edit was submitted at ${new Date(sentAtMs).toISOString()}`;
 
 /** A sentence with its end: n8n's own have none, and another one follows. */
 const ended = (sentence: string) => (/[.!?…]/.test(sentence.slice(-1)) ? sentence : `${sentence}.`);

@@ -50,10 +50,8 @@ const settled = async <T>(
 /** n8n keeps no message of a stopped execution: then the log has what leads to a submit without an answer. */
 function logIfStopped(context: IExecuteSingleFunctions, { uncertain }: PurchaseState): void {
 	if (!uncertain || !context.getExecutionCancelSignal()?.aborted) return;
-	const trace =
-		uncertain.key === undefined
-			? `sent at ${new Date(uncertain.sinceMs).toISOString()}`
-			: `Idempotency Key ${uncertain.key}`;
+	const { key, sentAtMs } = uncertain;
+	const trace = sentAtMs ? `sent at ${new Date(sentAtMs).toISOString()}` : `Idempotency Key ${key}`;
 	context.logger.warn(`Wan Video Edit stopped in a submit, ${trace}`);
 }
 

@@ -180,7 +180,7 @@ function stateOf({
 	links,
 }: Purchase): PurchaseState {
 	if (unansweredSinceMs === undefined) return { taskId };
-	const shownKey = sentTo?.listsTasks ? undefined : (sentKey ?? key);
 	const hasFiles = links !== undefined;
-	return { taskId, uncertain: { key: shownKey, sinceMs: unansweredSinceMs, hasFiles } };
+	const trace = sentTo?.listsTasks ? { sentAtMs: unansweredSinceMs } : { key: sentKey ?? key };
+	return { taskId, uncertain: { ...trace, hasFiles } };
 }
