@@ -15,12 +15,29 @@ const retryOrGetTask = (id: string) =>
 
 const CONTINUES = 'The edit continues at the service and is billed.';
 
-/** Stop was pressed, or the workflow's time limit came, when the task was known. */
-export const stopped = ({ id, status, state }: Task, hasBegun = false): Problem =>
-	bought(
-		`Stopped at task ${shownId(id)}, which was "${status}"${hasBegun && state === 'running' ? ': it could not be cancelled any more, continues and is billed' : ''}`,
-		`${state === 'completed' ? 'The video is ready and paid.' : CONTINUES} ${useGetTask(id)}`,
+/** What became of a task that was to be cancelled. */
+const NOT_TAKEN_BACK = {
+	notCancelled: ': it could not be cancelled any more, continues and is billed',
+	perhapsCancelled:
+		': the service did not say whether it could be cancelled, so that it may continue and be billed',
+};
+
+/**
+ * Stop was pressed, or the workflow's time limit came, when the task was known.
+ *
+ * @param outcome of the attempt to cancel it, where the service can do that
+ */
+export function stopped(
+	{ id, status, state }: Task,
+	outcome?: keyof typeof NOT_TAKEN_BACK,
+): Problem {
+	const cancelling = outcome && state === 'running' ? NOT_TAKEN_BACK[outcome] : '';
+	const goesOn = outcome === 'perhapsCancelled' ? '' : `${CONTINUES} `;
+	return bought(
+		`Stopped at task ${shownId(id)}, which was "${status}"${cancelling}`,
+		`${state === 'completed' ? 'The video is ready and paid. ' : goesOn}${useGetTask(id)}`,
 	);
+}
 
 /** The same when the task had not begun, so that the service could take it back. */
 export const takenBack = ({ id }: Task): Problem =>

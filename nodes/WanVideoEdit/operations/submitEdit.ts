@@ -140,8 +140,10 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 }
 
 /** Takes back a task that has not begun, unless it is perhaps somebody else's. */
-async function takeBack({ client, purchase }: Prepared, task: Task): Promise<boolean> {
-	if (purchase.lostAnswer.isOnlyFound || !(await client.cancel(task))) return false;
+async function takeBack({ client, purchase }: Prepared, task: Task): Promise<boolean | undefined> {
+	if (purchase.lostAnswer.isOnlyFound) return false;
+	const isTakenBack = await client.cancel(task);
+	if (!isTakenBack) return isTakenBack;
 	purchase.drop();
 	const { id: taskId } = client.withoutKey({ id: task.id });
 	client.context.logger.info(`Wan Video Edit cancelled task ${taskId}`, { taskId });

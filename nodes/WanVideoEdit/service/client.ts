@@ -7,7 +7,7 @@ import { connectionOf, send, type Connection } from '../n8n/send';
 import { keyCutter } from '../shared/keyCutter';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
-import { timeLimit, type Deadline } from '../shared/timeLimit';
+import { Deadline, timeLimit } from '../shared/timeLimit';
 import { accountOf, type Account } from './account';
 import type { Fault, SubmitFault } from './fault';
 import { listSince } from './listSince';
@@ -142,22 +142,27 @@ export class Client {
 	/**
 	 * Takes a task back that has not begun, also after Stop, where the service can do it.
 	 *
-	 * @returns whether it was taken back, so that it is not billed
+	 * @returns whether it was taken back, so that it is not billed; `undefined` when the service did not tell in time
 	 */
-	async cancel(task: Task): Promise<boolean> {
+	async cancel(task: Task): Promise<boolean | undefined> {
 		const { cancellation } = this.service;
-		if (!cancellation?.mayBe(task)) return false;
-		const { signal, lift } = timeLimit(TIMEOUTS_MS.graceAfterStop);
-		const release = await this.account.cancellations.slot(signal);
-		lift();
-		try {
-			if (signal.aborted) return false;
-			const request = cancellation.request(task.id);
-			const way = { outlivesStop: true };
-			return cancellation.read(await this.exchange(request, TIMEOUTS_MS.cancel, way));
-		} finally {
-			release();
+		const deadline = new Deadline(TIMEOUTS_MS.cancel);
+		const ask = async (request: ServiceRequest) => {
+			const { signal, lift } = timeLimit(Math.max(0, deadline.leftMs));
+			const release = await this.account.cancellations.slot(signal);
+			lift();
+			const timeoutMs = Math.max(1, deadline.leftMs);
+			return await this.exchange(request, timeoutMs, { outlivesStop: true }).finally(release);
+		};
+		while (cancellation?.mayBe(task) && deadline.leftMs > 0) {
+			const isTakenBack = cancellation.read(await ask(cancellation.request(task.id)));
+			if (isTakenBack !== undefined) return isTakenBack;
+			// It may have been taken back all the same.
+			const checked = this.service.readTask(task.id, await ask(this.service.getTask(task.id)));
+			if (checked.value?.state === 'failed') return true;
+			task = checked.value ?? task;
 		}
+		return cancellation?.mayBe(task) ? undefined : false;
 	}
 
 	/** Never throws: what is paid is not given up for a fault. */

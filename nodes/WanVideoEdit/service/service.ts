@@ -100,8 +100,8 @@ export interface Cancellation {
 	/** Whether a task can perhaps be taken back, by its status. */
 	mayBe(task: Task): boolean;
 	request(id: string): ServiceRequest;
-	/** Whether it was taken back, so that it is not billed. */
-	read(answer: Answer): boolean;
+	/** Whether it was taken back, so that it is not billed; `undefined` when the answer does not tell. */
+	read(answer: Answer): boolean | undefined;
 }
 
 /** A request that costs nothing and shows whether the credential is right. */

@@ -19,7 +19,7 @@ export interface Policy {
 export const POLICIES = {
 	submit: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
 	upload: { tries: 4, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
-	list: { tries: 6, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
+	list: { tries: 5, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
 	firstCheck: { tries: 10, longestPauseMs: 120_000, onLongerPause: 'shorten' },
 	onlyCheck: { tries: 5, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
 	download: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
@@ -70,7 +70,7 @@ export const TIMEOUTS_MS = {
 	probe: 15_000,
 	/** After Stop, the answer to a submit that is on its way: it names a task that is paid. */
 	graceAfterStop: 5_000,
-	/** After Stop, taking a task back. */
+	/** After Stop, taking a task back, with all that it takes. */
 	cancel: 5_000,
 	/** How long after a submit without an answer a task may appear in the service's list. */
 	listLag: 15_000,

@@ -19,8 +19,8 @@ export interface Wait {
 	deadline: Deadline;
 	/** Whether the wait is over for another reason than the task's end. */
 	isOver?: (task: Task) => boolean;
-	/** Takes a task back after Stop, and says whether that came in time. Without it, the task is left alone. */
-	takeBack?: (task: Task) => Promise<boolean>;
+	/** Takes a task back after Stop, and says whether that came in time, if it knows. Without it, the task is left alone. */
+	takeBack?: (task: Task) => Promise<boolean | undefined>;
 }
 
 /**
@@ -92,5 +92,7 @@ async function checkUntilEnded(task: Task, wait: Wait): Promise<Task> {
 /** What is said after Stop. */
 async function stoppedAt(task: Task, { client, takeBack }: Wait): Promise<Problem> {
 	if (takeBack === undefined || client.service.cancellation === undefined) return stopped(task);
-	return (await takeBack(task)) ? takenBack(task) : stopped(task, true);
+	const isTakenBack = await takeBack(task);
+	if (isTakenBack) return takenBack(task);
+	return stopped(task, isTakenBack === undefined ? 'perhapsCancelled' : 'notCancelled');
 }

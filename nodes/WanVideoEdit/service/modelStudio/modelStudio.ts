@@ -59,6 +59,9 @@ export const modelStudio: Service = {
 	cancellation: {
 		mayBe: ({ status }) => status === NOT_BEGUN,
 		request: (id) => ({ method: 'POST', url: `${taskPath(id)}/cancel`, json: true }),
-		read: ({ value }) => value !== undefined && value.statusCode < 300,
+		read: ({ value }) => {
+			if (value === undefined || value.statusCode >= 500) return undefined;
+			return value.statusCode < 300 ? isObject(value.body) || undefined : false;
+		},
 	},
 };

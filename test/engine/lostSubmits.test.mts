@@ -1,0 +1,225 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import type { FaultAction, SimulatorSettings } from '../../simulator/index.mts';
+import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { ModelStudio } from '../support/modelStudio.mts';
+import { outcomeOf, Workbench } from '../support/workbench.mts';
+
+/**
+ * Model Studio knows no Idempotency-Key: what became of a submit whose answer was lost is looked for in its list of
+ * tasks.
+ */
+let bench: Workbench;
+let studio: ModelStudio;
+beforeAll(async () => {
+	bench = await Workbench.start();
+	studio = new ModelStudio(bench);
+	timeLimitsOfBuiltNode().listLag = 1_500;
+});
+const AS_DOCUMENTED: Partial<SimulatorSettings> = {
+	taskTimeMs: 200,
+	pendingTimeMs: 0,
+	submitTimeMs: 0,
+	listLagMs: 0,
+	clockOffsetMs: 0,
+	listRefused: false,
+	origPromptShown: 'succeeded',
+};
+beforeEach(() => bench.reset(AS_DOCUMENTED));
+afterAll(async () => await bench.close());
+
+const paid = () => bench.simulator.ledger.billed - bench.simulator.ledger.refunded;
+const lose = (times = 1) =>
+	bench.simulator.addFault({ on: 'submit', times, action: { kind: 'loseAnswer' } });
+/** What is lost before the service has seen it. */
+const loseOnTheWay = (times = 1) =>
+	bench.simulator.addFault({ on: 'submit', times, action: { kind: 'reset' } });
+/** Prompts of their own tell the tests' tasks apart, which the node remembers for a day. */
+let edits = 0;
+const newPrompt = () => `Make it snow, take ${++edits}`;
+
+test('a task that was started is found, and nothing is submitted again', async () => {
+	lose();
+	const { items, error } = await studio.edit({ prompt: newPrompt() });
+	expect(error).toBeUndefined();
+	expect(items[0].json.taskId).toBe(await bench.taskId());
+	expect(items[0].binary?.data.mimeType).toBe('video/mp4');
+	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+});
+
+test('where none was started, the edit is submitted again once the list has had its time', async () => {
+	loseOnTheWay();
+	const { items, error } = await studio.edit({ prompt: newPrompt() });
+	expect(error).toBeUndefined();
+	expect(items[0].binary?.data).toBeDefined();
+	expect([studio.submits.length, paid()]).toEqual([2, 1]);
+	expect(studio.lists.length).toBeGreaterThan(1);
+});
+
+test.each<[string, FaultAction, number]>([
+	['HTTP 500 after it', { kind: 'status', status: 500, body: { code: 'InternalError' } }, 1],
+	['a web page of a gateway', { kind: 'html', status: 502 }, 1],
+	['an empty answer', { kind: 'empty' }, 1],
+	['an answer without a task', { kind: 'json', body: { request_id: 'r' } }, 1],
+	['a redirect', { kind: 'redirect', to: '/elsewhere' }, 1],
+])('%s: the task is found', async (_what, action) => {
+	bench.simulator.addFault({ on: 'submit', afterHandling: true, action });
+	const { items, error } = await studio.edit({ prompt: newPrompt() });
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('SUCCEEDED');
+	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+});
+
+test('a list that shows new tasks late is believed only later', async () => {
+	bench.reset({ listLagMs: 1_000, taskTimeMs: 1_500 });
+	lose();
+	const { items } = await studio.edit({ prompt: newPrompt() });
+	expect(items[0].json.status).toBe('SUCCEEDED');
+	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+});
+
+test.each([-9 * 3_600_000, -90_000, 90_000, 9 * 3_600_000])(
+	'the clock of the service counts, also when this computer is wrong by %i ms',
+	async (clockOffsetMs) => {
+		bench.reset({ clockOffsetMs });
+		bench.simulator.addForeignTask({ prompt: 'older', atMs: Date.now() - 60_000 });
+		lose();
+		const { items } = await studio.edit({ prompt: newPrompt() });
+		expect(items[0].json.status).toBe('SUCCEEDED');
+		expect([studio.submits.length, paid()]).toEqual([1, 1]);
+
+		loseOnTheWay();
+		expect((await studio.edit({ prompt: newPrompt() })).error).toBeUndefined();
+		expect(paid()).toBe(2);
+	},
+);
+
+test('it is found among many, page by page', async () => {
+	const atMs = Date.now() - 30_000;
+	for (let n = 0; n < 35; n++) bench.simulator.addForeignTask({ prompt: 'other', atMs });
+	lose();
+	const { items } = await studio.edit({ prompt: newPrompt() });
+	expect(items[0].json.status).toBe('SUCCEEDED');
+	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	expect(studio.lists.map(({ query }) => query.page_no)).toEqual(['1', '2', '3', '4']);
+});
+
+describe('another program at the same account', () => {
+	const submitLost = async () => {
+		while (studio.submits.length === 0) await delay(5);
+	};
+
+	test('its task is not taken for this edit’s: nothing was bought, so the edit is submitted', async () => {
+		bench.reset({ taskTimeMs: 600 });
+		loseOnTheWay();
+		const execution = studio.begin({ prompt: newPrompt() });
+		await submitLost();
+		const foreign = bench.simulator.addForeignTask({ prompt: 'A dog on the moon' });
+		const { items, error } = await outcomeOf(execution);
+		expect(error).toBeUndefined();
+		expect(items[0].json.taskId).not.toBe(foreign.id);
+		expect([studio.submits.length, paid()]).toEqual([2, 1]);
+		expect(studio.cancels).toEqual([]);
+	});
+
+	test('two tasks that may be this edit’s stop it; when they tell their prompts, Retry goes on', async () => {
+		bench.reset({ taskTimeMs: 3_000 });
+		lose();
+		const prompt = newPrompt();
+		const execution = studio.begin({ prompt });
+		await submitLost();
+		const foreign = bench.simulator.addForeignTask({ prompt: 'A dog on the moon' });
+		const failed = await outcomeOf(execution);
+		const own = [...bench.simulator.tasks.values()].find(({ body }) => body.prompt === prompt)!;
+		expect(failed.error?.message).toContain(own.id);
+		expect(failed.error?.message).toContain(foreign.id);
+		expect(failed.error?.description).toContain('when they have ended');
+		await delay(3_500);
+		const { items, error } = await studio.retry(failed, { prompt });
+		expect(error).toBeUndefined();
+		expect(items[0].json.taskId).toBe(own.id);
+		expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	});
+
+	test('a task whose prompt the service never tells is not passed on', async () => {
+		bench.reset({ origPromptShown: 'never' });
+		lose();
+		const prompt = newPrompt();
+		const { error, items } = await studio.edit({ prompt });
+		expect(items).toEqual([]);
+		expect(error?.message).toContain(await bench.taskId());
+		expect(error?.description).toContain('Get Task');
+	});
+});
+
+describe('when the list does not answer', () => {
+	test.each<[string, FaultAction]>([
+		['HTTP 401, as on a workspace’s domain', { kind: 'status', status: 401 }],
+		['no list', { kind: 'json', body: { request_id: 'r' } }],
+	])(
+		'%s: the message says what may have been bought, and Retry asks again',
+		async (_what, action) => {
+			lose();
+			bench.simulator.addFault({ on: 'list', times: Infinity, action });
+			const prompt = newPrompt();
+			const failed = await studio.edit({ prompt }, { settings: {} });
+			expect(failed.error?.message).toContain('list of tasks');
+			expect(failed.error?.message).toMatch(/submitted at \d{4}-/);
+			expect(failed.error?.description).toContain('does not pay twice');
+			expect(studio.submits).toHaveLength(1);
+
+			bench.simulator.clearFaults();
+			const { items } = await studio.retry(failed, { prompt });
+			expect(items[0].json.status).toBe('SUCCEEDED');
+			expect([studio.submits.length, paid()]).toEqual([1, 1]);
+		},
+	);
+
+	test('a passing fault of it is waited out', async () => {
+		lose();
+		bench.simulator.addFault({ on: 'list', times: 2, action: { kind: 'html', status: 503 } });
+		const { items } = await studio.edit({ prompt: newPrompt() });
+		expect(items[0].json.status).toBe('SUCCEEDED');
+		expect(paid()).toBe(1);
+	});
+});
+
+test('Retry On Fail goes on with what an attempt before it has bought', async () => {
+	lose();
+	bench.simulator.addFault({ on: 'list', times: 2, action: { kind: 'status', status: 404 } });
+	const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+	const { items, error } = await studio.edit({ prompt: newPrompt() }, { node });
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('SUCCEEDED');
+	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+});
+
+test('many items with lost answers: none is bought twice, and Retry brings all', async () => {
+	bench.reset({ taskTimeMs: 2_000 });
+	lose(4);
+	loseOnTheWay(3);
+	const items = Array.from({ length: 10 }, () => ({ prompt: newPrompt() }));
+	let outcome = await studio.edit({ prompt: '={{ $json.prompt }}' }, { items });
+	for (let tries = 0; outcome.error && tries < 5; tries++) {
+		await delay(2_500);
+		outcome = await studio.retry(outcome, { prompt: '={{ $json.prompt }}' }, { items });
+	}
+	expect(outcome.error).toBeUndefined();
+	const { tasks } = bench.simulator;
+	const prompts = outcome.items.map(({ json }) => tasks.get(String(json.taskId))?.body.prompt);
+	expect(prompts).toEqual(items.map(({ prompt }) => prompt));
+	expect(paid()).toBe(10);
+});
+
+test('items with the same prompt are not told apart: a lost one stops, names the tasks, and buys nothing', async () => {
+	bench.reset({ taskTimeMs: 2_000 });
+	const prompt = newPrompt();
+	lose(2);
+	const { error } = await studio.edit({ prompt }, { items: [{}, {}] });
+	const bought = [...bench.simulator.tasks.keys()];
+	expect(bought).toHaveLength(2);
+	for (const id of bought) expect(error?.message).toContain(id);
+	expect([studio.submits.length, paid()]).toEqual([2, 2]);
+});
