@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { startSimulator, type Simulator } from './index.mts';
+import { SUBMIT_PATH } from './modelStudio/paths.mts';
 
 const HELP = `Usage: npm run simulator -- [options]
 
-Simulates the Wan2.7-VideoEdit API on this machine.
+Simulates the Wan2.7-VideoEdit API and Alibaba Cloud Model Studio on this machine.
 
-  --port <number>         port of the API (8787)
+  --port <number>         port of both APIs (8787)
   --files-port <number>   port of results and sample videos (8788)
   --task-time <seconds>   how long an edit takes (10)
   --help                  this text
@@ -71,6 +72,12 @@ function welcome(simulator: Simulator): string {
   curl ${simulator.url}/v1/videos/generations \\
     -H 'Authorization: Bearer ${simulator.apiKey}' -H 'Content-Type: application/json' \\
     -d '{"model":"wan2.7-videoedit","video_urls":["${simulator.sampleUrl}"],"prompt":"Make it snow"}'
+
+The same at Model Studio:
+
+  curl ${simulator.url}${SUBMIT_PATH} \\
+    -H 'Authorization: Bearer ${simulator.apiKey}' -H 'Content-Type: application/json' -H 'X-DashScope-Async: enable' \\
+    -d '{"model":"wan2.7-videoedit","input":{"prompt":"Make it snow","media":[{"type":"video","url":"${simulator.sampleUrl}"}]}}'
 
 Ctrl-C ends it.
 `;

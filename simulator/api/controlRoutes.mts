@@ -4,7 +4,23 @@ import { faultSchema } from '../faults/faultSchema.mts';
 import type { SimulatorSettings } from '../settings.mts';
 import { settingsSchema } from './settingsSchema.mts';
 import type { SimulatorState } from '../state.mts';
+import { addForeignTask, type ForeignTask } from '../tasks/taskRunner.mts';
 import { progressOf } from './taskAnswer.mts';
+
+const ms = { type: 'number', minimum: 0 };
+
+/** JSON schema of POST /simulator/foreign-tasks. */
+const foreignTaskSchema = {
+	type: 'object',
+	additionalProperties: false,
+	properties: {
+		prompt: { type: 'string' },
+		model: { type: 'string' },
+		atMs: ms,
+		pendingMs: ms,
+		taskTimeMs: ms,
+	},
+};
 
 type FaultInJson = Omit<Fault, 'times'> & { times?: number | 'always' };
 
@@ -32,6 +48,11 @@ export function controlRoutes(app: FastifyInstance, state: SimulatorState): void
 		state.faults.clear();
 		return reply.code(204).send();
 	});
+	app.post<{ Body: ForeignTask }>(
+		'/simulator/foreign-tasks',
+		{ schema: { body: foreignTaskSchema } },
+		(request, reply) => reply.code(201).send({ id: addForeignTask(state, request.body).id }),
+	);
 	app.get('/simulator/requests', (_request, reply) => reply.send(state.requests));
 	app.delete('/simulator/requests', (_request, reply) => {
 		state.requests.length = 0;

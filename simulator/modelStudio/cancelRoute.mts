@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Pace } from '../api/pace.mts';
 import type { SimulatorState } from '../state.mts';
 import { cancelPending } from '../tasks/finish.mts';
-import { invalidParameter, ModelStudioError, rateExceeded } from './errors.mts';
+import { invalidParameter, ModelStudioError, rateExceeded, refuseUnknownQuery } from './errors.mts';
 import { TASKS_PATH } from './paths.mts';
 import { knownTask } from './statusWord.mts';
 
@@ -19,6 +19,7 @@ export function cancelRoute(app: FastifyInstance, state: SimulatorState): void {
 		scope.post<{ Params: { id: string } }>(`${TASKS_PATH}:id/cancel`, (request, reply) => {
 			const { settings } = state;
 			if (!pace.takes(Date.now(), settings.modelStudioCancelsPerSecond)) throw rateExceeded();
+			refuseUnknownQuery(request.query, []);
 			if (![undefined, null, '{}'].includes(request.body as string))
 				throw invalidParameter('a cancel has no body');
 			const task = knownTask(state.tasks, request.params.id, settings.taskLifetimeMs);

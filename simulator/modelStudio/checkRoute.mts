@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Pace } from '../api/pace.mts';
 import type { SimulatorState } from '../state.mts';
-import { rateExceeded } from './errors.mts';
+import { rateExceeded, refuseUnknownQuery } from './errors.mts';
 import { TASKS_PATH } from './paths.mts';
 import { signedResult } from './signedResult.mts';
 import { knownTask } from './statusWord.mts';
@@ -13,6 +13,7 @@ export function checkRoute(app: FastifyInstance, state: SimulatorState): void {
 	app.get<{ Params: { id: string } }>(`${TASKS_PATH}:id`, (request, reply) => {
 		const { settings } = state;
 		if (!pace.takes(Date.now(), settings.modelStudioChecksPerSecond)) throw rateExceeded();
+		refuseUnknownQuery(request.query, []);
 		const { id } = request.params;
 		const task = knownTask(state.tasks, id, settings.taskLifetimeMs);
 		if (task === undefined) return reply.send(unknownAnswer(id));

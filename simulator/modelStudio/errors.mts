@@ -25,6 +25,16 @@ export function invalidParameter(message: string): ModelStudioError {
 	return new ModelStudioError(400, 'InvalidParameter', message);
 }
 
+/**
+ * Refuses what a query does not have (Model Studio, list and cancel). The real service may ignore it.
+ *
+ * @param names what it may have
+ */
+export function refuseUnknownQuery(query: unknown, names: readonly string[]): void {
+	const unknown = Object.keys(query as object).find((name) => !names.includes(name));
+	if (unknown !== undefined) throw invalidParameter(`unknown parameter ${unknown}`);
+}
+
 /** Too many requests within a second: 429. */
 export function rateExceeded(): ModelStudioError {
 	return new ModelStudioError(429, 'Throttling.RateQuota');

@@ -70,7 +70,7 @@ function refuseOtherFields(fields: readonly FormField[]): void {
 	if (missing !== undefined)
 		throw new OssError(
 			400,
-			'InvalidArgument',
+			'MalformedPOSTRequest',
 			`The form field ${missing} is missing before the file.`,
 		);
 	const other = names.find((name) => !FIELDS.includes(name));
@@ -78,7 +78,7 @@ function refuseOtherFields(fields: readonly FormField[]): void {
 	if (names.join() !== FIELDS.join())
 		throw new OssError(
 			400,
-			'InvalidArgument',
+			'MalformedPOSTRequest',
 			`The form fields must be ${FIELDS.join(', ')}, in this order, and the file last.`,
 		);
 }

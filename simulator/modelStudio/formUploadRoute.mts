@@ -126,7 +126,7 @@ function exists(): OssError {
 function notLast(field: string): OssError {
 	return new OssError(
 		400,
-		'InvalidArgument',
+		'MalformedPOSTRequest',
 		`The file must be the field file, and the last one; not ${field}.`,
 	);
 }

@@ -1,5 +1,5 @@
 import { readTime } from './clock.mts';
-import { invalidParameter } from './errors.mts';
+import { invalidParameter, refuseUnknownQuery } from './errors.mts';
 import { STATUS_WORDS, type StatusWord } from './statusWord.mts';
 
 /** What is asked for in a list of tasks (Model Studio, list and cancel). */
@@ -25,11 +25,10 @@ const NAMES = ['start_time', 'end_time', 'model_name', 'status', 'page_no', 'pag
  * @throws {ModelStudioError} that names what is wrong
  */
 export function readListQuery(query: Record<string, unknown>, nowMs: number): ListQuery {
-	for (const [name, value] of Object.entries(query)) {
-		if (!NAMES.includes(name)) throw invalidParameter(`unknown parameter ${name}`);
+	refuseUnknownQuery(query, NAMES);
+	for (const [name, value] of Object.entries(query))
 		if (typeof value !== 'string' || value === '')
 			throw invalidParameter(`${name} must be given once, and not be empty`);
-	}
 	const { model_name, status } = query as Record<string, string | undefined>;
 	if (status !== undefined && !STATUS_WORDS.includes(status as StatusWord))
 		throw invalidParameter(`status must be one of ${STATUS_WORDS.join(', ')}`);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Pace } from '../api/pace.mts';
 import type { SimulatorState } from '../state.mts';
-import { invalidParameter, ModelStudioError, rateExceeded } from './errors.mts';
+import { invalidParameter, ModelStudioError, rateExceeded, refuseUnknownQuery } from './errors.mts';
 import { MODEL } from './model.mts';
 import { POLICY_PATH } from './paths.mts';
 import { newPolicy } from './policies.mts';
@@ -13,7 +13,7 @@ export function policyRoute(app: FastifyInstance, state: SimulatorState): void {
 	app.get(POLICY_PATH, (request, reply) => {
 		const { settings } = state;
 		if (!pace.takes(Date.now(), settings.modelStudioPoliciesPerSecond)) throw rateExceeded();
-		refuseOtherQuery(request.query as Record<string, unknown>);
+		refuseOtherQuery(request.query as { action?: unknown; model?: unknown });
 		const policy = newPolicy(settings);
 		state.policies.set(policy.fields.policy, policy);
 		const { fields } = policy;
@@ -34,9 +34,9 @@ export function policyRoute(app: FastifyInstance, state: SimulatorState): void {
 	});
 }
 
-function refuseOtherQuery({ action, model, ...others }: Record<string, unknown>): void {
-	const [unknown] = Object.keys(others);
-	if (unknown !== undefined) throw invalidParameter(`unknown parameter ${unknown}`);
+function refuseOtherQuery(query: { action?: unknown; model?: unknown }): void {
+	refuseUnknownQuery(query, ['action', 'model']);
+	const { action, model } = query;
 	if (action !== 'getPolicy') throw invalidParameter('action must be getPolicy');
 	if (model === undefined) throw invalidParameter('model is required');
 	if (model !== MODEL) throw new ModelStudioError(404, 'ModelNotFound');

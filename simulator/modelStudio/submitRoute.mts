@@ -7,7 +7,7 @@ import { covers } from '../billing/balance.mts';
 import { estimateUsd } from '../billing/price.mts';
 import type { SimulatorState } from '../state.mts';
 import { acceptTask } from '../tasks/taskRunner.mts';
-import { invalidParameter, ModelStudioError, rateExceeded } from './errors.mts';
+import { invalidParameter, ModelStudioError, rateExceeded, refuseUnknownQuery } from './errors.mts';
 import { SUBMIT_PATH } from './paths.mts';
 import { MODEL } from './model.mts';
 import {
@@ -29,6 +29,7 @@ export function submitRoute(app: FastifyInstance, state: SimulatorState): void {
 			done(refusalBeforeValidation(request, state, pace));
 		},
 		handler: async (request, reply) => {
+			refuseUnknownQuery(request.query, []);
 			const { body } = request;
 			if (body.model !== MODEL) throw new ModelStudioError(404, 'ModelNotFound');
 			const problem = mediaProblem(body);

@@ -6,6 +6,9 @@ export interface Traffic {
 	tasks: SimulatedTask[];
 }
 
+/** The IDs of both services. */
+const TASK_ID = /task_[0-9A-Z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 /** Sorts the traffic of a simulator that many edits use at once by the prompt of the edit. */
 export class TrafficByPrompt {
 	private readonly edits = new Map<string, Traffic>();
@@ -22,8 +25,8 @@ export class TrafficByPrompt {
 		}
 		for (; this.requestsSeen < requests.length; this.requestsSeen++) {
 			const request = requests[this.requestsSeen];
-			const taskId = /task_[0-9A-Z]+/.exec(request.path)?.[0] ?? '';
-			const submitted = (request.body as { prompt?: string } | undefined)?.prompt;
+			const taskId = TASK_ID.exec(request.path)?.[0] ?? '';
+			const submitted = promptOf(request.body);
 			this.edit(submitted ?? tasks.get(taskId)?.body.prompt).requests.push(request);
 		}
 		return this.edit(prompt);
@@ -34,4 +37,10 @@ export class TrafficByPrompt {
 		this.edits.set(prompt, known);
 		return known;
 	}
+}
+
+/** The prompt in the body of a submit to either service. */
+function promptOf(body: unknown): string | undefined {
+	const { prompt, input } = (body ?? {}) as { prompt?: string; input?: { prompt?: string } };
+	return prompt ?? input?.prompt;
 }
