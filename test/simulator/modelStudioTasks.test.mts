@@ -1,0 +1,249 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { SimulatorEvent, SimulatorSettings } from '../../simulator/index.mts';
+import { makeVideo, readMedia, SAMPLE_PATH } from '../support/media.mts';
+import { sleep, until } from './client.mts';
+import { ModelStudioBench, UUID, type ShownTask } from './modelStudioClient.mts';
+
+let bench: ModelStudioBench;
+const start = async (settings?: Partial<SimulatorSettings>) => {
+	bench = await ModelStudioBench.start(settings);
+	return bench;
+};
+afterEach(() => bench.simulator.close());
+
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
+
+/** Reads a time without a zone as UTC+8: ms since 1970. */
+const read = (text = '') => Date.parse(`${text.replace(' ', 'T')}+08:00`);
+const statusOf = async (id: string) => (await bench.check(id)).output.task_status;
+
+describe('the life of a task', () => {
+	test('goes from PENDING to a playable result, with times in UTC+8', async () => {
+		const { simulator } = await start({ pendingTimeMs: 700, taskTimeMs: 1200 });
+		const events: SimulatorEvent[] = [];
+		simulator.onEvent((event) => events.push(event));
+		const beginMs = Date.now();
+		const id = await bench.accepted({
+			input: { prompt: 'Make it snow' },
+			parameters: { resolution: '720P' },
+		});
+		const submit_time = expect.stringMatching(MOMENT);
+		const request_id = expect.stringMatching(UUID);
+		expect(await bench.check(id)).toEqual({
+			request_id,
+			output: { task_id: id, task_status: 'PENDING', submit_time },
+		});
+		await until(() => simulator.tasks.get(id)?.startedAtMs !== undefined);
+		const running = await bench.check(id);
+		const scheduled_time = expect.stringMatching(MOMENT);
+		expect(running).toEqual({
+			request_id,
+			output: { task_id: id, task_status: 'RUNNING', submit_time, scheduled_time },
+		});
+		const done = await bench.ended(id);
+		expect(done).toEqual({
+			request_id,
+			output: {
+				task_id: id,
+				task_status: 'SUCCEEDED',
+				submit_time: running.output.submit_time,
+				scheduled_time: running.output.scheduled_time,
+				end_time: expect.stringMatching(MOMENT),
+				orig_prompt: 'Make it snow',
+				video_url: expect.stringMatching(/^http/),
+			},
+			usage: {
+				duration: 12,
+				input_video_duration: 6,
+				output_video_duration: 6,
+				video_count: 1,
+				SR: 720,
+			},
+		});
+		const times = [done.output.submit_time, done.output.scheduled_time, done.output.end_time];
+		const [submittedMs = 0, begunMs = 0, endedMs = 0] = times.map(read);
+		expect(submittedMs).toBeGreaterThanOrEqual(beginMs);
+		expect(begunMs - submittedMs).toBeGreaterThan(600);
+		expect(endedMs - begunMs).toBeGreaterThan(1100);
+		expect(endedMs).toBeLessThanOrEqual(Date.now());
+		expect(simulator.tasks.get(id)?.polls).toBe(3);
+		expect(events.map(({ kind }) => kind)).toEqual([
+			'submitted',
+			'progress',
+			'progress',
+			'progress',
+			'completed',
+		]);
+
+		const file = await bench.fetch(done.output.video_url ?? '');
+		expect(file.headers['content-type']).toBe('video/mp4');
+		expect(await readMedia(file.data)).toEqual(await readMedia(await readFile(SAMPLE_PATH)));
+	});
+
+	test('bills the seconds of the source and of the result', async () => {
+		const { simulator } = await start();
+		const source = await makeVideo({ seconds: 5.02 });
+		const url = simulator.serveFile('source.mp4', source, 'video/mp4');
+		const media = [{ type: 'video', url }];
+		const cut = await bench.done({ input: { media }, parameters: { duration: 3 } });
+		expect(cut.usage).toMatchObject({
+			input_video_duration: 5.04,
+			output_video_duration: 3,
+			duration: 8.04,
+			SR: 1080,
+		});
+		expect(simulator.ledger.billedUsd).toBeCloseTo(8.04 * 0.15);
+		simulator.settings.modelStudioPricePerSecondUsd = { '720P': 1, '1080P': 2 };
+		await bench.done({ parameters: { resolution: '720P' } });
+		expect(simulator.ledger.billedUsd).toBeCloseTo(8.04 * 0.15 + 12);
+	});
+
+	test.each([
+		['failed', 'FAILED', { code: 'InternalError', message: 'The video could not be edited' }],
+		['cancelled', 'CANCELED', {}],
+	] as const)('can end as %s, and is given back', async (outcome, task_status, reason) => {
+		const { simulator } = await start({ outcome });
+		const done = await bench.done({ input: { prompt: 'Hi' } });
+		expect(done).toEqual({
+			request_id: expect.stringMatching(UUID),
+			output: {
+				task_id: expect.stringMatching(UUID),
+				task_status,
+				submit_time: expect.stringMatching(MOMENT),
+				scheduled_time: expect.stringMatching(MOMENT),
+				end_time: expect.stringMatching(MOMENT),
+				...reason,
+			},
+		});
+		expect(simulator.ledger).toMatchObject({ billed: 1, refunded: 1, billedUsd: 0 });
+	});
+
+	test('can fail for any reason, or for none that is told', async () => {
+		const message = 'Green net check failed for text (input): violence';
+		const { simulator } = await start({ outcome: 'failed', failureCode: 'DataInspectionFailed' });
+		const usual = await bench.done();
+		simulator.settings.failureMessage = message;
+		const chosen = await bench.done();
+		simulator.settings.isFailureReasonShown = false;
+		const silent = await bench.check(chosen.output.task_id);
+		expect([usual, chosen, silent].map(({ output: { code, message } }) => [code, message])).toEqual(
+			[
+				['DataInspectionFailed', 'Input data may contain inappropriate content.'],
+				['DataInspectionFailed', message],
+				[undefined, undefined],
+			],
+		);
+	});
+
+	test('can succeed without a URL, and is billed', async () => {
+		const { simulator } = await start({ outcome: 'completedWithoutUrl' });
+		const done = await bench.done();
+		expect(done.output.task_status).toBe('SUCCEEDED');
+		expect(done.output).not.toHaveProperty('video_url');
+		expect(simulator.ledger).toMatchObject({ refunded: 0, billedUsd: 1.8 });
+	});
+
+	test.each([
+		['running', ['Hi', 'Hi']],
+		['succeeded', [undefined, 'Hi']],
+		['never', [undefined, undefined]],
+	] as const)('tells its prompt: %s', async (origPromptShown, prompts) => {
+		await start({ origPromptShown, taskTimeMs: 500 });
+		const id = await bench.accepted({ input: { prompt: 'Hi' } });
+		const shown = [await bench.check(id), await bench.ended(id)];
+		expect(shown.map(({ output }) => output.orig_prompt)).toEqual(prompts);
+	});
+
+	test('ends as UNKNOWN when it is too old, as if it had never been', async () => {
+		const { simulator } = await start({ taskLifetimeMs: 1500 });
+		const id = await bench.accepted();
+		expect(await statusOf(id)).not.toBe('UNKNOWN');
+		await until(() => Date.now() - (simulator.tasks.get(id)?.acceptedAtMs ?? 0) > 1500);
+		const unknown: ShownTask = {
+			request_id: expect.stringMatching(UUID) as unknown as string,
+			output: { task_id: id, task_status: 'UNKNOWN' },
+		};
+		expect(await bench.check(id)).toEqual(unknown);
+		unknown.output.task_id = 'none';
+		expect(await bench.check('none')).toEqual(unknown);
+		expect((await bench.list()).data.total).toBe(0);
+	});
+});
+
+describe('tasks that wait', () => {
+	test('are all above five, in order', async () => {
+		const { simulator } = await start({ modelStudioTasksAtOnce: 5, taskTimeMs: 1500 });
+		const ids: string[] = [];
+		for (let turn = 0; turn < 7; turn += 1) ids.push(await bench.accepted());
+		const words = await Promise.all(ids.map(statusOf));
+		expect(words).toEqual([...Array<string>(5).fill('RUNNING'), 'PENDING', 'PENDING']);
+		await until(() => [...simulator.tasks.values()].every(({ state }) => state === 'completed'));
+		const begins = ids.map((id) => simulator.tasks.get(id)?.startedAtMs ?? 0);
+		expect(begins).toEqual([...begins].sort((a, b) => a - b));
+		const ends = ids.map((id) => simulator.tasks.get(id)?.finishedAtMs ?? 0);
+		expect(begins[5]).toBeGreaterThanOrEqual(Math.min(...ends));
+	});
+
+	test('can be cancelled and cost nothing, and leave their place to others', async () => {
+		const { simulator } = await start({ modelStudioTasksAtOnce: 1, taskTimeMs: 600 });
+		const [first, second, third] = [
+			await bench.accepted(),
+			await bench.accepted(),
+			await bench.accepted(),
+		];
+		const taken = await bench.cancel(second);
+		expect(taken).toMatchObject({
+			status: 200,
+			data: { request_id: expect.stringMatching(UUID) },
+		});
+		expect(Object.keys(taken.data as object)).toEqual(['request_id']);
+		const { output } = await bench.check(second);
+		expect(output).toEqual({
+			task_id: second,
+			task_status: 'CANCELED',
+			submit_time: expect.stringMatching(MOMENT),
+			end_time: expect.stringMatching(MOMENT),
+		});
+		expect((await bench.ended(third)).output.task_status).toBe('SUCCEEDED');
+		expect(await statusOf(first)).toBe('SUCCEEDED');
+		expect(simulator.ledger).toMatchObject({ billed: 3, refunded: 1, billedUsd: 3.6 });
+	});
+
+	test('are not cancelled once they have begun', async () => {
+		const { simulator } = await start({ taskTimeMs: 400 });
+		const id = await bench.accepted();
+		const refused = { status: 400, data: { code: 'UnsupportedOperation' } };
+		expect(await bench.cancel(id)).toMatchObject(refused);
+		await bench.ended(id);
+		expect(await bench.cancel(id)).toMatchObject(refused);
+		expect(await bench.cancel('none')).toMatchObject(refused);
+		expect(simulator.ledger.refunded).toBe(0);
+	});
+});
+
+describe('more requests than allowed get a 429', () => {
+	test.each([
+		['checks', 'modelStudioChecksPerSecond', () => bench.http.get('/api/v1/tasks/none')],
+		['lists', 'modelStudioListsPerSecond', () => bench.list()],
+		['cancels', 'modelStudioCancelsPerSecond', () => bench.cancel('none')],
+	] as const)('%s, each for itself', async (_what, setting, ask) => {
+		await start({ [setting]: 20 });
+		const answers = await Promise.all(Array.from({ length: 25 }, ask));
+		expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+		expect(answers.find(({ status }) => status === 429)?.data).toMatchObject({
+			code: 'Throttling.RateQuota',
+		});
+		expect((await bench.submit()).status).toBe(200);
+		await sleep(1050);
+		expect((await ask()).status).not.toBe(429);
+	});
+});
+
+test('a check has no query, and a cancel no body', async () => {
+	await start();
+	const check = await bench.http.get('/api/v1/tasks/none?language=en');
+	expect(check).toMatchObject({ status: 400, data: { message: 'unknown parameter language' } });
+	const cancel = await bench.http.post('/api/v1/tasks/none/cancel', { reason: 'none' });
+	expect(cancel).toMatchObject({ status: 400, data: { message: 'a cancel has no body' } });
+});
