@@ -23,7 +23,8 @@ export function isOwnTask(
 	const isSilent = task.prompt === undefined;
 	if (isSilent && task.state === 'running') return true;
 	if (isSilent && task.state === 'completed' && !isSamePrompt(prompt)) throw notToldWhose(task);
-	const isOurs = isSilent || isSamePrompt(task.prompt, prompt);
+	// Of a task that has failed nobody says whose it was. It has bought nothing: then it is looked for once more.
+	const isOurs = isSilent ? task.state !== 'failed' : isSamePrompt(task.prompt, prompt);
 	lostAnswer.noteOwner(isOurs);
 	const book = bookOf(client.account);
 	if (isOurs) book.note(task.id);

@@ -72,7 +72,10 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 	}
 }
 
-/** The tasks that may be this purchase's: those with its prompt, and those whose prompt the service does not tell yet. */
+/**
+ * The tasks that may be this purchase's: those with its prompt, and those whose prompt the service does not tell yet. It
+ * never tells that of a task that has failed, which has bought nothing, whosever it was.
+ */
 async function candidatesAmong(
 	listed: ListedTask[],
 	{ client, purchase, edit }: Lost,
@@ -82,13 +85,15 @@ async function candidatesAmong(
 	const unknown = ids.filter((id) => !book.knows(id) && !purchase.lostAnswer.isForeign(id));
 	if (unknown.length > MOST_CANDIDATES) return { surely: [], perhaps: unknown };
 	const checked = await Promise.all(
-		unknown.map(async (id) => ({ id, prompt: (await client.getTask(id)).value?.prompt })),
+		unknown.map(async (id) => ({ id, ...(await client.getTask(id)).value })),
 	);
 	return {
 		surely: checked.flatMap(({ id, prompt }) =>
 			prompt !== undefined && isSamePrompt(prompt, edit.prompt) ? [id] : [],
 		),
-		perhaps: checked.flatMap(({ id, prompt }) => (prompt === undefined ? [id] : [])),
+		perhaps: checked.flatMap(({ id, prompt, state }) =>
+			prompt === undefined && state !== 'failed' ? [id] : [],
+		),
 	};
 }
 
