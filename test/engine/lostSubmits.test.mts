@@ -223,3 +223,14 @@ test('items with the same prompt are not told apart: a lost one stops, names the
 	for (const id of bought) expect(error?.message).toContain(id);
 	expect([studio.submits.length, paid()]).toEqual([2, 2]);
 });
+
+test('the prompt that was sent counts, also when an expression gives another one at the next attempt', async () => {
+	lose();
+	bench.simulator.addFault({ on: 'list', action: { kind: 'status', status: 404 } });
+	const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+	const prompt = `={{ "${newPrompt()}, at " + $now.toMillis() }}`;
+	const { items, error } = await studio.edit({ prompt }, { node });
+	expect(error).toBeUndefined();
+	expect(items[0].json.taskId).toBe(await bench.taskId());
+	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+});

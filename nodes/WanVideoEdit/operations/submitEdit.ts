@@ -119,8 +119,8 @@ export async function runSubmitEdit(
 
 /** Buys the edit unless it is bought, and waits for its task: if that turns out to be somebody else's, once more. */
 async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: boolean }) {
-	const { settings, client, edit, purchase } = prepared;
-	const isOwn = (task: Task) => isOwnTask(client, purchase, edit.prompt, task);
+	const { settings, client, purchase } = prepared;
+	const isOwn = (task: Task) => isOwnTask(client, purchase, task);
 	const submitBy = new Deadline(settings.timeoutMs);
 	for (;;) {
 		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
@@ -155,7 +155,7 @@ async function buy(
 	{ settings: { requestTimeoutMs }, client, edit, video, images, purchase }: Prepared,
 	submitBy: Deadline,
 ) {
-	if (await hasBought({ client, purchase, edit, deadline: submitBy })) return undefined;
+	if (await hasBought({ client, purchase, deadline: submitBy })) return undefined;
 	const videoUrl = video ? await uploadVideo(client, purchase, video) : edit.videoUrl;
 	const uploaded = await uploadImages(client, purchase, images);
 	const whole = { ...edit, videoUrl, imageUrls: [...edit.imageUrls, ...uploaded] };

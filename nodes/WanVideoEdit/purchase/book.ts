@@ -5,7 +5,8 @@ const DAY_MS = 24 * 3_600_000;
 
 /** A submit whose answer was lost, until it is known what became of it. */
 export interface LostSubmit {
-	prompt?: string;
+	/** The print of its prompt. */
+	prompt: string;
 	/** When it was sent, in ms since 1970. */
 	sentAtMs: number;
 	/** The task that it goes on with, as long as nobody knows whether it is its own. */

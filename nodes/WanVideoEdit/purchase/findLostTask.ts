@@ -7,12 +7,12 @@ import { retry } from '../shared/retry';
 import type { Deadline } from '../shared/timeLimit';
 import { bookOf, type Book, type LostSubmit } from './book';
 import type { OpenPurchase } from './openPurchase';
+import { promptPrint } from './promptPrint';
 
 /** A purchase whose submit got no answer. */
 export interface Lost {
 	client: Client;
 	purchase: OpenPurchase;
-	edit: { prompt?: string };
 	deadline: Deadline;
 }
 
@@ -36,11 +36,12 @@ const SAME_TIME_MS = 15 * 60_000;
  * @throws {Problem} when it cannot be told, or Stop was pressed
  */
 export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean> {
-	const { client, purchase, edit, deadline } = lost;
+	const { client, purchase, deadline } = lost;
 	const { stop } = client;
 	const book = bookOf(client.account);
 	const { sentAtMs, lostAtMs } = purchase.lostAnswer.times!;
-	const own = book.noteLost(purchase.id, { prompt: edit.prompt, sentAtMs });
+	const prompt = purchase.lostAnswer.prompt ?? promptPrint();
+	const own = book.noteLost(purchase.id, { prompt, sentAtMs });
 	for (;;) {
 		// After Stop, a submit may go on that nobody waits for.
 		const isOver = !book.isOnItsWay(purchase.id);
@@ -53,7 +54,7 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		if (purchase.taskId !== undefined) return true;
 		if (!listed) throw listUnanswered(fault.reason);
 
-		const { surely, perhaps } = await candidatesAmong(listed, lost, book);
+		const { surely, perhaps } = await candidatesAmong(listed, lost, own, book);
 		const [only, ...others] = surely.length > 0 ? surely : perhaps;
 		if (only !== undefined) {
 			const isClear = others.length === 0 && !mayBeOfAnother(only, own, book);
@@ -78,7 +79,8 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
  */
 async function candidatesAmong(
 	listed: ListedTask[],
-	{ client, purchase, edit }: Lost,
+	{ client, purchase }: Lost,
+	own: LostSubmit,
 	book: Book,
 ): Promise<{ surely: string[]; perhaps: string[] }> {
 	const ids = [...new Set(listed.map(({ id }) => id))];
@@ -89,7 +91,7 @@ async function candidatesAmong(
 	);
 	return {
 		surely: checked.flatMap(({ id, prompt }) =>
-			prompt !== undefined && isSamePrompt(prompt, edit.prompt) ? [id] : [],
+			prompt !== undefined && promptPrint(prompt) === own.prompt ? [id] : [],
 		),
 		perhaps: checked.flatMap(({ id, prompt, state }) =>
 			prompt === undefined && state !== 'failed' ? [id] : [],
@@ -104,8 +106,5 @@ const mayBeOfAnother = (taskId: string, own: LostSubmit, book: Book): boolean =>
 		.some(
 			(other) =>
 				other.taskId === taskId ||
-				(isSamePrompt(other.prompt, own.prompt) && other.sentAtMs > own.sentAtMs - SAME_TIME_MS),
+				(other.prompt === own.prompt && other.sentAtMs > own.sentAtMs - SAME_TIME_MS),
 		);
-
-/** Whether two edits say the same; none is as good as an empty one. */
-export const isSamePrompt = (one = '', other = ''): boolean => one.trim() === other.trim();

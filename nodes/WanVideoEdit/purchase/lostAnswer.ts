@@ -10,6 +10,11 @@ export class LostAnswer {
 		return sentAtMs === undefined ? undefined : { sentAtMs, lostAtMs: lostAtMs ?? sentAtMs };
 	}
 
+	/** The print of the prompt that was sent. At another attempt an expression may give another one. */
+	get prompt(): string | undefined {
+		return this.purchase.sentPrompt;
+	}
+
 	/** Notes that the answer was lost just now. */
 	note(): void {
 		this.purchase.lostAtMs = Date.now();
@@ -17,16 +22,19 @@ export class LostAnswer {
 
 	/** Notes that no submit has bought anything. */
 	noteNothingBought(): void {
-		const { purchase } = this;
-		for (const key of ['unansweredSinceMs', 'sentKey', 'sentTo', 'lostAtMs'] as const) {
-			delete purchase[key];
-		}
+		delete this.purchase.sentPrompt;
+		this.forgetSubmit();
+	}
+
+	/** Takes note of a prompt that is being sent. */
+	notePrompt(print: string): void {
+		this.purchase.sentPrompt ??= print;
 	}
 
 	/** Notes a task that is probably what the submit bought. */
 	noteFound(taskId: string): void {
 		const { unansweredSinceMs, sentTo, lostAtMs } = this.purchase;
-		this.noteNothingBought();
+		this.forgetSubmit();
 		Object.assign(this.purchase, { taskId, found: { unansweredSinceMs, sentTo, lostAtMs } });
 	}
 
@@ -43,8 +51,16 @@ export class LostAnswer {
 		const { purchase } = this;
 		const { found, taskId } = purchase;
 		delete purchase.found;
+		if (isOurs) delete purchase.sentPrompt;
 		if (isOurs || taskId === undefined) return;
 		delete purchase.taskId;
 		Object.assign(purchase, { ...found, foreign: [...(purchase.foreign ?? []), taskId] });
+	}
+
+	private forgetSubmit(): void {
+		const { purchase } = this;
+		for (const key of ['unansweredSinceMs', 'sentKey', 'sentTo', 'lostAtMs'] as const) {
+			delete purchase[key];
+		}
 	}
 }

@@ -140,6 +140,7 @@ export class OpenPurchase {
 		delete purchase.sentKey;
 		delete purchase.sentTo;
 		delete purchase.lostAtMs;
+		delete purchase.sentPrompt;
 		delete purchase.foreign;
 		delete purchase.isKeyUsedUp;
 		delete purchase.links;

@@ -26,7 +26,9 @@ export interface Purchase {
 	sentKey?: string;
 	/** Who sent that submit. */
 	sentTo?: Buyer;
-	/** When its answer was lost, in ms since 1970, if its fate can be looked up in the service's list of tasks. */
+	/** Hash of its prompt, if its fate can be looked up in the service's list of tasks. */
+	sentPrompt?: string;
+	/** When its answer was lost, in ms since 1970. */
 	lostAtMs?: number;
 	/**
 	 * While it is not sure that `taskId`, found in that list, is this purchase's own: the submit of unknown fate.

@@ -15,6 +15,7 @@ import { retry } from '../shared/retry';
 import { bookOf } from './book';
 import { findLostTask, type Lost } from './findLostTask';
 import { withGrace } from './graceAfterStop';
+import { promptPrint } from './promptPrint';
 import type { OpenPurchase } from './openPurchase';
 
 /** After these the service gives the same answer for the same key again and again. */
@@ -90,9 +91,11 @@ async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) 
 	const takeBack = purchase.markSubmitting();
 	// Where the Idempotency-Key tells what became of a submit, nobody looks into the book.
 	const book = client.service.taskList && bookOf(client.account);
+	const prompt = promptPrint(edit.prompt);
+	if (book) purchase.lostAnswer.notePrompt(prompt);
 	const sentAtMs = Date.now();
 	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then((result) => {
-		if (result.fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt: edit.prompt, sentAtMs });
+		if (result.fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt, sentAtMs });
 		if (result.value) {
 			purchase.noteBought(result.value.id);
 			book?.note(result.value.id);
