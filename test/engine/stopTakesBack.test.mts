@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 
 import type { FaultAction } from '../../simulator/index.mts';
+import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
 
@@ -70,6 +71,20 @@ test('also when Stop comes while the edit is being submitted', async () => {
 	execution.stop();
 	const { error } = await outcomeOf(execution);
 	expect(error?.message).toContain('it was cancelled and is not billed');
+	expect(paid()).toBe(0);
+});
+
+test('and when the service answers only when the node waits no longer', async () => {
+	bench.reset({ submitTimeMs: 1_500 });
+	timeLimitsOfBuiltNode().graceAfterStop = 300;
+	const execution = studio.begin();
+	while (studio.submits.length === 0) await delay(5);
+	execution.stop();
+	const { error } = await outcomeOf(execution);
+	timeLimitsOfBuiltNode().graceAfterStop = 5_000;
+	expect(error?.message).toMatch(/Stopped while the edit was being submitted.*submitted at/);
+	while (studio.cancels.length === 0) await delay(50);
+	await delay(200);
 	expect(paid()).toBe(0);
 });
 

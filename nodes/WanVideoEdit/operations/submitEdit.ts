@@ -17,6 +17,7 @@ import { isOwnTask } from '../purchase/confirmOwner';
 import { OpenPurchase } from '../purchase/openPurchase';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { hasBought, submit } from '../purchase/submit';
+import { takeBack } from '../purchase/takeBack';
 import { Client } from '../service/client';
 import type { Task } from '../service/service';
 import { Deadline } from '../shared/timeLimit';
@@ -131,23 +132,12 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 			settings,
 			deadline: isNew ? new Deadline(settings.timeoutMs) : submitBy,
 			isOver: (seen: Task) => !isOwn(seen),
-			takeBack: async (seen: Task) => await takeBack(prepared, seen),
+			takeBack: async (seen: Task) => await takeBack(client, purchase, seen),
 		};
 		const found = justBought ?? (await firstCheck(purchase.taskId!, wait));
 		const task = await waitForTask(found, wait);
 		if (isOwn(task)) return task;
 	}
-}
-
-/** Takes back a task that has not begun, unless it is perhaps somebody else's. */
-async function takeBack({ client, purchase }: Prepared, task: Task): Promise<boolean | undefined> {
-	if (purchase.lostAnswer.isOnlyFound) return false;
-	const isTakenBack = await client.cancel(task);
-	if (!isTakenBack) return isTakenBack;
-	purchase.drop();
-	const { id: taskId } = client.withoutKey({ id: task.id });
-	client.context.logger.info(`Wan Video Edit cancelled task ${taskId}`, { taskId });
-	return true;
 }
 
 /** Unless an earlier submit has bought it: an address for each file that is uploaded → submit, which costs money. */

@@ -11,11 +11,12 @@ import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
 import type { Deadline } from '../shared/timeLimit';
 import { POLICIES } from '../shared/policies';
-import { retry } from '../shared/retry';
+import { retry, type Result } from '../shared/retry';
 import { bookOf } from './book';
 import { findLostTask, type Lost } from './findLostTask';
 import { withGrace } from './graceAfterStop';
 import { promptPrint } from './promptPrint';
+import { takeBack } from './takeBack';
 import type { OpenPurchase } from './openPurchase';
 
 /** After these the service gives the same answer for the same key again and again. */
@@ -88,30 +89,37 @@ export async function hasBought(about: Lost): Promise<boolean> {
 
 async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) {
 	const { context, stop } = client;
-	const takeBack = purchase.markSubmitting();
+	const takeNoteBack = purchase.markSubmitting();
 	// Where the Idempotency-Key tells what became of a submit, nobody looks into the book.
 	const book = client.service.taskList && bookOf(client.account);
 	const prompt = promptPrint(edit.prompt);
 	if (book) purchase.lostAnswer.notePrompt(prompt);
 	const sentAtMs = Date.now();
-	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then((result) => {
-		if (result.fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt, sentAtMs });
-		if (result.value) {
-			purchase.noteBought(result.value.id);
-			book?.note(result.value.id);
-			book?.noteNotLost(purchase.id);
-			// An execution that is stopped or killed leaves no data behind: then the log has the task.
-			const taskId = client.withoutKey(result.value.id);
-			context.logger.info(`Wan Video Edit submitted task ${taskId}`, { taskId });
-		}
+	const noteAnswer = ({ value: task, fault }: Result<Task, SubmitFault>) => {
+		if (fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt, sentAtMs });
+		if (!task) return;
+		purchase.noteBought(task.id);
+		book?.note(task.id);
+		book?.noteNotLost(purchase.id);
+		// An execution that is stopped or killed leaves no data behind: then the log has the task.
+		const taskId = client.withoutKey(task.id);
+		context.logger.info(`Wan Video Edit submitted task ${taskId}`, { taskId });
+	};
+	let isHeard = true;
+	const sent = client.submit(edit, purchase.key, requestTimeoutMs).then(async (result) => {
+		noteAnswer(result);
+		if (!isHeard && result.value) await takeBack(client, purchase, result.value);
 		return result;
 	});
 	book?.noteOnItsWay(sent, purchase.id);
-	const noAnswer = { fault: { ...networkFault(new Error('stopped')), mayBeBilled: true } };
-	const result = (await withGrace(sent, stop)) ?? noAnswer;
+	const answer = await withGrace(sent, stop);
+	isHeard = answer !== undefined;
+	const result = answer ?? { fault: NO_ANSWER };
 	const { fault } = result;
-	if (fault?.mayBeBilled === false) takeBack();
+	if (fault?.mayBeBilled === false) takeNoteBack();
 	else if (fault && book) purchase.lostAnswer.note();
 	if (fault && KEY_USED_UP.includes(fault.cause)) purchase.noteKeyUsedUp();
 	return result;
 }
+
+const NO_ANSWER: SubmitFault = { ...networkFault(new Error('stopped')), mayBeBilled: true };

@@ -1,0 +1,23 @@
+import type { Client } from '../service/client';
+import type { Task } from '../service/service';
+import type { OpenPurchase } from './openPurchase';
+
+/**
+ * Takes the task of a purchase back after Stop, if it has not begun, and unless it is perhaps somebody else's.
+ *
+ * @returns whether that came in time, so that nothing is billed; `undefined` when the service did not tell
+ */
+export async function takeBack(
+	client: Client,
+	purchase: OpenPurchase,
+	task: Task,
+): Promise<boolean | undefined> {
+	if (purchase.lostAnswer.isOnlyFound) return false;
+	const isTakenBack = await client.cancel(task);
+	if (!isTakenBack) return isTakenBack;
+	purchase.drop();
+	// n8n keeps no message of a stopped execution: then the log has the task.
+	const { id: taskId } = client.withoutKey({ id: task.id });
+	client.context.logger.info(`Wan Video Edit cancelled task ${taskId}`, { taskId });
+	return true;
+}
