@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { isNativeError } from 'node:util/types';
 import { MAX_SOURCE_BYTES } from './sourceLimits.mts';
 import { TaskFailure } from '../tasks/taskFailure.mts';
 import { isHttpUrl } from '../api/submitBody.mts';
@@ -85,7 +86,8 @@ function fetchFailed(reason: string): TaskFailure {
 
 /** The innermost reason of a failed fetch, such as ECONNREFUSED. */
 function reasonOf(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
+	// Unlike instanceof, this knows Node's errors inside Jest, too.
+	if (!isNativeError(error)) return String(error);
 	if (error.cause !== undefined) return reasonOf(error.cause);
 	return 'code' in error ? String(error.code) : error.message;
 }

