@@ -97,6 +97,7 @@ export async function startSimulator(
 		signedLinks: new Map(),
 		policies: new Map(),
 		uploadedFiles: new Map(),
+		inWork: new Set(),
 		testFiles: new Map(),
 		directory: await mkdtemp(join(tmpdir(), 'wan-simulator-')),
 		filesUrl: '',
@@ -107,6 +108,7 @@ export async function startSimulator(
 	const close = async (): Promise<void> => {
 		stop.abort();
 		await Promise.all([api.close(), files.close()]);
+		await Promise.allSettled(state.inWork);
 		await rm(state.directory, { recursive: true, force: true, maxRetries: 5 });
 	};
 	try {

@@ -37,6 +37,8 @@ export interface SimulatorState {
 	policies: Map<string, Policy>;
 	/** What was uploaded to Model Studio, by key. */
 	uploadedFiles: Map<string, UploadedFile>;
+	/** Videos that are being made: they have files open. */
+	inWork: Set<Promise<void>>;
 	/** Files offered by tests, by name. */
 	testFiles: Map<string, ServedFile>;
 	/** Temporary directory for sources, results and uploads. */

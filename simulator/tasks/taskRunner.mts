@@ -107,7 +107,9 @@ async function endOf(state: SimulatorState, task: SimulatedTask): Promise<Planne
 	const timeIsUp = runClock(state, task);
 	timeIsUp.catch(() => {});
 	try {
-		await makeResult(state, task);
+		const result = makeResult(state, task);
+		state.inWork.add(result);
+		await result.finally(() => state.inWork.delete(result));
 		await timeIsUp;
 		return task.planned;
 	} catch (error) {
