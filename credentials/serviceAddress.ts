@@ -1,20 +1,28 @@
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { parseUrl } from './parseUrl';
-
-/** The value of Service that says "the address is in Base URL". */
-export const CUSTOM_SERVICE = 'custom';
+import { apiStyleOf, CUSTOM_SERVICE, type ApiStyle } from './services';
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** What addresses in documentation end with, and the paths of the API begin with or do not need. */
+const ENDINGS: Record<ApiStyle, string[]> = {
+	apimart: ['/v1'],
+	modelStudio: ['/compatible-mode/v1', '/api/v1'],
+};
+
+/** A host without `https://` in front of it, and nothing that could be a key. */
+const BARE_HOST = /^(localhost|[a-z\d-]+(\.[a-z\d-]+)+)(:\d+)?(\/|$)/i;
+
 /**
  * Gives the address that the chosen service's API paths are appended to, without a trailing `/` or
- * `/v1`: people paste it with either.
+ * `/v1`, or what else its documentation has there: people paste it with either.
  *
  * @throws {UserError} when Base URL is missing, is not a URL, or would send the key unencrypted
  *   over a network (plain `http` is accepted for a loopback address only).
  */
-export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObject): string {
+export function serviceAddress(credential: ICredentialDataDecryptedObject): string {
+	const { service, baseUrl } = credential;
 	const entered = String((service === CUSTOM_SERVICE ? baseUrl : service) ?? '').trim();
 	if (entered === '') {
 		throw new UserError('The credential has no Base URL', {
@@ -32,8 +40,9 @@ export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObj
 	if (!url || !/^https?:$/.test(url.protocol) || /[?#]/.test(entered)) {
 		// The value is not shown: it may be the key, pasted into the wrong field.
 		throw new UserError('The Base URL of the credential is not a web address', {
-			description:
-				'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
+			description: BARE_HOST.test(entered)
+				? 'Put https:// in front of it, e.g. https://api.example.com.'
+				: 'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
 		});
 	}
 	if (url.protocol === 'http:' && !LOOPBACK_HOST.test(url.hostname)) {
@@ -44,7 +53,8 @@ export function serviceAddress({ service, baseUrl }: ICredentialDataDecryptedObj
 	}
 
 	const address = withoutSlashes(url.href);
-	return withoutSlashes(address.endsWith('/v1') ? address.slice(0, -'/v1'.length) : address);
+	const ending = ENDINGS[apiStyleOf(credential)].find((one) => address.endsWith(one));
+	return ending ? withoutSlashes(address.slice(0, -ending.length)) : address;
 }
 
 /** Not by a regular expression, which takes long on many slashes that something follows. */

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { CUSTOM_SERVICE } from './serviceAddress';
+/** The value of Service that says "the address is in Base URL". */
+export const CUSTOM_SERVICE = 'custom';
 
 /** The APIs that services offer. */
 export type ApiStyle = 'apimart' | 'modelStudio';
@@ -14,6 +15,8 @@ export interface ListedService {
 	style: ApiStyle;
 	/** Where its keys are made. */
 	keyPage: string;
+	/** Where on that page, and what a key looks like. */
+	aboutKeys: string;
 }
 
 /** All of them, in the order of the editor. */
@@ -23,29 +26,44 @@ export const SERVICES: ListedService[] = [
 		address: 'https://dashscope.aliyuncs.com',
 		style: 'modelStudio',
 		keyPage: 'https://bailian.console.aliyun.com',
+		aboutKeys: keysOfRegion('Beijing'),
 	},
 	{
 		name: 'Alibaba Cloud Model Studio (Singapore)',
 		address: 'https://dashscope-intl.aliyuncs.com',
 		style: 'modelStudio',
 		keyPage: 'https://modelstudio.console.alibabacloud.com',
+		aboutKeys: keysOfRegion('Singapore'),
 	},
 	{
 		name: 'APIMart',
 		address: 'https://api.apimart.ai',
 		style: 'apimart',
-		keyPage: 'https://apimart.ai',
+		keyPage: 'https://apimart.ai/keys',
+		aboutKeys: 'and look like sk-…',
 	},
 	{
 		name: 'GCCAI',
 		address: 'https://gccai.heqingsong.uk',
 		style: 'apimart',
 		keyPage: 'https://gccai.heqingsong.uk',
+		aboutKeys: 'under API keys, and usually look like sk-…',
 	},
 ];
 
+function keysOfRegion(region: string): string {
+	return `under API Key, with the region ${region} chosen at the top right, and look like sk-…. Keys of another region, and those of a Coding Plan (sk-sp-…), do not work here.`;
+}
+
+/** The service of the list that a credential has chosen; `undefined` for any other. */
+export const listedService = ({
+	service,
+}: ICredentialDataDecryptedObject): ListedService | undefined =>
+	SERVICES.find(({ address }) => address === service);
+
 /** Which API the service of a credential offers. */
-export function apiStyleOf({ service, apiStyle }: ICredentialDataDecryptedObject): ApiStyle {
+export function apiStyleOf(credential: ICredentialDataDecryptedObject): ApiStyle {
+	const { service, apiStyle } = credential;
 	if (service === CUSTOM_SERVICE) return apiStyle === 'modelStudio' ? apiStyle : 'apimart';
-	return SERVICES.find(({ address }) => address === service)?.style ?? 'apimart';
+	return listedService(credential)?.style ?? 'apimart';
 }

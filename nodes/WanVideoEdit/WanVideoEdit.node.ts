@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { testCredential } from './operations/testCredential';
 import { getTaskFields, getTaskOperation } from './parameters/getTask';
 import { submitEditFields, submitEditOperation } from './parameters/submitEdit';
 
@@ -17,7 +18,7 @@ export class WanVideoEdit implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'wanVideoEditApi', required: true }],
+		credentials: [{ name: 'wanVideoEditApi', required: true, testedBy: 'wanVideoEditApiTest' }],
 		requestDefaults: {
 			// Tells n8n which host is the credential's own; authenticate() puts in the checked address.
 			baseURL:
@@ -40,4 +41,6 @@ export class WanVideoEdit implements INodeType {
 			...getTaskFields,
 		],
 	};
+
+	methods = { credentialTest: { wanVideoEditApiTest: testCredential } };
 }

@@ -109,6 +109,8 @@ export interface CredentialCheck {
 	request: ServiceRequest;
 	/** What is wrong, or `undefined`. */
 	read(answer: Answer): Fault | undefined;
+	/** What a key must be, besides one of this service: a sentence. */
+	keyRule?: string;
 }
 
 /**

@@ -62,6 +62,8 @@ export const TIMEOUTS_MS = {
 	/** An upload of which nothing leaves. */
 	stalledUpload: 60_000,
 	statusCheck: 30_000,
+	/** The test of a credential, until its answer begins. */
+	credentialCheck: 30_000,
 	/** All of an answer of the service, once it has begun. */
 	answer: 30_000,
 	download: 600_000,

@@ -1,31 +1,20 @@
 import { BrokenRule } from '../../checks/rules';
 import { identityOf } from '../identityOf';
-import { isObject } from '../readValue';
 import type { Service } from '../service';
-import { faultOf } from './faultOf';
+import { credentialCheck } from './credentialCheck';
 import { SUBMIT_PATH, TASKS_PATH } from './paths';
 import { readSubmit } from './readSubmit';
 import { NOT_BEGUN, readTaskAnswer } from './readTask';
 import { submitBody, submitHeaders } from './submitBody';
 import { taskList } from './taskList';
-import { policyRequest, uploads } from './uploads';
+import { uploads } from './uploads';
 
 const taskPath = (id: string) => `${TASKS_PATH}${encodeURIComponent(id)}`;
 
 /** Alibaba Cloud Model Studio, the service of the model's maker. */
 export const modelStudio: Service = {
 	limits: { submitsPerSecond: 5, checksPerSecond: 20 },
-	credentialCheck: {
-		request: policyRequest,
-		read: (answer) => {
-			if (answer.fault) return answer.fault;
-			const { statusCode, body } = answer.value;
-			const isPolicy = statusCode < 300 && isObject(body) && isObject(body.data);
-			if (isPolicy) return undefined;
-			const fault = faultOf(answer.value);
-			return fault.cause === 'noResult' ? { ...fault, cause: 'notFound' } : fault;
-		},
-	},
+	credentialCheck,
 
 	refuse: ({ callbackUrl }, ownKey) => {
 		if (callbackUrl !== undefined) {
