@@ -6,7 +6,7 @@ import { sendInCredentialTest } from '../n8n/sendInCredentialTest';
 import { TIMEOUTS_MS } from '../shared/policies';
 import type { Fault } from './fault';
 import { networkFault } from './networkFault';
-import { readBody } from './readBody';
+import { readBody, TOO_LONG } from './readBody';
 import type { Answer } from './service';
 import { serviceOf } from './services';
 
@@ -33,8 +33,12 @@ async function answerTo(
 ): Promise<Answer> {
 	try {
 		const answer = await sendInCredentialTest(context, request, TIMEOUTS_MS.credentialCheck);
-		const { statusCode, headers, body } = answer;
-		return { value: { statusCode, headers, ...(await readBody(body, () => body.destroy())) } };
+		const { statusCode, headers, body: stream } = answer;
+		const { body, broken } = await readBody(stream, () => stream.destroy());
+		// What goes on without an end is another kind of address; what breaks off may be this API.
+		const isCut = broken !== undefined && broken !== TOO_LONG && statusCode < 300;
+		if (isCut) return { fault: networkFault(new Error(broken)) };
+		return { value: { statusCode, headers, body, broken } };
 	} catch (error) {
 		return { fault: networkFault(error) };
 	}

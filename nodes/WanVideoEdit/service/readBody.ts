@@ -7,6 +7,9 @@ import type { HttpAnswer } from './service';
 /** An answer of the API has a few kilobytes, whatever its list of videos. */
 const LARGEST_ANSWER_BYTES = 1024 ** 2;
 
+/** Why the body of an endless answer is not whole. */
+export const TOO_LONG = 'an answer of more than 1 MB';
+
 /** The body of an answer with `encoding: 'stream'`. */
 export type Stream = AsyncIterable<Uint8Array> & { destroy(): void };
 
@@ -31,7 +34,7 @@ export async function readBody(
 		for await (const chunk of body) {
 			bytes += chunk.length;
 			if (bytes > LARGEST_ANSWER_BYTES) {
-				broken = 'an answer of more than 1 MB';
+				broken = TOO_LONG;
 				break;
 			}
 			chunks.push(chunk);

@@ -35,6 +35,27 @@ describe('Other', () => {
 	});
 
 	test.each([
+		['https://example.com/api/v1', 'https://example.com'],
+		['https://example.com/api/v1/', 'https://example.com'],
+		['https://example.com/compatible-mode/v1//', 'https://example.com'],
+		['https://example.com', 'https://example.com'],
+		['https://example.com/', 'https://example.com'],
+		['https://example.com/wan/api/v1', 'https://example.com/wan'],
+		['https://example.com/myapi/v1', 'https://example.com/myapi/v1'],
+		['https://example.com/v1', 'https://example.com/v1'],
+	])(
+		'what the documentation of Model Studio has at the end is left out: %s',
+		(entered, address) => {
+			const credential = { service: 'custom', baseUrl: entered, apiStyle: 'modelStudio' };
+			expect(serviceAddress(credential)).toBe(address);
+		},
+	);
+
+	test('but not at a service of the other style', () => {
+		expect(custom('https://example.com/api/v1')).toBe('https://example.com/api');
+	});
+
+	test.each([
 		['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
 		['http://127.0.0.1:8787/v1/', 'http://127.0.0.1:8787'],
 		['http://127.8.9.10', 'http://127.8.9.10'],
@@ -87,6 +108,15 @@ describe('Other', () => {
 		expect(() => serviceAddress(credential)).toThrow('The credential has no Base URL');
 	});
 });
+
+test.each(['api.example.com', 'api.example.com/v1', 'localhost:8787'])(
+	'a missing https:// is named: %s',
+	(entered) => {
+		expect(() => custom(entered)).toThrow(
+			expect.objectContaining({ description: expect.stringContaining('Put https:// in front') }),
+		);
+	},
+);
 
 test('every refusal says what to enter instead', () => {
 	for (const entered of ['', 'api.example.com', 'http://api.example.com']) {
