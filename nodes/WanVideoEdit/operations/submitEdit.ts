@@ -73,7 +73,7 @@ async function prepareItem(
 	client.service.refuse(edit, settings.ownKey);
 
 	const video = await readVideoFile(context, sources);
-	const images = await readImageFiles(context, sources);
+	const images = await readImageFiles(context, sources, client.service.uploads.imageTypes);
 	const files = [video, ...images].flatMap((file) => file?.hash ?? []);
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
 	const buyer = {

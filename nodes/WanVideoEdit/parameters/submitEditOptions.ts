@@ -97,7 +97,7 @@ export const submitEditOptions: INodeProperties = {
 		},
 		shared.onTimeoutOption,
 		shared.pollIntervalOption,
-		// Uploaded before the submit, see source/uploadImages.ts.
+		// Uploaded before the submit, see source/uploadFile.ts.
 		{
 			displayName: 'Reference Image Binary Fields',
 			name: 'referenceImageBinaryFields',
@@ -106,7 +106,7 @@ export const submitEditOptions: INodeProperties = {
 			placeholder: 'e.g. style, outfit',
 			description:
 				'The names of the input binary fields that contain reference images, separated by commas. The images are added after the Reference Image URLs.',
-			hint: 'JPEG, PNG or WebP without transparency, up to 20 MB each, up to 4 images together with the URLs',
+			hint: 'JPEG, PNG or WebP (at Alibaba Cloud Model Studio also BMP) without transparency, up to 20 MB each, up to 4 images together with the URLs',
 		},
 		{
 			displayName: 'Rewrite Prompt',
