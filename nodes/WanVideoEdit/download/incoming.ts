@@ -1,3 +1,5 @@
+import { StallWatch } from '../shared/stallWatch';
+
 /** A file on its way, piece by piece. */
 type Chunks = AsyncGenerator<Uint8Array, void>;
 
@@ -18,17 +20,7 @@ export async function* withinLimits(
 	breakOff: (limit: 'size' | 'stalled') => void,
 ): Chunks {
 	let bytes = 0;
-	let waitingSinceMs = performance.now();
-	let isOver = false;
-	// One timer at a time, however many pieces arrive.
-	const check = () => {
-		const leftMs = waitingSinceMs + stalledMs - performance.now();
-		if (isOver) return;
-		if (leftMs <= 0) breakOff('stalled');
-		else
-			AbortSignal.timeout(Math.ceil(Math.min(leftMs, stalledMs))).addEventListener('abort', check);
-	};
-	check();
+	const watch = new StallWatch(stalledMs, () => breakOff('stalled'));
 	try {
 		for await (const chunk of stream) {
 			bytes += chunk.length;
@@ -37,12 +29,12 @@ export async function* withinLimits(
 				throw new Error(`more than ${mostBytes} bytes`);
 			}
 			// Whoever stores it may take long.
-			waitingSinceMs = Infinity;
+			watch.rest();
 			yield chunk;
-			waitingSinceMs = performance.now();
+			watch.moved();
 		}
 	} finally {
-		isOver = true;
+		watch.end();
 	}
 }
 

@@ -122,22 +122,26 @@ const NEXT: Partial<Record<Cause, string>> = {
 	notActivated:
 		'Activate Wan2.7-VideoEdit in the console of the service, in the region of the API key.',
 	wrongRegion: 'Choose the service in the region of the API key.',
+	notFound: 'Check Service and Base URL in the credential.',
+	redirect: 'Check Service and Base URL in the credential.',
+	noAnswer: 'Check the network between n8n and the service, and run the node again.',
 };
 
-/** The service did not accept a file, or takes no images at all (API §5). */
+/** The service has no upload (API §5). */
+export const noImageFiles = ({ status }: Fault): Problem =>
+	unfit(
+		'This service does not accept image files',
+		'Put the addresses of the images into Reference Image URLs instead of using Reference Image Binary Fields.',
+		status,
+	);
+
+/** The service did not accept a file (API §5). */
 export function fileNotUploaded(
 	what: 'video' | 'reference image',
 	place: string,
 	{ cause, status, reason }: Fault,
 ): Problem {
 	const isImage = what === 'reference image';
-	if (isImage && cause === 'notFound') {
-		return unfit(
-			'This service does not accept image files',
-			'Put the addresses of the images into Reference Image URLs instead of using Reference Image Binary Fields.',
-			status,
-		);
-	}
 	const [one, field] = isImage ? ['image', 'Reference Image URLs'] : ['video', 'Video URL'];
 	const next =
 		cause === 'tooLarge'

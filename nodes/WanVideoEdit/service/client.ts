@@ -4,6 +4,7 @@ import { bearerKey } from '../../../credentials/bearerKey';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
 import { connectionOf, send, type Connection } from '../n8n/send';
+import type { LikeStream } from '../n8n/streamOf';
 import { keyCutter } from '../shared/keyCutter';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
@@ -27,6 +28,9 @@ import { serviceOf } from './services';
 
 /** The service of an item's credential, as the item reaches it. */
 export class Client {
+	/** What the answers come as, once there was one: all of them are streams. */
+	likeItsAnswers?: LikeStream;
+
 	private constructor(
 		readonly context: IExecuteSingleFunctions,
 		readonly service: Service,
@@ -119,10 +123,10 @@ export class Client {
 
 	/** Uploads a file once, which costs nothing, and gives the address under which an edit names it. */
 	async upload(file: Upload): Promise<Result<string, Fault>> {
-		const exchange: Exchange = async (request, to) =>
+		const exchange: Exchange = async (request, to, stalled) =>
 			to === 'service'
 				? await this.exchange(request, TIMEOUTS_MS.upload)
-				: await this.exchange(request, TIMEOUTS_MS.uploadFile, { withKey: false });
+				: await this.exchange(request, TIMEOUTS_MS.uploadFile, { withKey: false, stalled });
 		return await this.service.uploads.upload(file, exchange, this.address);
 	}
 
@@ -169,23 +173,34 @@ export class Client {
 	private async exchange(
 		request: ServiceRequest,
 		timeout: number,
-		{ outlivesStop = false, withKey = true } = {},
+		{ outlivesStop = false, withKey = true, stalled }: HowToExchange = {},
 	): Promise<Answer> {
 		const routed = withKey ? this.routed : {};
 		const options = { ...routed, ...this.connection, ...request, timeout };
 		const stop = outlivesStop ? undefined : this.stop;
 		// n8n's own timeout is over once an answer begins.
 		const { signal, end, lift } = timeLimit(timeout + TIMEOUTS_MS.answer, stop);
+		stalled?.addEventListener('abort', end);
 		try {
 			const answer = await send(this.context, options, { withKey, signal });
-			const { statusCode, headers } = answer;
-			return { value: { statusCode, headers, ...(await readBody(answer.body, end)) } };
+			const { statusCode, headers, body } = answer;
+			this.likeItsAnswers = { constructor: body!.constructor };
+			return { value: { statusCode, headers, ...(await readBody(body, end)) } };
 		} catch (error) {
-			return { fault: networkFault(error) };
+			return { fault: networkFault(stalled?.aborted ? stalled.reason : error) };
 		} finally {
 			lift();
 		}
 	}
+}
+
+/** How a request differs from others. */
+interface HowToExchange {
+	/** Stop does not break it off. */
+	outlivesStop?: boolean;
+	withKey?: boolean;
+	/** Breaks it off. */
+	stalled?: AbortSignal;
 }
 
 /** How long an account is left alone after "too many requests", unless the service asks for so long that items give up. */

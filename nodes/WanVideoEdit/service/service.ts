@@ -47,6 +47,8 @@ export interface Upload {
 /** The body of a request, which must be closed when that is over. */
 export interface OpenBody {
 	body: ServiceRequest['body'];
+	/** Aborted, and why, when nothing of it has left for a while, or no answer has come after all of it had. */
+	stalled: AbortSignal;
 	close: () => void;
 }
 
@@ -54,8 +56,13 @@ export interface OpenBody {
  * Sends one of the requests that an upload takes.
  *
  * @param to 'service', with the API key; or 'host', any other address, without it
+ * @param stalled of the request's body
  */
-export type Exchange = (request: ServiceRequest, to: 'service' | 'host') => Promise<Answer>;
+export type Exchange = (
+	request: ServiceRequest,
+	to: 'service' | 'host',
+	stalled?: AbortSignal,
+) => Promise<Answer>;
 
 /** How a service takes files, so that nobody has to put them on the web. */
 export interface Uploads {

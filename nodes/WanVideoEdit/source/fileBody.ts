@@ -2,48 +2,54 @@ import { streamOf, type Stream } from '../n8n/streamOf';
 import type { Client } from '../service/client';
 import type { OpenBody } from '../service/service';
 import { TIMEOUTS_MS } from '../shared/policies';
+import { StallWatch } from '../shared/stallWatch';
 import type { InputFile } from './inputFile';
 
+/** Of a file that n8n has in memory, as much as a stream of its store brings at once. */
+const PIECE_BYTES = 64 * 1024;
+
 /**
- * Opens a file for one request: from n8n's store piece by piece, or whole where n8n has it in memory anyway.
+ * Opens a file for one request, piece by piece: from n8n's store, or from memory where n8n has it there anyway.
  *
  * @param before what is to stand before the file
  * @param after what is to stand after it
  * @throws what n8n throws when the file is not there any more
  */
 export async function fileBody(
-	{ context: { helpers } }: Client,
+	{ context: { helpers }, likeItsAnswers }: Client,
 	{ field, data: { id } }: InputFile,
 	before: Buffer,
 	after: Buffer,
 ): Promise<OpenBody> {
-	if (!id) {
-		const content = await helpers.getBinaryDataBuffer(field);
-		return { body: Buffer.concat([before, content, after]), close: () => {} };
-	}
-	const stored = await helpers.getBinaryStream(id);
-	let movedAtMs = performance.now();
+	const stored = id ? ((await helpers.getBinaryStream(id)) as Stream) : undefined;
+	// Whatever is wrong with it shows when it is read. If it is not, as Stop came first, nobody else listens.
+	stored?.on('error', () => {});
+	const content = stored ?? piecesOf(await helpers.getBinaryDataBuffer(field));
+	const stalled = new AbortController();
+	const watch = new StallWatch(TIMEOUTS_MS.stalledUpload, () =>
+		stalled.abort(new Error(`nothing moved for ${TIMEOUTS_MS.stalledUpload / 1000} seconds`)),
+	);
 	async function* pieces() {
 		yield before;
-		for await (const piece of stored) {
-			movedAtMs = performance.now();
+		for await (const piece of content) {
+			// Whoever takes it has got rid of the one before.
+			watch.moved();
 			yield piece as Buffer;
 		}
+		watch.moved();
 		yield after;
 	}
-	const body = streamOf(pieces(), stored as Stream);
-	let isOver = false;
-	const check = () => {
-		const leftMs = movedAtMs + TIMEOUTS_MS.stalledUpload - performance.now();
-		if (isOver) return;
-		if (leftMs <= 0) body.destroy(new Error('nothing left for a minute'));
-		else AbortSignal.timeout(Math.ceil(leftMs)).addEventListener('abort', check);
-	};
-	check();
+	const body = streamOf(pieces(), stored ?? likeItsAnswers!);
 	const close = () => {
-		isOver = true;
+		watch.end();
 		body.destroy();
-		stored.destroy();
+		stored?.destroy();
 	};
-	return { body: body as unknown as OpenBody['body'], close };
+	return { body: body as unknown as OpenBody['body'], stalled: stalled.signal, close };
+}
+
+function* piecesOf(content: Buffer): Generator<Buffer> {
+	for (let at = 0; at < content.length; at += PIECE_BYTES) {
+		yield content.subarray(at, at + PIECE_BYTES);
+	}
 }

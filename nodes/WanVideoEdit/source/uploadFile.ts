@@ -1,5 +1,6 @@
-import { fileNotUploaded, unreadableFile } from '../errors/sourceProblems';
+import { fileNotUploaded, noImageFiles, unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
+import { sharedByRun } from '../n8n/run';
 import type { OpenPurchase } from '../purchase/openPurchase';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
@@ -52,8 +53,28 @@ export async function uploadImages(
 	return urls;
 }
 
-const uploadOnce = async (client: Client, purchase: OpenPurchase, file: LabelledFile) =>
-	await purchase.linkOf(file.hash, async () => await uploadFile(client, file));
+/** Once per purchase; and purchases of the same file that are made about the same time share it. */
+async function uploadOnce(
+	client: Client,
+	purchase: OpenPurchase,
+	file: LabelledFile,
+): Promise<string> {
+	const { context, account } = client;
+	const shared = sharedByRun(context, 'uploads', () => new Map<string, Promise<string>>());
+	return await purchase.linkOf(file.hash, async () => {
+		const name = [account.id, file.hash, Math.floor(Date.now() / SHARED_MS)].join();
+		const known = shared.get(name) ?? uploadFile(client, file);
+		shared.set(name, known);
+		// Others try for themselves.
+		return await known.catch((error: unknown) => {
+			shared.delete(name);
+			throw error;
+		});
+	});
+}
+
+/** A run may go on for days, and no upload works for so long (Model Studio, temporary upload). */
+const SHARED_MS = 6 * 3_600_000;
 
 /** What n8n has in memory is there more than once as long as its upload goes on. */
 const few = new FewAtATime(UPLOADS_AT_A_TIME);
@@ -79,5 +100,7 @@ async function uploadFile(client: Client, file: LabelledFile): Promise<string> {
 		{ stop },
 	);
 	if (url !== undefined) return url;
-	throw stop?.aborted ? stoppedBeforeSubmit() : fileNotUploaded(label.what, place, fault);
+	if (stop?.aborted) throw stoppedBeforeSubmit();
+	if (fault.cause === 'notFound' && !client.service.uploads.takesVideo) throw noImageFiles(fault);
+	throw fileNotUploaded(label.what, place, fault);
 }

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ServiceRequest, Upload } from '../service';
+import type { OpenBody, ServiceRequest, Upload } from '../service';
 
 /**
  * The form of an upload, with the file as its last field: piece by piece, so that no file is in memory as a whole.
  * n8n's request helper makes a form of its own only from what is.
  *
  * @param fields those before the file, in their order
- * @returns the request, and what closes the file
+ * @returns the request, whose body must be closed when it is over
  */
 export async function formOf(
 	{ host, fields }: { host: string; fields: Array<[name: string, value: string]> },
 	{ fileName, type, bytes, between }: Upload,
-): Promise<{ request: ServiceRequest; close: () => void }> {
+): Promise<Omit<OpenBody, 'body'> & { request: ServiceRequest }> {
 	const boundary = `----n8n-${randomUUID()}`;
 	const before = Buffer.from(
 		[
@@ -24,10 +24,10 @@ export async function formOf(
 		].join(''),
 	);
 	const after = Buffer.from(`\r\n--${boundary}--\r\n`);
-	const { body, close } = await between(before, after);
+	const { body, ...open } = await between(before, after);
 	const headers = {
 		'Content-Type': `multipart/form-data; boundary=${boundary}`,
 		'Content-Length': before.length + bytes + after.length,
 	};
-	return { request: { method: 'POST', url: host, headers, body }, close };
+	return { request: { method: 'POST', url: host, headers, body }, ...open };
 }

@@ -18,7 +18,6 @@ interface Policy {
 	folder: string;
 	/** The fields of the form before the file, in their order. */
 	fields: Array<[name: string, value: string]>;
-	largestMb: number;
 }
 
 /** Asks for the policy of an upload. It costs nothing, and shows that address, key and model fit together. */
@@ -42,9 +41,10 @@ export const uploads: Uploads = {
 		const answer = await exchange(policyRequest, 'service');
 		const { value: policy, fault } = readPolicy(answer, file, address);
 		if (!policy) return { fault };
-		const { request, close } = await formOf(policy, file);
+		const { request, stalled, close } = await formOf(policy, file);
 		try {
-			return readUpload(await exchange(request, 'host'), `oss://${policy.folder}/${file.fileName}`);
+			const taken = await exchange(request, 'host', stalled);
+			return readUpload(taken, `oss://${policy.folder}/${file.fileName}`);
 		} finally {
 			close();
 		}
@@ -71,7 +71,11 @@ export function readPolicy(
 		return refused('noResult', `no upload policy, but ${quote(body)}`);
 	}
 	if (!isStorage(host, address)) {
-		return refused('notAllowed', `the upload is to go to ${host.host}, which is not the service's`);
+		const shown = `${host.protocol}//${host.host}`;
+		return refused(
+			'redirect',
+			`it is to go to ${shown}, which is not the storage of Alibaba Cloud`,
+		);
 	}
 	const largestMb = amount(data.max_file_size_mb) ?? Infinity;
 	if (bytes > largestMb * 1024 ** 2) {
@@ -86,7 +90,9 @@ export function readPolicy(
 		['key', `${folder}/${fileName}`],
 		['success_action_status', '200'],
 	];
-	return { value: { host: host.href, folder, fields, largestMb } };
+	// What the policy does not name, it does not allow.
+	const given = fields.filter(([, value]) => value !== '');
+	return { value: { host: host.href, folder, fields: given } };
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -109,8 +115,9 @@ function readUpload(answer: Answer, uploadedTo: string): Result<string, Fault> {
 	const fault = faultOf(answer.value);
 	const [code, message] = [said('Code', body), said('Message', body)];
 	if (code === undefined && message === undefined) return { fault };
-	const isRepeatable = statusCode >= 500 || /policy expired/i.test(message ?? '');
+	const isLate = /policy expired/i.test(message ?? '') || code === 'RequestTimeout';
+	const isRepeatable = statusCode >= 500 || isLate;
 	const cause: Cause = code === 'EntityTooLarge' ? 'tooLarge' : 'serviceFailed';
-	const reason = `HTTP ${statusCode}: ${code ?? ''} ${message ?? ''}`;
+	const reason = `HTTP ${statusCode}: ${[code, message].filter(Boolean).join(', ')}`;
 	return { fault: { ...fault, cause, reason, isTransient: isRepeatable, isRepeatable } };
 }
