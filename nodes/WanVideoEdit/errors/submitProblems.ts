@@ -1,4 +1,5 @@
 import type { Cause, SubmitFault } from '../service/fault';
+import { BY_KIND } from './failureKinds';
 import { Problem } from './problem';
 
 /** What can go wrong before there is a task. `withBilling` adds what is known about the money. */
@@ -31,7 +32,7 @@ const LOOK_IT_UP = 'Check your balance or task list at the service';
 const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 	badKey: [
 		'The service does not accept the API key',
-		'Check the key in the credential, and that it belongs to the chosen service: a key of one service does not work at another.',
+		'Check the key in the credential, and that it belongs to the chosen service: a key of one service, or of one region, does not work at another.',
 	],
 	noBalance: [
 		'The balance is used up',
@@ -51,7 +52,7 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 	],
 	notActivated: [
 		'The account may not use the model yet',
-		'Activate Wan2.7-VideoEdit in the console of the service, in the region of the API key, and run the node again.',
+		'Activate Wan2.7-VideoEdit in the console of the service, in the region of the API key, allow it there for the workspace of the key, and run the node again.',
 	],
 	wrongRegion: [
 		'The model or the workspace does not exist at this address',
@@ -61,7 +62,7 @@ const BY_CAUSE: Record<Cause, [happened: string, next?: string]> = {
 	tooLarge: REFUSED,
 	notFound: [
 		'There is no Wan video API at this address',
-		'Check Service and Base URL in the credential.',
+		'Check Service and Base URL in the credential, and API Style if Service is "Other".',
 	],
 	redirect: [
 		'The service answered with a redirect, which is not followed because it could carry the API key away',
@@ -112,10 +113,17 @@ export function submitFailed(fault: SubmitFault, isOurKey = false): Problem {
 			'Check the network and the address in the credential.',
 		);
 	}
-	const [happened, next] = BY_CAUSE[cause];
+	const [happened, next] = aboutKind(fault) ?? BY_CAUSE[cause];
 	const pause = retryAfterMs ? `; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s` : '';
 	const said = cause === 'noResult' ? `: ${reason}` : ` (${reason}${pause})`;
 	return new Problem(billing, `${happened}${said}`, next, status);
+}
+
+/** The same where the service says what kind of refusal it is. */
+function aboutKind({ cause, kind }: SubmitFault): [happened: string, next: string] | undefined {
+	const { happened, next } = kind ? BY_KIND[kind] : {};
+	if (cause !== 'badRequest' || happened === undefined || next === undefined) return undefined;
+	return [`The service refused the edit, because ${happened}`, next];
 }
 
 const knownWithOtherDetails = ({ reason, status }: SubmitFault) =>

@@ -1,6 +1,7 @@
-import type { Cause, FailureKind, Fault } from '../service/fault';
+import type { Cause, Fault } from '../service/fault';
 import { isoTime, type Task } from '../service/service';
 import type { PurchaseState } from './billing';
+import { BY_KIND, UNKNOWN_KIND } from './failureKinds';
 import { Problem, shownId, useGetTask } from './problem';
 import { perhapsUsedUp } from './sourceProblems';
 
@@ -58,43 +59,25 @@ export const notToldWhose = ({ id }: Task): Problem =>
 export const stoppedInCheck = (id: string): Problem =>
 	bought(`Stopped while checking task ${shownId(id)}`, useGetTask(id));
 
-/** What kind of failure it was, and what helps (API §3). */
-const BY_KIND: Record<FailureKind, [happened: string, next: string]> = {
-	sourceNotFetched: [
-		'the service could not fetch the video or an image',
-		'Put the file where anybody can fetch it quickly, without a login, a tunnel or a link that expires or works only once.',
-	],
-	moderated: [
-		"the service's moderation refused it",
-		'Change the prompt, the video or the reference images: something in them, or in the edited video, is not allowed.',
-	],
-	sourceLimit: [
-		'the video or an image is not what the model takes',
-		'Change what the reason names, e.g. cut, convert or shrink the file.',
-	],
-	serviceTrouble: [
-		'the service had a problem of its own',
-		'Nothing is wrong with the edit: run it again as it is.',
-	],
-};
-const UNKNOWN_KIND = 'Change what the reason names, e.g. the video or the prompt.';
-
 /** The task ended without a video (API §2). */
 export function taskFailed(
-	{ id, status, failureReason, failureCode, failureKind }: Task,
+	{ id, status, failureReason, failureCode, failureKind, isNotBilled }: Task,
 	about: { hasOwnKey: boolean; hasProbedLinks?: boolean; doubt?: string },
 ): Problem {
 	const { hasOwnKey, hasProbedLinks, doubt } = about;
 	const isPerhapsUsedUp = failureKind === 'sourceNotFetched' && hasProbedLinks;
-	const isAboutLength = failureKind === 'sourceLimit' || failureKind === undefined;
-	const [happened, next] = failureKind ? BY_KIND[failureKind] : [undefined, UNKNOWN_KIND];
+	const isAboutLength = ['sourceLimit', 'unexplained', undefined].includes(failureKind);
+	const { happened, next } = failureKind ? BY_KIND[failureKind] : UNKNOWN_KIND;
 	const because = happened ? `, because ${happened}` : '';
 	const again = hasOwnKey
 		? 'Run the node again with another Idempotency Key: for the same one the service returns this task'
 		: 'To buy the edit again, run the node again';
+	const money = isNotBilled
+		? 'The service does not bill failed tasks'
+		: 'Services usually refund failed tasks';
 	return bought(
 		`Task ${shownId(id)} ended as "${status}"${because}: ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
-		`${next}${isPerhapsUsedUp ? ` ${perhapsUsedUp}` : ''}${isAboutLength && doubt ? ` ${doubt}` : ''} ${again}. Services usually refund failed tasks.`,
+		`${next}${isPerhapsUsedUp ? ` ${perhapsUsedUp}` : ''}${isAboutLength && doubt ? ` ${doubt}` : ''} ${again}. ${money}.`,
 	);
 }
 
@@ -117,9 +100,14 @@ const minutes = (ms: number) =>
 
 /** What to do next when the service gives no information about a task, and what it says is about the account. */
 const NEXT: Partial<Record<Cause, string>> = {
-	badKey: 'Check the API key in the credential, and that it belongs to the chosen service.',
+	badKey:
+		'Check the API key in the credential, and that it belongs to the chosen service and its region.',
 	noBalance: 'Top up at the service; the API key is fine.',
+	billDue: 'Settle the bill in the account at the service; the API key is fine.',
+	quotaUsedUp: 'Get more quota at the service, or allow paid use there.',
+	notActivated: 'Check in the console of the service that the model is still activated.',
 	notAllowed: 'Check the models, IP addresses and quota of the API key at the service.',
+	wrongRegion: 'Choose the service in the region of the API key, where the task was bought.',
 };
 const FIREWALL =
 	'A firewall or a gateway in front of the service turns the status checks away: check the network and the proxy of this n8n, and look the task up later.';

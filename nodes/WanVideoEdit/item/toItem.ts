@@ -52,6 +52,7 @@ export function simplify(task: Task): IDataObject {
 		}),
 		cost: task.costUsd,
 		creditsCost: task.costCredits,
+		billedSeconds: task.billedS,
 		createdAt: isoTime(task.createdAtS),
 		completedAt: isoTime(task.completedAtS),
 		processingSeconds: task.processingS,

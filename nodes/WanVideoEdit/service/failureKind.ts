@@ -14,7 +14,7 @@ const KINDS: Array<[FailureKind, RegExp]> = [
 	[
 		'sourceNotFetched',
 		any(
-			'InvalidParameter\\.DataInspection',
+			'InvalidParameter\\.DataInspection|InputDownloadFailed',
 			'Invalid_?(Video|Image|Media)?_?URL|(url|link) (error|invalid)|check (the )?(url|link)',
 			'fail\\w* to (download|fetch)|(download|fetch)\\w* (fail|error|timed)',
 			`(download|fetch|retriev|access)\\w* .{0,60}${MEDIUM}`,

@@ -39,9 +39,16 @@ export type Cause =
 
 /**
  * Why a task failed or an edit was refused, by what helps: the service could not fetch the video or an image; its moderation refused
- * something; the video or an image is not what the model takes; the service itself failed.
+ * something; the video or an image is not what the model takes; the service itself failed; somebody cancelled it; the
+ * service does not say.
  */
-export type FailureKind = 'sourceNotFetched' | 'moderated' | 'sourceLimit' | 'serviceTrouble';
+export type FailureKind =
+	| 'sourceNotFetched'
+	| 'moderated'
+	| 'sourceLimit'
+	| 'serviceTrouble'
+	| 'cancelled'
+	| 'unexplained';
 
 /** Why a request did not bring what it was sent for. */
 export interface Fault extends Repeatable {

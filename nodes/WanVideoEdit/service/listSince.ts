@@ -13,40 +13,66 @@ const ROOM_WITHOUT_CLOCK_MS = 120_000;
 /** Whoever has more tasks in a day asks for too much. */
 const MOST_PAGES = 500;
 
+/** Sends the request for a page. */
+type Ask = (request: ServiceRequest) => Promise<Answer>;
+
 /**
  * Asks for all pages of a task list. The service's clock counts: that of this computer may be wrong.
  *
- * @param ask sends a request for a page
  * @param sinceMs by the clock of this computer
- * @returns the tasks that were created since then, or perhaps a little before
+ * @returns the tasks that were created since then, or perhaps a little before; one may be there twice
  */
 export async function listSince(
 	list: TaskList,
-	ask: (request: ServiceRequest) => Promise<Answer>,
+	ask: Ask,
 	sinceMs: number,
 ): Promise<Result<ListedTask[], Fault>> {
+	/** By how much the service's clock is ahead of this computer's. */
+	let clockAheadMs: number | undefined;
+	const askForClock: Ask = async (request) => {
+		const answer = await ask(request);
+		clockAheadMs ??= clockAheadOf(answer);
+		return answer;
+	};
+	const listFrom = async (aheadMs: number) =>
+		await listWindow(list, askForClock, sinceMs + aheadMs, Date.now() + aheadMs);
+
+	let { value, fault } = await listFrom(0);
+	const aheadMs = clockAheadMs ?? 0;
+	if (Math.abs(aheadMs) > CLOCK_ROOM_MS) ({ value, fault } = await listFrom(aheadMs));
+	if (!value) return { fault: fault! };
+	const roomMs = clockAheadMs === undefined ? ROOM_WITHOUT_CLOCK_MS : ROOM_MS;
+	const fromMs = sinceMs + aheadMs - roomMs;
+	return { value: value.filter(({ createdAtMs }) => createdAtMs >= fromMs) };
+}
+
+/** By what the service says of its own time, which is there with a refusal, too. */
+function clockAheadOf({ value }: Answer): number | undefined {
+	const clockMs = Date.parse(String(value?.headers.date));
+	return Number.isFinite(clockMs) ? clockMs - Date.now() : undefined;
+}
+
+/** All pages of all windows that the time takes; both ends by the service's clock. */
+async function listWindow(
+	list: TaskList,
+	ask: Ask,
+	fromMs: number,
+	toMs: number,
+): Promise<Result<ListedTask[], Fault>> {
 	const found: ListedTask[] = [];
-	let [windowAheadMs, clockAheadMs, roomMs] = [0, 0, ROOM_WITHOUT_CLOCK_MS];
-	for (let page = 1, pages = 1; page <= pages; page++) {
-		const [fromMs, nowMs] = [sinceMs + windowAheadMs, Date.now() + windowAheadMs];
-		const answer = await ask(list.request(fromMs, nowMs, page));
-		const { value, fault } = list.read(answer);
-		if (!value) return { fault };
-		const clockMs = Date.parse(String(answer.value?.headers.date));
-		if (page === 1 && Number.isFinite(clockMs)) {
-			[clockAheadMs, roomMs] = [clockMs - Date.now(), ROOM_MS];
-			if (Math.abs(clockAheadMs - windowAheadMs) > CLOCK_ROOM_MS && windowAheadMs === 0) {
-				windowAheadMs = clockAheadMs;
-				page = 0;
-				continue;
-			}
+	let startMs = fromMs;
+	do {
+		const endMs = Math.min(startMs + list.longestWindowMs, toMs);
+		for (let page = 1, pages = 1; page <= pages; page++) {
+			const { value, fault } = list.read(await ask(list.request(startMs, endMs, page)));
+			if (!value) return { fault };
+			({ pages } = value);
+			if (pages > MOST_PAGES) return { fault: tooManyTasks(pages) };
+			found.push(...value.tasks);
 		}
-		found.push(...value.tasks);
-		({ pages } = value);
-		if (pages > MOST_PAGES) return { fault: tooManyTasks(pages) };
-	}
-	const fromMs = sinceMs + clockAheadMs - roomMs;
-	return { value: found.filter(({ createdAtMs }) => createdAtMs >= fromMs) };
+		startMs = endMs;
+	} while (startMs < toMs);
+	return { value: found };
 }
 
 const tooManyTasks = (pages: number): Fault => ({

@@ -91,14 +91,16 @@ export interface ListedTask {
  * answer was lost.
  */
 export interface TaskList {
+	/** The longest time that one request can span. */
+	longestWindowMs: number;
 	/**
-	 * One page of the tasks of this model.
+	 * One page of the tasks of this model that were created in a window. Others may be among them.
 	 *
-	 * @param sinceMs tasks created before are left out, as far as the service can do that; by its clock
-	 * @param nowMs by its clock
+	 * @param fromMs by the service's clock, like the end
 	 * @param page from 1
 	 */
-	request(sinceMs: number, nowMs: number, page: number): ServiceRequest;
+	request(fromMs: number, toMs: number, page: number): ServiceRequest;
+	/** Tasks, and how many pages the window has. It never takes anything for an empty list that is none. */
 	read(answer: Answer): Result<{ tasks: ListedTask[]; pages: number }, Fault>;
 }
 
@@ -180,6 +182,8 @@ export interface Task {
 	failureReason?: string;
 	failureCode?: string;
 	failureKind?: FailureKind;
+	/** Whether the service says that it does not bill this task. */
+	isNotBilled?: boolean;
 	/** The service's own object. */
 	raw: IDataObject;
 }

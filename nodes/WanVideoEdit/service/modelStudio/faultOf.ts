@@ -12,10 +12,15 @@ const BY_CODE: Array<[code: RegExp, cause: Cause]> = [
 	[/^(Prepaid|Postpaid)BillOverdue|^CommodityNotPurchased/, 'billDue'],
 	[/^(Throttling\.)?AllocationQuota/, 'quotaUsedUp'],
 	[/^Throttling/, 'tooManyRequests'],
-	[/^Model\.AccessDenied/, 'notActivated'],
+	[/^Model\.AccessDenied|^AccessDenied\.Unpurchased/, 'notActivated'],
 	[/AccessDenied/, 'notAllowed'],
 	[/^(Model|WorkSpace)NotFound/i, 'wrongRegion'],
+	[/^InternalError/, 'serviceFailed'],
 ];
+
+/** Those of an edit that it does not take. */
+const REFUSED =
+	/^(Invalid(Parameter|URL|File)|BadRequest|DataInspectionFailed|IPInfringementSuspect)(\.|$)/;
 
 /** A refusal of the account has nothing to do with a single task, so that the service's words about it count at once. */
 const ABOUT_ACCOUNT = new Set<Cause>([
@@ -24,13 +29,14 @@ const ABOUT_ACCOUNT = new Set<Cause>([
 ]);
 
 function causeOf(status: number, { code }: ServiceError): Cause {
+	const byStatus = BY_STATUS[status];
+	// Whoever gave up does not know what became of the request, whatever else is said. And 409 is about keys elsewhere.
+	if (status >= 500 || status === 409 || byStatus === 'serviceFailed') return 'serviceFailed';
+	if (status >= 300 && status < 400) return 'redirect';
 	const said = BY_CODE.find(([pattern]) => pattern.test(code))?.[1];
-	if (said !== undefined && status < 500) return said;
-	if (status < 300) return code === '' ? 'noResult' : 'serviceFailed';
-	if (status < 400) return 'redirect';
-	// There are no keys that it could know.
-	if (status === 409) return 'serviceFailed';
-	return BY_STATUS[status] ?? (status < 500 ? 'badRequest' : 'serviceFailed');
+	if (said !== undefined) return said;
+	if (status < 300 && !REFUSED.test(code)) return code === '' ? 'noResult' : 'serviceFailed';
+	return byStatus ?? 'badRequest';
 }
 
 /** The fault that an answer means which does not bring what was asked for. */
@@ -58,8 +64,9 @@ export function faultOf({ statusCode: status, headers, body, broken }: HttpAnswe
 	};
 }
 
+/** Why a fault that seems permanent may pass: what a firewall says is no JSON. */
 function doubtOf(cause: Cause, body: unknown, isPage: boolean): Fault['doubt'] {
 	if (isPage) return 'page';
 	if (!ABOUT_ACCOUNT.has(cause)) return 'words';
-	return isObject(body) ? undefined : 'page';
+	return isObject(body) && Object.keys(body).length > 0 ? undefined : 'page';
 }

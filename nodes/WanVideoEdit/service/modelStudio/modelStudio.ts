@@ -3,8 +3,10 @@ import { identityOf } from '../identityOf';
 import type { Service } from '../service';
 import { credentialCheck } from './credentialCheck';
 import { SUBMIT_PATH, TASKS_PATH } from './paths';
+import { readTaskAnswer } from './readAnswer';
 import { readSubmit } from './readSubmit';
-import { NOT_BEGUN, readTaskAnswer } from './readTask';
+import { hasNotBegun } from './readTask';
+import { reportsError } from './reportsError';
 import { submitBody, submitHeaders } from './submitBody';
 import { taskList } from './taskList';
 import { uploads } from './uploads';
@@ -46,11 +48,12 @@ export const modelStudio: Service = {
 	uploads,
 	taskList,
 	cancellation: {
-		mayBe: ({ status }) => status === NOT_BEGUN,
+		mayBe: hasNotBegun,
 		request: (id) => ({ method: 'POST', url: `${taskPath(id)}/cancel`, json: true }),
+		// A page of a gateway, or a fault of the service, says nothing about the task.
 		read: ({ value }) => {
-			if (value === undefined || value.statusCode >= 500) return undefined;
-			return value.statusCode < 300 ? isObject(value.body) || undefined : false;
+			if (value === undefined || value.statusCode >= 500 || !isObject(value.body)) return undefined;
+			return value.statusCode < 300 && !reportsError(value.body);
 		},
 	},
 };

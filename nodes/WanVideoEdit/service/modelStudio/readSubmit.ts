@@ -5,10 +5,10 @@ import type { Result } from '../../shared/retry';
 import { parseBroken } from '../brokenJson';
 import type { Cause, Fault, SubmitFault } from '../fault';
 import { quote } from '../httpAnswer';
-import { isFilled, isObject, words } from '../readValue';
 import type { Answer, HttpAnswer, Task } from '../service';
 import { faultOf } from './faultOf';
-import { outputOf, readTask } from './readTask';
+import { idOf, outputOf, readTask } from './readTask';
+import { reportsError } from './reportsError';
 
 /** After these it is known that nothing was started (Model Studio, errors). */
 const NOTHING_STARTED = new Set<Cause>([
@@ -16,7 +16,10 @@ const NOTHING_STARTED = new Set<Cause>([
 	...(['wrongRegion', 'badRequest', 'notFound', 'tooLarge', 'tooManyRequests'] as const),
 ]);
 
-/** The task that a submit has started, or why the answer names none. */
+/**
+ * The task that a submit has started, or why the answer names none. An error beside a task leaves open which of them
+ * holds.
+ */
 export function readSubmit(answer: Answer): Result<Task, SubmitFault> {
 	if (answer.fault) {
 		const { isUnreachable, neverSent } = answer.fault;
@@ -25,15 +28,24 @@ export function readSubmit(answer: Answer): Result<Task, SubmitFault> {
 	const http = salvage(answer.value);
 	const { statusCode, body } = http;
 	const fault = faultOf(http);
-	const id = statusCode < 300 ? words(outputOf(body)?.task_id) : undefined;
+	const output = outputOf(body);
+	const id = output && idOf(output);
 	if (id === undefined) return { fault: ofSubmit(fault) };
-	const isError = isObject(body) && isFilled(body.code);
-	if (!isError && isTaskId(id)) return { value: readTask(id, body as IDataObject) };
+
+	const task = readTask(id, body as IDataObject);
+	const isError =
+		statusCode >= 300 || reportsError(body) || (reportsError(output) && task.state !== 'failed');
+	if (!isError && isTaskId(id)) return { value: task };
 	const reason = isError
-		? `task ID ${id}, and ${fault.reason}`
+		? `task ID ${id}, and ${errorOf(http, output)}`
 		: `an answer without a task ID that can be asked for: ${quote(body)}`;
 	return { fault: ofSubmit({ ...fault, reason, cause: isError ? 'contradiction' : 'noResult' }) };
 }
+
+/** The words of the error, which stands around the task or in it. */
+const errorOf = (http: HttpAnswer, output: unknown): string =>
+	faultOf(http.statusCode < 300 && !reportsError(http.body) ? { ...http, body: output } : http)
+		.reason;
 
 const ofSubmit = (fault: Fault): SubmitFault => ({
 	...fault,
@@ -46,6 +58,7 @@ function salvage(answer: HttpAnswer): HttpAnswer {
 	const { statusCode, body, broken } = answer;
 	if (broken === undefined || statusCode >= 300 || typeof body !== 'string') return answer;
 	const arrived = parseBroken(body);
-	const isTask = words(outputOf(arrived)?.task_id) !== undefined;
+	const output = outputOf(arrived);
+	const isTask = output !== undefined && idOf(output) !== undefined;
 	return isTask ? { ...answer, body: arrived, broken: undefined } : answer;
 }

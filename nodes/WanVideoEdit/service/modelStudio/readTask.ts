@@ -1,13 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Result } from '../../shared/retry';
 import { shorten } from '../../shared/shorten';
-import type { Fault } from '../fault';
+import type { FailureKind } from '../fault';
 import { failureKind } from '../failureKind';
-import { quote } from '../httpAnswer';
 import { amount, isObject, isWebAddress, objectOf, words } from '../readValue';
-import type { Answer, Task } from '../service';
-import { faultOf } from './faultOf';
+import type { Task } from '../service';
 import { linkExpiresAtS } from './linkExpiry';
 import { timeS } from './times';
 
@@ -18,51 +15,41 @@ const STATES: Record<string, Task['state']> = {
 	CANCELED: 'failed',
 	CANCELLED: 'failed',
 };
+const KNOWN = new Set([...Object.keys(STATES), 'PENDING', 'RUNNING']);
 
-/** The status of a task that has not begun. */
-export const NOT_BEGUN = 'PENDING';
+const wordOf = (status: string) => status.trim().toUpperCase();
+
+/** Whether a task has not begun. */
+export const hasNotBegun = ({ status }: Pick<Task, 'status'>): boolean =>
+	wordOf(status) === 'PENDING';
+
+/** Whether a task has a status that is known. */
+export const hasKnownStatus = ({ status }: Pick<Task, 'status'>): boolean =>
+	KNOWN.has(wordOf(status));
 
 /** The status of a task that does not exist, or is older than a day. */
-const NO_SUCH_TASK = 'UNKNOWN';
+export const NO_SUCH_TASK = 'UNKNOWN';
 
-/** The task in a good answer, whatever its status. */
+/** Whether a task is said not to exist. Not by a status that is missing. */
+export const saysNoSuchTask = ({ task_status }: IDataObject): boolean =>
+	wordOf(words(task_status) ?? '') === NO_SUCH_TASK;
+
+/** The task in an answer, whatever its status. */
 export function outputOf(body: unknown): IDataObject | undefined {
-	const output = isObject(body) ? body.output : undefined;
-	const isTask = isObject(output) && (words(output.task_id) ?? words(output.task_status));
-	return isTask ? output : undefined;
+	const output = objectOf(objectOf(body).output);
+	return (idOf(output) ?? words(output.task_status)) === undefined ? undefined : output;
 }
 
-/** The task that was asked for, or why the answer does not tell of it. */
-export function readTaskAnswer(id: string, answer: Answer): Result<Task, Fault> {
-	if (answer.fault) return answer;
-	const { statusCode, body } = answer.value;
-	const output = statusCode < 300 ? outputOf(body) : undefined;
-	const fault = faultOf(answer.value);
-	if (!output) return { fault };
-
-	const told = words(output.task_id);
-	const isPassing = { ...fault, isTransient: true, isRepeatable: true };
-	if (told !== undefined && told !== id) {
-		return { fault: { ...isPassing, reason: `an answer about another task: ${quote(body)}` } };
-	}
-	const task = readTask(id, body as IDataObject);
-	if (task.status === NO_SUCH_TASK) {
-		const reason = `status "${NO_SUCH_TASK}": there is no such task, or it is older than a day`;
-		const isFinal = { isTransient: false, isRepeatable: false, doubt: 'words' } as const;
-		return { fault: { ...fault, ...isFinal, cause: 'notFound', reason } };
-	}
-	if (told === undefined && task.state === 'failed') {
-		return { fault: { ...isPassing, reason: `an answer without a task ID: ${quote(body)}` } };
-	}
-	return { value: task };
-}
+/** The ID of a task. Whether a task can be asked for by it, `isTaskId` tells. */
+export const idOf = ({ task_id }: IDataObject): string | undefined =>
+	task_id === 0 ? undefined : words(task_id);
 
 /** Reads a task. Whatever is missing or unreadable is left out. */
 export function readTask(id: string, body: IDataObject): Task {
 	const output = outputOf(body) ?? {};
 	const { usage, request_id } = body;
-	const status = shorten(words(output.task_status) ?? 'unknown').toUpperCase();
-	const state = Object.hasOwn(STATES, status) ? STATES[status] : 'running';
+	const status = shorten(words(output.task_status) ?? 'unknown');
+	const state = Object.hasOwn(STATES, wordOf(status)) ? STATES[wordOf(status)] : 'running';
 	const videoUrl = isWebAddress(output.video_url) ? output.video_url : undefined;
 	const createdAtS = timeS(output.submit_time);
 	const completedAtS = timeS(output.end_time);
@@ -74,7 +61,7 @@ export function readTask(id: string, body: IDataObject): Task {
 			videoUrl !== undefined && { videoUrl, videoUrlExpiresAtS: linkExpiresAtS(videoUrl) }),
 		createdAtS,
 		completedAtS,
-		processingS: difference(createdAtS, completedAtS),
+		processingS: difference(timeS(output.scheduled_time) ?? createdAtS, completedAtS),
 		billedS: state === 'completed' ? amount(objectOf(usage).duration) : undefined,
 		prompt: typeof output.orig_prompt === 'string' ? output.orig_prompt : undefined,
 		...(state === 'failed' && failureOf(output, status, words(request_id))),
@@ -82,14 +69,20 @@ export function readTask(id: string, body: IDataObject): Task {
 	};
 }
 
-/** The reason stands flat beside the status, and can be absent altogether. */
+/** The reason stands flat beside the status, and can be absent altogether. What failed is not billed. */
 function failureOf({ code, message }: IDataObject, status: string, requestId?: string) {
-	const failureCode = words(code) && shorten(words(code)!);
-	const said = words(message) && shorten(words(message)!);
-	const nothing = status === 'FAILED' ? 'the service gave no reason' : 'it was cancelled';
-	const silent = requestId ? `${nothing} (request ID ${shorten(requestId)})` : nothing;
-	const failureReason = said ?? failureCode ?? silent;
-	return { failureReason, failureCode, failureKind: failureKind(said, failureCode) };
+	const [failureCode, said] = [code, message].map(words).map((text) => text && shorten(text));
+	const isCancelled = wordOf(status) !== 'FAILED';
+	const silent = isCancelled ? 'it was cancelled' : 'the service gave no reason';
+	const about = requestId ? ` (request ID ${shorten(requestId)})` : '';
+	const unsaid: FailureKind = isCancelled ? 'cancelled' : 'unexplained';
+	const isSaid = (said ?? failureCode) !== undefined;
+	return {
+		failureReason: said ?? failureCode ?? `${silent}${about}`,
+		failureCode,
+		failureKind: isSaid ? failureKind(said, failureCode) : unsaid,
+		isNotBilled: true,
+	};
 }
 
 const difference = (fromS?: number, toS?: number) =>

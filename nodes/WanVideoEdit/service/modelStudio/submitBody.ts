@@ -10,7 +10,7 @@ const UPLOADED = 'oss://';
 
 /** The body of a submit (Model Studio, submit). What the user did not set is left out. */
 export function submitBody(edit: Edit): IDataObject {
-	const { videoUrl, imageUrls, extraMetadata } = edit;
+	const { videoUrl, imageUrls } = edit;
 	const media = [
 		{ type: 'video', url: videoUrl },
 		...imageUrls.map((url) => ({ type: 'reference_image', url })),
@@ -18,19 +18,29 @@ export function submitBody(edit: Edit): IDataObject {
 	return {
 		model: MODEL,
 		input: withoutUnset({ prompt: edit.prompt, negative_prompt: edit.negativePrompt, media }),
-		parameters: withoutUnset({
-			...(extraMetadata as IDataObject | undefined),
-			// It decides the price.
-			resolution: edit.resolution ?? '1080P',
-			ratio: edit.aspectRatio,
-			duration: edit.durationS === 0 ? undefined : edit.durationS,
-			audio_setting: edit.audio,
-			prompt_extend: edit.rewritePrompt,
-			watermark: edit.watermark,
-			seed: edit.seed,
-		}),
+		parameters: {
+			...othersOf(edit),
+			...withoutUnset({
+				resolution: edit.resolution ?? '1080P',
+				duration: edit.durationS === 0 ? undefined : edit.durationS,
+				ratio: edit.aspectRatio,
+				audio_setting: edit.audio,
+				prompt_extend: edit.rewritePrompt,
+				watermark: edit.watermark,
+				seed: edit.seed,
+			}),
+		},
 	};
 }
+
+/** They decide the price, and have fields of their own, which are always set. */
+const PRICED = ['resolution', 'duration'];
+
+/** What Extra Metadata adds. */
+const othersOf = ({ extraMetadata = {} }: Edit): IDataObject =>
+	Object.fromEntries(
+		Object.entries(extraMetadata as IDataObject).filter(([name]) => !PRICED.includes(name)),
+	);
 
 const withoutUnset = (fields: IDataObject): IDataObject =>
 	Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
