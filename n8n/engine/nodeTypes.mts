@@ -106,6 +106,10 @@ const description = (name: string, ends: Pick<INodeTypeDescription, 'inputs' | '
 	...ends,
 });
 
+async function handOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return await Promise.resolve([this.getInputData()]);
+}
+
 const handingOn: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': {
 		description: description('manualTrigger', { inputs: [], outputs: [Main] }),
@@ -116,11 +120,14 @@ const handingOn: Record<string, INodeType> = {
 		description: description('formTrigger', { inputs: [], outputs: [Main] }),
 		webhook: async () => await Promise.resolve({}),
 	},
+	/** The last page of a form gets what the workflow made for it. */
+	'n8n-nodes-base.form': {
+		description: description('form', { inputs: [Main], outputs: [Main] }),
+		execute: handOn,
+	},
 	'n8n-nodes-base.noOp': {
 		description: description('noOp', { inputs: [Main], outputs: [Main] }),
-		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			return await Promise.resolve([this.getInputData()]);
-		},
+		execute: handOn,
 	},
 	/** Stands where an AI agent would: calls its tool once per item, with the item's JSON. */
 	'harness.agent': {

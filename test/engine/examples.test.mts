@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { IBinaryData, IRun, IWorkflowBase } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type {
+	IBinaryData,
+	IDataObject,
+	INodeExecutionData,
+	IRun,
+	IWorkflowBase,
+} from 'n8n-workflow';
 
 import type { ExecutionOptions } from '../../n8n/engine/engine.mts';
 import { makeVideo, readMedia, SAMPLE_PATH } from '../support/media.mts';
@@ -16,21 +22,25 @@ afterAll(async () => await bench.close());
 /** Imports an example, chooses the credential as a person would, and executes it. */
 async function run(
 	name: string,
-	{ videoUrl, ...options }: Partial<ExecutionOptions> & { videoUrl?: string },
+	{
+		videoUrl,
+		credential = bench.credential,
+		...options
+	}: Partial<ExecutionOptions> & { videoUrl?: string },
 ): Promise<IRun> {
 	const workflow = JSON.parse(await readFile(`examples/${name}.json`, 'utf8')) as IWorkflowBase;
 	const node = workflow.nodes.find((one) => one.name === NODE)!;
 	node.credentials = { wanVideoEditApi: { id: '1', name: 'Simulator' } };
 	if (videoUrl !== undefined) node.parameters.videoUrl = videoUrl;
-	return await bench.engine.execute({ ...options, workflow, credential: bench.credential }).ended;
+	return await bench.engine.execute({ ...options, workflow, credential }).ended;
 }
 
 /** The file that the last node got. */
-async function lastFile({ data }: IRun) {
+async function lastFile({ data }: IRun, last = 'Your Next Step') {
 	const { runData, lastNodeExecuted, error } = data.resultData;
 	if (error) throw error;
-	expect(lastNodeExecuted).toBe('Your Next Step');
-	const [item] = runData['Your Next Step'][0].data!.main[0]!;
+	expect(lastNodeExecuted).toBe(last);
+	const [item] = runData[last][0].data!.main[0]!;
 	const file: IBinaryData = item.binary!.data;
 	expect(file).toMatchObject({
 		mimeType: 'video/mp4',
@@ -44,22 +54,27 @@ test('edit-a-video', async () => {
 	expect(await lastFile(ended)).toMatchObject({ seconds: 6, width: 640 });
 });
 
+/** What a form hands on that got a video, and what is asked of it. */
+async function formItem(kind: 'mp4' | 'mov'): Promise<INodeExecutionData> {
+	const content =
+		kind === 'mp4'
+			? await readFile(SAMPLE_PATH)
+			: await makeVideo({ container: 'mov', indexAtEnd: true, seconds: 4 });
+	const Video = await bench.engine.storeFile({
+		content,
+		fileName: `upload.${kind}`,
+		mimeType: kind === 'mp4' ? 'video/mp4' : 'video/quicktime',
+		isFromWebhook: true,
+	});
+	return { json: { Instruction: 'Make it snow' }, binary: { Video } };
+}
+
 test.each(['mp4', 'mov'] as const)(
 	'edit-an-uploaded-video, with an upload in .%s',
 	async (kind) => {
 		bench.reset();
-		const content =
-			kind === 'mp4'
-				? await readFile(SAMPLE_PATH)
-				: await makeVideo({ container: 'mov', indexAtEnd: true, seconds: 4 });
-		const file = await bench.engine.storeFile({
-			content,
-			fileName: `upload.${kind}`,
-			mimeType: kind === 'mp4' ? 'video/mp4' : 'video/quicktime',
-			isFromWebhook: true,
-		});
-		const item = { json: { Instruction: 'Make it snow' }, binary: { Video: file } };
-		const ended = await run('edit-an-uploaded-video', { items: [item], isWebhook: true });
+		const items = [await formItem(kind)];
+		const ended = await run('edit-an-uploaded-video', { items, isWebhook: true });
 		expect(await lastFile(ended)).toMatchObject({ seconds: kind === 'mp4' ? 6 : 4, width: 640 });
 
 		const { prompt, video_urls: links } = bench.submits[0].body as Record<string, unknown>;
@@ -67,3 +82,37 @@ test.each(['mp4', 'mov'] as const)(
 		expect(links).toEqual([expect.stringContaining('/rest/binary-data/signed?token=')]);
 	},
 );
+
+describe('edit-a-file-from-your-computer, in an n8n that nobody can reach', () => {
+	const nobodysAddress = 'http://127.0.0.1:1';
+	const edit = async (kind: 'mp4' | 'mov') =>
+		await run('edit-a-file-from-your-computer', {
+			items: [await formItem(kind)],
+			isWebhook: true,
+			publicUrl: nobodysAddress,
+			credential: { ...bench.credential, apiStyle: 'modelStudio' },
+		});
+	beforeEach(() => bench.reset({ outcome: 'completed' }));
+
+	test.each(['mp4', 'mov'] as const)('a form’s upload in .%s comes back edited', async (kind) => {
+		const ended = await edit(kind);
+		const file = await lastFile(ended, 'Give the Video');
+		expect(file).toMatchObject({ seconds: kind === 'mp4' ? 6 : 4, width: 640 });
+		const [{ body }] = bench.requests('POST', /\/video-synthesis$/);
+		const { prompt, media } = (body as { input: IDataObject }).input;
+		expect(prompt).toBe('Make it snow');
+		expect(media).toEqual([
+			{ type: 'video', url: expect.stringMatching(new RegExp(`^oss://.*\\.${kind}$`)) },
+		]);
+		expect(bench.simulator.ledger.billed).toBe(1);
+	});
+
+	test('an edit that fails says why on the last page', async () => {
+		bench.simulator.settings.outcome = 'failed';
+		const { data } = await edit('mp4');
+		const { runData, lastNodeExecuted } = data.resultData;
+		expect(lastNodeExecuted).toBe('Tell What Went Wrong');
+		const [{ json }] = runData['Tell What Went Wrong'][0].data!.main[0]!;
+		expect(json.error).toMatch(/^Task \S+ ended as "FAILED"/);
+	});
+});
