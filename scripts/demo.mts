@@ -1,6 +1,6 @@
 /**
- * The main job on one command: runs examples/edit-a-video.json on n8n's own engine, against the local
- * simulator or, with --live, against the real service, and writes the edited video to a file.
+ * The main job on one command: runs an example on n8n's own engine, against the local simulator or,
+ * with --live, against the real service, and writes the edited video to a file.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -8,103 +8,73 @@ import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs, styleText } from 'node:util';
 
-import axios from 'axios';
 import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
-import type {
-	ICredentialDataDecryptedObject,
-	INodeExecutionData,
-	IWorkflowBase,
-} from 'n8n-workflow';
+import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import { Engine } from '../n8n/engine/engine.mts';
 import { onTaskNews } from '../n8n/engine/taskLog.mts';
-import { startSimulator } from '../simulator/index.mts';
+import type { Source } from './demo/choices.mts';
+import { targetOf } from './demo/target.mts';
 
-const WORKFLOW = 'examples/edit-a-video.json';
+/** With the address of a video, and with a file. */
+const URL_WORKFLOW = 'examples/edit-a-video.json';
+const FILE_WORKFLOW = 'examples/edit-a-file-from-your-computer.json';
 const OUTPUT_FOLDER = 'demo-output';
 const NODE_TYPE = 'n8n-nodes-wan-videoedit.wanVideoEdit';
-const LIVE_SERVICE = 'https://api.apimart.ai';
-/** Long enough to see the wait, short enough to watch. */
-const SIMULATED_TASK_MS = 20_000;
+const DEFAULT_PROMPT = 'Replace the background with a snowy mountain scene';
 
 const HELP = `Usage: npm run demo -- [options]
 
-Edits a video with ${WORKFLOW} on n8n's own engine.
-Without options it uses a local simulator: no key, no network, no cost.
+Edits a video with ${URL_WORKFLOW}
+on n8n's own engine. Without options it uses a local simulator: no key, no network, no cost.
 
-  --video URL      the video to edit (with the simulator: its own sample)
-  --prompt TEXT    what to change
-  --live           use the real service: costs money. Needs --video and a key in
-                   the environment variable WAN_API_KEY
-  --service URL    the service for --live (${LIVE_SERVICE})
-  --help           show this text`;
-
-interface Target {
-	credential: ICredentialDataDecryptedObject;
-	videoUrl: string;
-	/** What the simulator billed, for the closing lines. */
-	billed?: () => string;
-	close: () => Promise<void>;
-}
-
-type Choices = ReturnType<typeof readChoices>;
+  --service apimart       a service that takes the address of a video (the default)
+  --service model-studio  Alibaba Cloud Model Studio, which takes a file, too: the demo uploads one with
+                          ${FILE_WORKFLOW}
+  --video URL             the video to edit (with the simulator: its own sample)
+  --file PATH             the file to edit, with model-studio
+  --prompt TEXT           what to change
+  --live                  use the real service: costs money. Needs --video or --file and a key in
+                          the environment variable WAN_API_KEY; for model-studio one of Singapore.
+                          With it, --service may be the URL of another service with APIMart's API
+  --help                  show this text`;
 
 function readChoices() {
 	const { values } = parseArgs({
 		options: {
+			service: { type: 'string', default: 'apimart' },
 			video: { type: 'string' },
+			file: { type: 'string' },
 			prompt: { type: 'string' },
 			live: { type: 'boolean', default: false },
-			service: { type: 'string', default: LIVE_SERVICE },
 			help: { type: 'boolean', default: false },
 		},
 	});
 	return values;
 }
 
-async function simulated({ video }: Choices): Promise<Target> {
-	const simulator = await startSimulator({ taskTimeMs: SIMULATED_TASK_MS });
-	say(`Simulator at ${simulator.url}: no key, no network, no cost`);
-	return {
-		credential: { service: 'custom', baseUrl: simulator.url, apiKey: simulator.apiKey },
-		videoUrl: video ?? simulator.sampleUrl,
-		billed: () => `${simulator.ledger.billed} edit for (simulated) $${simulator.ledger.billedUsd}`,
-		close: async () => await simulator.close(),
-	};
-}
-
-async function live({ video, service }: Choices): Promise<Target> {
-	const apiKey = process.env.WAN_API_KEY;
-	if (!apiKey) throw new Error('--live needs an API key in the environment variable WAN_API_KEY');
-	if (!video)
-		throw new Error('--live needs --video with the public address of a video of 2–10 seconds');
-	const { status, data } = await axios.get<{ success?: boolean; remain_balance?: number }>(
-		'/v1/balance',
-		{
-			baseURL: service,
-			headers: { Authorization: `Bearer ${apiKey}` },
-			maxRedirects: 0,
-			validateStatus: () => true,
-		},
-	);
-	if (data.success !== true) {
-		throw new Error(`${service} does not accept the key in WAN_API_KEY (HTTP ${status})`);
-	}
-	say(`Service at ${service}, balance ${data.remain_balance ?? 'unknown'}`);
-	return {
-		credential: { service: 'custom', baseUrl: service, apiKey },
-		videoUrl: video,
-		close: async () => await Promise.resolve(),
-	};
-}
-
-async function readWorkflow(videoUrl: string, prompt?: string): Promise<IWorkflowBase> {
-	const workflow = JSON.parse(await readFile(WORKFLOW, 'utf8')) as IWorkflowBase;
+/** The example for such a source, with credential, video and prompt filled in as a person does. */
+async function readWorkflow(path: string, source: Source, prompt?: string): Promise<IWorkflowBase> {
+	const workflow = JSON.parse(await readFile(path, 'utf8')) as IWorkflowBase;
 	for (const node of workflow.nodes.filter(({ type }) => type === NODE_TYPE)) {
-		node.parameters = { ...node.parameters, videoUrl, ...(prompt !== undefined && { prompt }) };
+		if ('url' in source) {
+			const { url: videoUrl } = source;
+			node.parameters = { ...node.parameters, videoUrl, ...(prompt !== undefined && { prompt }) };
+		}
 		node.credentials = { wanVideoEditApi: { id: '1', name: 'Demo' } };
 	}
 	return workflow;
+}
+
+/** What the trigger hands on: an empty item, or what somebody entered in the form. */
+async function itemFor(
+	engine: Engine,
+	source: Source,
+	Instruction = DEFAULT_PROMPT,
+): Promise<INodeExecutionData> {
+	if ('url' in source) return { json: {} };
+	const Video = await engine.storeFile({ ...source, mimeType: 'video/mp4', isFromWebhook: true });
+	return { json: { Instruction }, binary: { Video } };
 }
 
 async function saveVideo(engine: Engine, { binary }: INodeExecutionData): Promise<string> {
@@ -127,21 +97,27 @@ async function describeVideo(path: string): Promise<string> {
 }
 
 async function demo(): Promise<void> {
-	const choices = readChoices();
-	if (choices.help) {
+	const { help, live: isLive, prompt, ...given } = readChoices();
+	if (help) {
 		console.log(HELP);
 		return;
 	}
-	const target = choices.live ? await live(choices) : await simulated(choices);
+	const target = await targetOf({ ...given, isLive });
+	const { source, credential } = target;
 	const engine = await Engine.start();
 	try {
-		const workflow = await readWorkflow(target.videoUrl, choices.prompt);
-		say(`Workflow ${WORKFLOW} on n8n's engine, video ${target.videoUrl}`);
+		say(target.about);
+		const isFile = !('url' in source);
+		const path = isFile ? FILE_WORKFLOW : URL_WORKFLOW;
+		const workflow = await readWorkflow(path, source, prompt);
+		const video = isFile ? `file ${source.fileName}, by upload` : `video ${source.url}`;
+		say(`Workflow ${path} on n8n's engine, ${video}`);
 		onTaskNews(({ taskId, status, progress }) =>
 			say(`Task ${taskId}: ${status}${progress === undefined ? '' : `, ${progress} %`}`),
 		);
 
-		const execution = engine.execute({ workflow, credential: target.credential });
+		const items = [await itemFor(engine, source, prompt)];
+		const execution = engine.execute({ workflow, credential, items, isWebhook: isFile });
 		process.once('SIGINT', () => execution.stop());
 		const { status, data } = await execution.ended;
 		const { runData, lastNodeExecuted, error } = data.resultData;
@@ -149,11 +125,13 @@ async function demo(): Promise<void> {
 		if (status !== 'success') throw new Error(`The workflow ended as "${status}"`);
 
 		const item = runData[lastNodeExecuted!][0].data!.main[0]![0];
-		const path = await saveVideo(engine, item);
+		if (item.json.error !== undefined) throw new Error(item.json.error as string);
+		const saved = await saveVideo(engine, item);
 		say(`Node "${lastNodeExecuted}" got the edited video. Its data:`);
 		console.log(JSON.stringify(item.json, null, 2));
-		if (target.billed) say(`Billed: ${target.billed()}`);
-		say(`Edited video: ${relative('.', path)} (${await describeVideo(path)})`);
+		const billed = await target.billed(item.json.taskId as string);
+		if (billed !== undefined) say(`Billed: ${billed}`);
+		say(`Edited video: ${relative('.', saved)} (${await describeVideo(saved)})`);
 	} finally {
 		await Promise.all([target.close(), engine.stop()]);
 	}
