@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { INode } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 
+import type { Simulator } from '../../simulator/index.mts';
 import type { Stored, WorkflowToImport } from './n8nRest.mts';
 
 const FOLDER = 'examples';
@@ -20,6 +21,24 @@ export const DATA_TABLES = [
 	},
 ];
 
+/** It is about what only Model Studio can do. */
+const FOR_MODEL_STUDIO = 'edit-a-file-from-your-computer.json';
+
+/** A credential that is to be created. */
+export interface NewCredential {
+	name: string;
+	data: ICredentialDataDecryptedObject;
+}
+
+/** The credentials for a simulator: one for each of its APIs. */
+export function credentialsFor({ url, apiKey }: Pick<Simulator, 'url' | 'apiKey'>) {
+	const data = { service: 'custom', baseUrl: url, apiKey };
+	return {
+		first: { name: 'Simulator', data },
+		modelStudio: { name: 'Simulator (Model Studio)', data: { ...data, apiStyle: 'modelStudio' } },
+	} satisfies Record<string, NewCredential>;
+}
+
 /** A workflow of examples/. */
 export interface Example {
 	file: string;
@@ -29,16 +48,23 @@ export interface Example {
 /**
  * The workflows of examples/, with a credential chosen and a video filled in, as a person does after
  * importing them.
+ *
+ * @param modelStudio the credential for the example that needs Model Studio
  */
-export async function examples(credential: Stored, videoUrl: string): Promise<Example[]> {
+export async function examples(
+	credential: Stored,
+	videoUrl: string,
+	modelStudio = credential,
+): Promise<Example[]> {
 	const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
 	return await Promise.all(
 		files.map(async (file) => {
 			const text = (await readFile(join(FOLDER, file), 'utf8')).replaceAll(PLACEHOLDER, videoUrl);
 			const workflow = JSON.parse(text) as WorkflowToImport;
+			const { id, name } = file === FOR_MODEL_STUDIO ? modelStudio : credential;
 			const isOurs = ({ type }: INode) => [NODE_TYPE, `${NODE_TYPE}Tool`].includes(type);
 			for (const node of workflow.nodes.filter(isOurs)) {
-				node.credentials = { [CREDENTIAL_TYPE]: { id: credential.id, name: credential.name } };
+				node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
 			}
 			return { file, workflow };
 		}),

@@ -10,18 +10,23 @@ import getPort from 'get-port';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
 import { NEWEST_N8N } from './bringN8n.mts';
 import { chosenN8n } from './chosenN8n.mts';
-import { CREDENTIAL_TYPE, DATA_TABLES, examples } from './examples.mts';
+import {
+	CREDENTIAL_TYPE,
+	credentialsFor,
+	DATA_TABLES,
+	examples,
+	type NewCredential,
+} from './examples.mts';
 import { installNode } from './installNode.mts';
 import { N8nRest, OWNER } from './n8nRest.mts';
 import { ENDING_SIGNALS, N8nServer } from './n8nServer.mts';
 import { step } from './step.mts';
 
 const DATA_FOLDER = '.local-n8n';
-const CREDENTIAL_NAME = 'Simulator';
 
 const HELP = `Usage: npm start -- [options]
 
-Starts n8n with Wan Video Edit in it, and a simulator of the service: no key, no cost. What you do there is
+Starts n8n with Wan Video Edit in it, and a simulator of the services: no key, no cost. What you do there is
 kept in ${DATA_FOLDER}/. The first start downloads n8n (about 3 GB).
 
   --port N             port of n8n (5678)
@@ -81,7 +86,7 @@ async function start(): Promise<void> {
 			process.exitCode = 1;
 			void end();
 		});
-		await step('Account, credential and workflows', async () => await furnish(origin, simulator));
+		await step('Account, credentials and workflows', async () => await furnish(origin, simulator));
 	} catch (error) {
 		if (ending) return;
 		await end();
@@ -93,8 +98,9 @@ async function start(): Promise<void> {
   E-mail       ${OWNER.email}
   Password     ${OWNER.password}
 
-  Open the workflow "Edit a video" and execute it. The simulator does not edit pictures: it returns
-  a copy of the video, and takes no real money. Ctrl-C ends it.
+  Open the workflow "Edit a video" and execute it, or, with a file of your own, "Edit a file from your
+  own computer's n8n". The simulator does not edit pictures: it returns a copy of the video, and takes
+  no real money. Ctrl-C ends it.
 `);
 }
 
@@ -102,14 +108,21 @@ async function start(): Promise<void> {
 async function furnish(origin: string, simulator: Simulator): Promise<void> {
 	const rest = new N8nRest(origin);
 	await rest.logIn();
-	const data = { service: 'custom', baseUrl: simulator.url, apiKey: simulator.apiKey };
-	let credential = (await rest.credentials()).find(({ name }) => name === CREDENTIAL_NAME);
-	if (credential) await rest.updateCredential(credential, CREDENTIAL_TYPE, data);
-	else credential = await rest.createCredential(CREDENTIAL_NAME, CREDENTIAL_TYPE, data);
+	const stored = await rest.credentials();
+	const furnished = async ({ name, data }: NewCredential) => {
+		const known = stored.find((credential) => credential.name === name);
+		if (!known) return await rest.createCredential(name, CREDENTIAL_TYPE, data);
+		await rest.updateCredential(known, CREDENTIAL_TYPE, data);
+		return known;
+	};
+	const { first, modelStudio } = credentialsFor(simulator);
+	const credential = await furnished(first);
+	const forModelStudio = await furnished(modelStudio);
 
 	for (const table of DATA_TABLES) await rest.createDataTable(table);
 	const known = new Set((await rest.workflows()).map(({ name }) => name));
-	for (const { workflow } of await examples(credential, simulator.sampleUrl)) {
+	const all = await examples(credential, simulator.sampleUrl, forModelStudio);
+	for (const { workflow } of all) {
 		if (!known.has(workflow.name)) await rest.importWorkflow(workflow);
 	}
 }
