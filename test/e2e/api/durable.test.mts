@@ -87,7 +87,11 @@ const expectVideos = (items: INodeExecutionData[], count: number) => {
 };
 
 test('no example is left out', () => {
-	const waitInTheNode = ['edit-a-video.json', 'edit-an-uploaded-video.json'];
+	const waitInTheNode = [
+		'edit-a-video',
+		'edit-an-uploaded-video',
+		'edit-a-file-from-your-computer',
+	];
 	const durable = [
 		'submit-wait-get',
 		'submit-and-callback',
@@ -103,10 +107,8 @@ test('no example is left out', () => {
 		'approve-before-publishing',
 		'compare-looks',
 	];
-	const others = [...durable, ...recipes, 'edit-with-an-ai-agent'];
-	expect(readdirSync('examples').sort()).toEqual(
-		[...waitInTheNode, ...others.map((name) => `${name}.json`)].sort(),
-	);
+	const all = [...waitInTheNode, ...durable, ...recipes, 'edit-with-an-ai-agent'];
+	expect(readdirSync('examples').sort()).toEqual(all.map((name) => `${name}.json`).sort());
 });
 
 describe('submit-wait-get', () => {

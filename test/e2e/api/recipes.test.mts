@@ -13,6 +13,7 @@ import type {
 } from '../../../n8n/server/n8nRest.mts';
 import { readMedia, SAMPLE_PATH } from '../../support/media.mts';
 import { chooseTables, putOut } from '../../support/realN8n/exampleWorkflow.mts';
+import { filesIn, lastPageOf } from '../../support/realN8n/form.mts';
 import { Instance, TRIGGER, until } from '../../support/realN8n/instance.mts';
 
 let n8n: Instance;
@@ -250,13 +251,7 @@ describe('edit-through-a-form', () => {
 	/** Sends the form as a browser does. @returns the page that the person sees at the end */
 	async function send(instruction: string, look: string): Promise<string> {
 		const form = formOf({ 'field-0': await sampleFile(), 'field-1': instruction, 'field-2': look });
-		const { data } = await axios.post<{ formWaitingUrl: string }>(address, form);
-		const page = new URL(data.formWaitingUrl);
-		const status = new URL(page);
-		status.pathname += '/n8n-execution-status';
-		await until(async () => (await axios.get(status.href)).data === 'form-waiting');
-		const { data: html } = await axios.get<string>(page.href);
-		await axios.post(page.href, {});
+		const html = await lastPageOf(address, form);
 		const [{ id }] = await n8n.rest.executionsOf(workflow);
 		await ended(id);
 		return html;
@@ -264,19 +259,13 @@ describe('edit-through-a-form', () => {
 
 	test('the last page brings the edited video, in the look that was chosen', async () => {
 		const page = await send('Make it snow', 'Film noir');
-		const [, encoded] = /decodeURIComponent\("([^"]+)"\)/.exec(page)!;
-		// n8n 1 brings one file, n8n 2 a list of them.
-		const [file, ...others] = [JSON.parse(decodeURIComponent(encoded))].flat() as Array<{
-			data: { data: number[] };
-			fileName: string;
-			type: string;
-		}>;
-		expect(others).toEqual([]);
-		expect(file).toMatchObject({
+		const files = filesIn(page);
+		expect(files).toHaveLength(1);
+		expect(files[0]).toMatchObject({
 			type: 'video/mp4',
 			fileName: `wan-edit-${last(n8n.simulator.tasks.keys())}.mp4`,
 		});
-		await expectMade(Buffer.from(file.data.data));
+		await expectMade(files[0].content);
 		expect(page).toMatch(/<a href="http[^"]+\.mp4[^"]*" target="_blank">open it here/);
 		expect(submitted().map(({ prompt }) => prompt)).toEqual([
 			'Make it snow\nGive the whole video this look: Film noir',
