@@ -1,7 +1,9 @@
 import { BrokenRule } from '../../checks/rules';
 import { identityOf } from '../identityOf';
+import { isObject } from '../readValue';
 import type { Service } from '../service';
 import { credentialCheck } from './credentialCheck';
+import { faultOf } from './faultOf';
 import { SUBMIT_PATH, TASKS_PATH } from './paths';
 import { readTaskAnswer } from './readAnswer';
 import { readSubmit } from './readSubmit';
@@ -50,10 +52,11 @@ export const modelStudio: Service = {
 	cancellation: {
 		mayBe: hasNotBegun,
 		request: (id) => ({ method: 'POST', url: `${taskPath(id)}/cancel`, json: true }),
-		// A page of a gateway, or a fault of the service, says nothing about the task.
 		read: ({ value }) => {
-			if (value === undefined || value.statusCode >= 500 || !isObject(value.body)) return undefined;
-			return value.statusCode < 300 && !reportsError(value.body);
+			// A page of a gateway, or a passing fault, says nothing about the task.
+			if (value === undefined || !isObject(value.body)) return undefined;
+			if (value.statusCode < 300 && !reportsError(value.body)) return true;
+			return faultOf(value).isTransient ? undefined : false;
 		},
 	},
 };

@@ -50,7 +50,8 @@ export const taskList: TaskList = {
 		// An empty list is believed, so that the edit is bought: it must be one for sure.
 		if (pages === undefined) return refused('a list without its length');
 		const isWithin = (amount(list.page_no) ?? 1) <= (amount(list.total_page) ?? pages);
-		if (data.length === 0 && isWithin) return refused('a page without its tasks');
+		const isEmpty = amount(list.total) === 0;
+		if (data.length === 0 && isWithin && !isEmpty) return refused('a page without its tasks');
 		const tasks = (data as unknown[]).flatMap(listedTask);
 		if (tasks.length < data.length) return refused('tasks without an ID');
 		return { value: { tasks, pages } };
