@@ -156,6 +156,12 @@ describe('the life of a task', () => {
 		expect(shown.map(({ output }) => output.orig_prompt)).toEqual(prompts);
 	});
 
+	test('can expire, and is UNKNOWN then', async () => {
+		await start({ outcome: 'expired' });
+		const { output } = await bench.done();
+		expect(output).toEqual({ task_id: output.task_id, task_status: 'UNKNOWN' });
+	});
+
 	test('ends as UNKNOWN when it is too old, as if it had never been', async () => {
 		const { simulator } = await start({ taskLifetimeMs: 1500 });
 		const id = await bench.accepted();

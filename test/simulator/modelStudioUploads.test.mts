@@ -1,3 +1,6 @@
+import { readdir, stat } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
 import { makeVideo } from '../support/media.mts';
@@ -226,6 +229,34 @@ describe('a form', () => {
 		const other = { name: 'b.mp4', bytes };
 		expect((await bench.send(policy.upload_host, formOf(policy, other))).status).toBe(200);
 	});
+});
+
+test('a file goes to disk while it comes in, and away when its sender does', async () => {
+	const known = await bench.upload('known.mp4', bytes);
+	const directory = dirname(bench.simulator.uploadedFiles.get(known.slice(6))?.path ?? '');
+	const others = await readdir(directory);
+	const newFile = async () => (await readdir(directory)).find((name) => !others.includes(name));
+	const form = formOf(policy, { name: 'a.mp4', bytes: Buffer.alloc(8 * 1024 * 1024) });
+	const { body, headers } = new Request(policy.upload_host, { method: 'POST', body: form });
+	const request = httpRequest(policy.upload_host, {
+		method: 'POST',
+		headers: Object.fromEntries(headers),
+	});
+	request.on('error', () => {});
+	let sent = 0;
+	for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+		request.write(chunk);
+		sent += chunk.length;
+		if (sent > 4 * 1024 * 1024) break;
+	}
+	const isOnDisk = async () => {
+		const name = await newFile();
+		return name !== undefined && (await stat(join(directory, name))).size > 3 * 1024 * 1024;
+	};
+	while (!(await isOnDisk())) await sleep(10);
+	request.destroy();
+	while ((await newFile()) !== undefined) await sleep(10);
+	expect(bench.simulator.uploadedFiles.has(`${policy.upload_dir}/a.mp4`)).toBe(false);
 });
 
 describe('an uploaded file', () => {
