@@ -1,6 +1,7 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { bearerKey } from '../../../credentials/bearerKey';
+import { oldDomainOf } from '../../../credentials/oldDomain';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
 import { connectionOf, send, type Connection } from '../n8n/send';
@@ -13,6 +14,7 @@ import { accountOf, type Account } from './account';
 import type { Fault, SubmitFault } from './fault';
 import { listSince } from './listSince';
 import { networkFault } from './networkFault';
+import { orAtOldDomain } from './oldDomain';
 import { readBody } from './readBody';
 import type {
 	Answer,
@@ -41,6 +43,8 @@ export class Client {
 		private readonly routed: Pick<IHttpRequestOptions, 'baseURL' | 'allowedDomains'>,
 		/** Cuts the API key out of a text, or of all text in an object, for what leaves the node. */
 		readonly withoutKey: <T>(value: T) => T,
+		/** Where the list of tasks is asked for when it answers 401 at the address. */
+		private readonly oldDomain?: string,
 	) {}
 
 	/**
@@ -55,7 +59,17 @@ export class Client {
 		const service = serviceOf(credential);
 		const account = accountOf(address, key, service.limits);
 		const connection = connectionOf(request);
-		return new Client(context, service, address, account, connection, routed, keyCutter(key));
+		const oldDomain = oldDomainOf(credential);
+		return new Client(
+			context,
+			service,
+			address,
+			account,
+			connection,
+			routed,
+			keyCutter(key),
+			oldDomain,
+		);
 	}
 
 	/**
@@ -140,7 +154,7 @@ export class Client {
 			const release = await this.account.checks.slot(this.stop);
 			return await this.exchange(request, TIMEOUTS_MS.statusCheck).finally(release);
 		};
-		return await listSince(list, ask, sinceMs);
+		return await listSince(list, orAtOldDomain(ask, this.oldDomain), sinceMs);
 	}
 
 	/**

@@ -30,8 +30,9 @@ const KNOWN: Record<string, [reason: string, reach: Reach]> = {
 	ERR_BAD_RESPONSE: ['the answer broke off', 'sent'],
 };
 
-/** n8n's own protection against requests to places they should not go to. */
+/** n8n's own protection against requests to places they should not go to, and that of a credential: by name, and by words. */
 const BLOCKED_BY_N8N = /^SsrfBlocked/;
+const BLOCKED_BY_CREDENTIAL = /^Domain not allowed/;
 
 /** How many errors deep to look: n8n's helpers wrap the one with the code. */
 const DEEPEST_CAUSE = 4;
@@ -50,7 +51,8 @@ export function networkFault(error: unknown): NetworkFault {
 		}
 	}
 	const message = String((error as Partial<Error> | undefined)?.message ?? error);
-	return fault(message || 'an unknown fault', 'sent');
+	const reach = BLOCKED_BY_CREDENTIAL.test(message) ? 'refused' : 'sent';
+	return fault(message || 'an unknown fault', reach);
 }
 
 const fault = (reason: string, reach: Reach): NetworkFault => ({

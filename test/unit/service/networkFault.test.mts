@@ -43,6 +43,15 @@ describe('no connection came about: the submit cannot have arrived', () => {
 		});
 	});
 
+	test('the credential does not allow the domain', () => {
+		const reason = 'Domain not allowed: This credential is restricted from accessing a.example.';
+		expect(networkFault(new Error(reason))).toMatchObject({
+			reason,
+			neverSent: true,
+			isUnreachable: false,
+		});
+	});
+
 	test.each([new SsrfBlockedIpError('10.0.0.1'), new SsrfBlockedHostnameError('intranet')])(
 		'n8n itself did not let it go: $name',
 		(error) => {
