@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { IBinaryData, IBinaryKeyData, ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { FileToStore } from '../../n8n/engine/engine.mts';
-import type { RecordedRequest, SimulatorSettings, UploadedFile } from '../../simulator/index.mts';
+import type {
+	FaultAction,
+	RecordedRequest,
+	SimulatorSettings,
+	UploadedFile,
+} from '../../simulator/index.mts';
 import { SAMPLE_PATH } from './media.mts';
 import { Workbench, type EditOptions, type Outcome } from './workbench.mts';
 
@@ -85,6 +90,30 @@ export class UploadBench {
 		return await readFile(this.bench.simulator.uploadedFiles.get(url.replace('oss://', ''))!.path);
 	}
 
+	/** Lets something go wrong with the next forms. */
+	onUpload(action: FaultAction, { times = 1, after = 0 } = {}): void {
+		// A host that answers before all of the form is there may not be heard.
+		const afterHandling = action.kind === 'status';
+		this.bench.simulator.addFault({ on: 'upload', times, after, afterHandling, action });
+	}
+
+	/** Lets the next policy name another host for the form. */
+	sendTo(host: string): void {
+		const data = {
+			policy: 'cG9saWN5',
+			signature: 'c2lnbmF0dXJl',
+			upload_dir: 'dashscope-instant/abc',
+			upload_host: host,
+			expire_in_seconds: 300,
+			max_file_size_mb: '100',
+			oss_access_key_id: 'LTAI',
+			x_oss_object_acl: 'private',
+			x_oss_forbid_overwrite: 'true',
+		};
+		const action = { kind: 'json' as const, body: { request_id: '1', data } };
+		this.bench.simulator.addFault({ on: 'policy', action });
+	}
+
 	reset(settings: Partial<SimulatorSettings> = {}): void {
 		this.bench.reset({ taskTimeMs: 200, ...settings });
 		this.bench.simulator.uploadedFiles.clear();
@@ -94,3 +123,11 @@ export class UploadBench {
 		await this.bench.close();
 	}
 }
+
+/** The storage's answer to what it refuses. */
+export const refusal = (status: number, code: string, message: string): FaultAction => ({
+	kind: 'status',
+	status,
+	contentType: 'application/xml',
+	body: `<?xml version="1.0"?>\n<Error>\n  <Code>${code}</Code>\n  <Message>${message}</Message>\n</Error>`,
+});

@@ -1,0 +1,210 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Container } from '@n8n/di';
+import {
+	afterAll,
+	afterEach,
+	beforeAll,
+	beforeEach,
+	describe,
+	expect,
+	jest,
+	test,
+} from '@jest/globals';
+import { BinaryDataService } from 'n8n-core';
+
+import type { FaultAction } from '../../simulator/index.mts';
+import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { makeVideo } from '../support/media.mts';
+import { refusal, UploadBench } from '../support/uploadBench.mts';
+import { hostOf } from '../support/webHost.mts';
+import { outcomeOf } from '../support/workbench.mts';
+
+let service: UploadBench;
+/** More than the buffers of a connection take. */
+let large: Buffer;
+beforeAll(async () => {
+	service = await UploadBench.start();
+	large = await makeVideo({ padToBytes: 30 * 1024 ** 2 });
+});
+beforeEach(() => service.reset());
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+afterAll(async () => await service.close());
+
+const DO_NOT_WAIT = { waitForCompletion: false };
+const STALLED_MS = 1_000;
+const shortenStalls = () =>
+	jest.replaceProperty(timeLimitsOfBuiltNode(), 'stalledUpload', STALLED_MS);
+
+/** Takes forms slowly. */
+interface SlowHost {
+	url: string;
+	/** How long it rests after each 64 KB, in ms. */
+	restMs: number;
+	/** Of all forms. */
+	bytes: number;
+	/** Whether the connection of a form was closed before the form was there. */
+	isBrokenOff: boolean;
+	close(): void;
+}
+
+async function slowHost(restMs: number): Promise<SlowHost> {
+	const server = createServer((form, answer) => {
+		const read = async () => {
+			for await (const piece of form) {
+				host.bytes += (piece as Buffer).length;
+				await delay(host.restMs);
+			}
+			answer.end();
+		};
+		read().catch(() => (host.isBrokenOff = true));
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const host = {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		restMs,
+		bytes: 0,
+		isBrokenOff: false,
+		close: () => {
+			server.close();
+			server.closeAllConnections();
+		},
+	};
+	return host;
+}
+
+/** The streams of n8n's store that are open, also of what is read beforehand. */
+function streamsOfStore(): Array<{ closed: boolean }> {
+	const streams: Array<{ closed: boolean }> = [];
+	const files = Container.get(BinaryDataService);
+	const getAsStream = files.getAsStream.bind(files);
+	jest.spyOn(files, 'getAsStream').mockImplementation(async (...file) => {
+		const stream = await getAsStream(...file);
+		streams.push(stream);
+		return stream;
+	});
+	return streams;
+}
+
+describe('tried again, each time with a policy and a name of its own', () => {
+	const twice = async (content = service.mp4) => {
+		const { error } = await service.edit(await service.file({ content }), DO_NOT_WAIT);
+		expect(error).toBeUndefined();
+		expect(service.policies).toHaveLength(2);
+		expect(service.uploads).toHaveLength(2);
+		expect((await service.arrivedAs(service.media()[0].url)).equals(content)).toBe(true);
+		expect(service.submits).toHaveLength(1);
+	};
+
+	test('the policy expires on the way', async () => {
+		service.reset({ policyLifetimeMs: 500 });
+		service.onUpload({ kind: 'stall', ms: 700 });
+		await twice();
+		service.reset({ policyLifetimeMs: 300_000 });
+	});
+
+	test('the answer is lost after all of the file has arrived', async () => {
+		service.onUpload({ kind: 'loseAnswer' });
+		await twice();
+		expect(service.arrived).toHaveLength(2);
+	});
+
+	test.each<[string, FaultAction]>([
+		['503', refusal(503, 'ServiceUnavailable', 'try later')],
+		['a connection that breaks', { kind: 'reset' }],
+		['a slow line, says the storage', refusal(400, 'RequestTimeout', 'not read in time')],
+	])('%s', async (_what, action) => {
+		service.onUpload(action);
+		await twice(large);
+	});
+
+	test('a store that breaks off', async () => {
+		const files = Container.get(BinaryDataService);
+		const getAsStream = files.getAsStream.bind(files);
+		let reads = 0;
+		jest.spyOn(files, 'getAsStream').mockImplementation(async (...file) => {
+			// The first one is the check before anything is sent.
+			if (++reads === 2) service.bench.engine.breakNextRead(150_000);
+			return await getAsStream(...file);
+		});
+		const { error } = await service.edit(await service.file(), DO_NOT_WAIT);
+		expect(error).toBeUndefined();
+		expect(service.arrived).toHaveLength(1);
+		expect((await service.arrivedAs(service.media()[0].url)).equals(service.mp4)).toBe(true);
+	});
+
+	test('a redirect of the host, which is not followed', async () => {
+		const elsewhere = await hostOf((_request, answer) => answer.end());
+		service.onUpload({ kind: 'redirect', to: elsewhere.url, status: 307 });
+		await twice();
+		expect(elsewhere.requests).toEqual([]);
+		elsewhere.close();
+	});
+
+	describe.each(['filesystem', 'default'] as const)('from the store "%s"', (mode) => {
+		beforeEach(async () => {
+			await service.bench.engine.useStore(mode);
+			shortenStalls();
+		});
+		afterEach(async () => await service.bench.engine.useStore('filesystem'));
+
+		test('a host that takes no more', async () => {
+			service.onUpload({ kind: 'stall' });
+			await twice(large);
+		});
+
+		test('a host that takes all of a small file, and does not answer', async () => {
+			service.onUpload({ kind: 'stall' });
+			await twice();
+		});
+	});
+});
+
+test('an upload that is slow, but goes on, is not broken off', async () => {
+	shortenStalls();
+	const host = await slowHost(8);
+	service.sendTo(host.url);
+	const begunMs = performance.now();
+	await service.edit(await service.file({ content: large }), DO_NOT_WAIT);
+	expect(performance.now() - begunMs).toBeGreaterThan(2 * STALLED_MS);
+	host.close();
+	expect(host.bytes).toBeGreaterThan(large.length);
+	expect(service.policies).toHaveLength(1);
+	expect(service.submits).toHaveLength(1);
+});
+
+test.each(['filesystem', 'default'] as const)(
+	'Stop ends an upload from the store "%s" at once, and leaves no file open',
+	async (mode) => {
+		await service.bench.engine.useStore(mode);
+		const data = await service.file({ content: large });
+		const streams = streamsOfStore();
+		const host = await slowHost(100);
+		service.sendTo(host.url);
+		const parameters = service.bench.submitParameters(service.parameters());
+		const { credential } = service;
+		const execution = service.bench.begin(parameters, { files: [{ data }], credential });
+		while (host.bytes === 0) await delay(10);
+		const stoppedMs = performance.now();
+		execution.stop();
+		const { error } = await outcomeOf(execution);
+		expect(performance.now() - stoppedMs).toBeLessThan(1_000);
+		expect(error?.message).toContain('Stopped before the edit was submitted');
+		expect(error?.description).toContain('not billed');
+		// What is on the line still arrives.
+		host.restMs = 0;
+		while (!host.isBrokenOff && host.bytes < large.length) await delay(10);
+		expect(host.isBrokenOff).toBe(true);
+		host.close();
+		await service.bench.engine.useStore('filesystem');
+		expect(streams).toHaveLength(mode === 'filesystem' ? 2 : 0);
+		expect(streams.filter(({ closed }) => !closed)).toEqual([]);
+		expect(service.policies).toHaveLength(1);
+		expect(service.submits).toEqual([]);
+	},
+);
