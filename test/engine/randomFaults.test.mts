@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { liveAll, stories, storiesWithoutKeys } from '../support/promises/randomEdit.mts';
+import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { liveAllAtModelStudio } from '../support/promises/modelStudioEdit.mts';
+import { LIST_LAG_MS, modelStudioStories } from '../support/promises/modelStudioStories.mts';
+import { liveAll } from '../support/promises/randomEdit.mts';
+import { stories, storiesWithoutKeys } from '../support/promises/stories.mts';
 import { Workbench } from '../support/workbench.mts';
 
 /**
@@ -37,3 +41,15 @@ test.each([
 	},
 	240_000,
 );
+
+test('the promises hold at Model Studio, also when answers to submits are lost and others use the account', async () => {
+	timeLimitsOfBuiltNode().listLag = LIST_LAG_MS;
+	const batch = fc.array(modelStudioStories, { minLength: 150, maxLength: 150 });
+	await fc.assert(
+		fc.asyncProperty(batch, async (all) => {
+			const endings = await liveAllAtModelStudio(bench, all, { atOnce: 25 });
+			expect(endings.map(({ paid }) => paid)).toEqual(all.map(() => 1));
+		}),
+		{ seed: 2027, numRuns: 1, endOnFailure: true },
+	);
+}, 600_000);
