@@ -11,6 +11,7 @@ import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
 import { Deadline, timeLimit } from '../shared/timeLimit';
 import { accountOf, type Account } from './account';
+import { cancelTask } from './cancelTask';
 import type { Fault, SubmitFault } from './fault';
 import { listSince } from './listSince';
 import { networkFault } from './networkFault';
@@ -160,10 +161,9 @@ export class Client {
 	/**
 	 * Takes a task back that has not begun, also after Stop, where the service can do it.
 	 *
-	 * @returns whether it was taken back, so that it is not billed; `undefined` when the service did not tell in time
+	 * @returns whether it was taken back; `undefined` when the service did not tell in time
 	 */
 	async cancel(task: Task): Promise<boolean | undefined> {
-		const { cancellation } = this.service;
 		const deadline = new Deadline(TIMEOUTS_MS.cancel);
 		const ask = async (request: ServiceRequest) => {
 			const { signal, lift } = timeLimit(Math.max(0, deadline.leftMs));
@@ -172,15 +172,7 @@ export class Client {
 			const timeoutMs = Math.max(1, deadline.leftMs);
 			return await this.exchange(request, timeoutMs, { outlivesStop: true }).finally(release);
 		};
-		while (cancellation?.mayBe(task) && deadline.leftMs > 0) {
-			const isTakenBack = cancellation.read(await ask(cancellation.request(task.id)));
-			if (isTakenBack !== undefined) return isTakenBack;
-			// It may have been taken back all the same.
-			const checked = this.service.readTask(task.id, await ask(this.service.getTask(task.id)));
-			if (checked.value?.state === 'failed') return true;
-			task = checked.value ?? task;
-		}
-		return cancellation?.mayBe(task) ? undefined : false;
+		return await cancelTask(this.service, task, ask, deadline);
 	}
 
 	/** Never throws: what is paid is not given up for a fault. */
