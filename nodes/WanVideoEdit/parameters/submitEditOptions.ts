@@ -54,7 +54,7 @@ export const submitEditOptions: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. {{ $execution.resumeUrl }}',
 			description:
-				'An address that the service calls when the edit is finished, with "/callback" appended to it',
+				'An address that the service calls when the edit is finished, with "/callback" appended to it. Alibaba Cloud Model Studio calls nobody back.',
 			routing: { send: { type: 'body', property: 'webhook' } },
 		},
 		{
@@ -82,7 +82,7 @@ export const submitEditOptions: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. {{ $json.orderId }}',
 			description:
-				'A unique ID for this edit, e.g. a row ID. Within 24 hours, a service that supports it bills the same ID only once. Leave empty to let the node create one.',
+				'A unique ID for this edit, e.g. a row ID. Within 24 hours, a service that supports it bills the same ID only once. Leave empty to let the node create one, and at Alibaba Cloud Model Studio, which has no such keys.',
 		},
 		{
 			displayName: 'Negative Prompt',
