@@ -29,8 +29,25 @@ test('a wrong key', async () => {
 test('an address that is not this API', async () => {
 	const { status, message } = await tested({ baseUrl: n8n.simulator.filesUrl });
 	expect(status).toBe('Error');
-	// n8n 1 has words of its own for a status code.
-	expect(message).toMatch(/Check Service and Base URL|could not be found/);
+	expect(message).toContain('Check Service and Base URL');
+});
+
+test('the other style of API: a right key, and one of another region', async () => {
+	const apiStyle = 'modelStudio';
+	const baseUrl = `${n8n.simulator.url}/api/v1`;
+	expect(await tested({ apiStyle, baseUrl })).toMatchObject({
+		status: 'OK',
+		message: 'Connection successful!',
+	});
+	const { status, message } = await tested({ apiStyle, baseUrl, apiKey: 'sk-of-another-region' });
+	expect(status).toBe('Error');
+	expect(message).toContain('Its region must be that of the address');
+});
+
+test('an address where nobody is', async () => {
+	const { status, message } = await tested({ baseUrl: 'http://127.0.0.1:9' });
+	expect(status).toBe('Error');
+	expect(message).toContain('127.0.0.1:9 could not be reached: the connection was refused');
 });
 
 test('n8n’s HTTP Request uses the credential, and a redirect to another host gets no key', async () => {

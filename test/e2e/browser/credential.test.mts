@@ -21,6 +21,33 @@ afterAll(async () => {
 	await n8n?.close();
 });
 
+/** Chooses a service, and looks at what the dialog says about its keys. */
+test.each([
+	['Alibaba Cloud Model Studio (Beijing)', 'bailian.console.aliyun.com'],
+	['Alibaba Cloud Model Studio (Singapore)', 'modelstudio.console.alibabacloud.com'],
+	['APIMart', 'apimart.ai/keys'],
+	['GCCAI', 'gccai.heqingsong.uk'],
+])('%s: one line tells where its keys are made', async (service, page) => {
+	await editor.choose('service', service);
+	const dialog = editor.byId('credential-edit-dialog');
+	await dialog.getByRole('link', { name: page }).waitFor();
+	expect(await dialog.getByText('Keys are made at').count()).toBe(1);
+	expect(await editor.parameter('baseUrl').count()).toBe(0);
+	expect(await editor.parameter('apiStyle').count()).toBe(0);
+	await editor.screenshot(`credential-${page.split('/')[0]}`);
+});
+
+test("a workspace's own address: the line follows the style, and the test goes to that API", async () => {
+	await editor.choose('apiStyle', 'Alibaba Cloud Model Studio');
+	const dialog = editor.byId('credential-edit-dialog');
+	await dialog.getByText('They must be of the same region as the Base URL').waitFor();
+	n8n.simulator.requests.length = 0;
+	await save({ apiKey: 'sk-of-another-region' });
+	expect(await reason()).toContain('Its region must be that of the address');
+	expect(n8n.simulator.requests.map(({ path }) => path)).toEqual(['/api/v1/uploads']);
+	await editor.screenshot('credential-model-studio');
+});
+
 /** Fills the dialog in and saves, which tests. */
 async function save(change: Partial<ReturnType<typeof credentialFor>>): Promise<void> {
 	const { baseUrl, apiKey } = { ...credentialFor(n8n.simulator), ...change };
