@@ -22,14 +22,14 @@ const consoles = SERVICES.filter(({ style }) => style === 'modelStudio').map(
 /** For each service a line about where its keys are made and what they look like; the editor shows that of the chosen one. */
 export const keyNotices: INodeProperties[] = [
 	...SERVICES.map(({ address, keyPage, aboutKeys }) =>
-		notice(`Keys are made at ${link(keyPage)}, ${aboutKeys}`, { service: [address] }),
+		notice(aboutKeys.replace('{page}', link(keyPage)), { service: [address] }),
 	),
 	notice(
 		'Keys are made at the service, usually under API keys or tokens. A key of one service does not work at another.',
 		{ service: [CUSTOM_SERVICE], apiStyle: ['apimart'] },
 	),
 	notice(
-		`Keys are made at ${consoles.join(' or ')}, under API Key. They must be of the same region as the Base URL, and look like sk-….`,
+		`Keys begin with sk- and are made at ${consoles.join(' or ')}, under API Key. They must be of the same region as the Base URL.`,
 		{ service: [CUSTOM_SERVICE], apiStyle: ['modelStudio'] },
 	),
 ];

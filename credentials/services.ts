@@ -15,7 +15,7 @@ export interface ListedService {
 	style: ApiStyle;
 	/** Where its keys are made. */
 	keyPage: string;
-	/** Where on that page, and what a key looks like. */
+	/** Where on that page, which `{page}` stands for, and what they look like. */
 	aboutKeys: string;
 }
 
@@ -40,19 +40,19 @@ export const SERVICES: ListedService[] = [
 		address: 'https://api.apimart.ai',
 		style: 'apimart',
 		keyPage: 'https://apimart.ai/keys',
-		aboutKeys: 'and look like sk-…',
+		aboutKeys: 'Keys begin with sk- and are made at {page}.',
 	},
 	{
 		name: 'GCCAI',
 		address: 'https://gccai.heqingsong.uk',
 		style: 'apimart',
 		keyPage: 'https://gccai.heqingsong.uk',
-		aboutKeys: 'under API keys, and usually look like sk-…',
+		aboutKeys: 'Keys usually begin with sk- and are made at {page}, under API keys.',
 	},
 ];
 
 function keysOfRegion(region: string): string {
-	return `under API Key, with the region ${region} chosen at the top right, and look like sk-…. Keys of another region, and those of a Coding Plan (sk-sp-…), do not work here.`;
+	return `Keys begin with sk- and are made at {page}, under API Key, with the region ${region} chosen at the top right. Keys of another region, and those of a Coding Plan (sk-sp-…), do not work here.`;
 }
 
 /** The service of the list that a credential has chosen; `undefined` for any other. */

@@ -44,7 +44,7 @@ test('a wrong key: the message names the region, other kinds of keys, and what t
 	const { status, message } = await tried({ apiKey: 'sk-of-another-region' });
 	expect(status).toBe('Error');
 	expect(message).toContain('The service does not accept this API key. Check that it was copied');
-	expect(message).toContain('Its region must be that of the address');
+	expect(message).toContain('Key and address must be of the same region');
 	expect(message).toContain('Coding Plan');
 	expect(message).toContain('InvalidApiKey');
 	expect(message).not.toContain('sk-of-another-region');

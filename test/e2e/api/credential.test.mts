@@ -41,7 +41,7 @@ test('the other style of API: a right key, and one of another region', async () 
 	});
 	const { status, message } = await tested({ apiStyle, baseUrl, apiKey: 'sk-of-another-region' });
 	expect(status).toBe('Error');
-	expect(message).toContain('Its region must be that of the address');
+	expect(message).toContain('Key and address must be of the same region');
 });
 
 test('an address where nobody is', async () => {

@@ -8,7 +8,7 @@ import { policyRequest } from './uploads';
 export const credentialCheck: CredentialCheck = {
 	request: policyRequest,
 	keyRule:
-		'Its region must be that of the address, and keys of a Coding Plan (sk-sp-…) do not work here.',
+		'Key and address must be of the same region, and keys of a Coding Plan (sk-sp-…) do not work here.',
 	read: (answer) => {
 		if (answer.fault) return answer.fault;
 		const { statusCode, body } = answer.value;
