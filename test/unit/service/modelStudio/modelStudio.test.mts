@@ -88,7 +88,7 @@ describe('what the service has no place for is refused by name', () => {
 });
 
 describe('taking a task back', () => {
-	const { mayBe, request, read } = modelStudio.cancellation!;
+	const cancellation = modelStudio.cancellation!;
 
 	test.each([
 		['PENDING', true],
@@ -98,11 +98,11 @@ describe('taking a task back', () => {
 		['CANCELED', false],
 		['unknown', false],
 	])('can be tried when it is "%s": %p', (status, may) => {
-		expect(mayBe({ status } as Task)).toBe(may);
+		expect(cancellation.mayBe({ status } as Task)).toBe(may);
 	});
 
 	test('is one request, without a body', () => {
-		expect(request('task-1')).toEqual({
+		expect(cancellation.request('task-1')).toEqual({
 			method: 'POST',
 			url: '/api/v1/tasks/task-1/cancel',
 			json: true,
@@ -119,15 +119,15 @@ describe('taking a task back', () => {
 		['too many requests', answered(429, { code: 'Throttling' }), undefined],
 		['no answer', lost, undefined],
 	])('has worked, as far as it is known, after %s: %p', (_what, answer, isTakenBack) => {
-		expect(read(answer)).toBe(isTakenBack);
+		expect(cancellation.read(answer)).toBe(isTakenBack);
 	});
 });
 
 describe('the check of the credential', () => {
-	const { request, read } = modelStudio.credentialCheck;
+	const { credentialCheck } = modelStudio;
 
 	test('asks for the policy of an upload, which costs nothing', () => {
-		expect(request).toEqual({
+		expect(credentialCheck.request).toEqual({
 			method: 'GET',
 			url: '/api/v1/uploads',
 			qs: { action: 'getPolicy', model: 'wan2.7-videoedit' },
@@ -136,7 +136,8 @@ describe('the check of the credential', () => {
 	});
 
 	test('is content with a policy', () => {
-		expect(read(answered(200, { request_id: 'r-1', data: { policy: 'p' } }))).toBeUndefined();
+		const policy = { request_id: 'r-1', data: { policy: 'p' } };
+		expect(credentialCheck.read(answered(200, policy))).toBeUndefined();
 	});
 
 	test.each<[string, Answer, string]>([
@@ -152,7 +153,7 @@ describe('the check of the credential', () => {
 		['an error under 200', answered(200, { code: 'InvalidApiKey', data: {} }), 'badKey'],
 		['no answer', lost, 'noAnswer'],
 	])('says what is wrong: %s', (_what, answer, cause) => {
-		expect(read(answer)).toMatchObject({ cause });
+		expect(credentialCheck.read(answer)).toMatchObject({ cause });
 	});
 });
 
