@@ -2,9 +2,15 @@ import { readdirSync } from 'node:fs';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { DATA_TABLES, examples } from '../../../n8n/server/examples.mts';
+import {
+	CREDENTIAL_TYPE,
+	credentialsFor,
+	DATA_TABLES,
+	examples,
+	NODE_TYPE,
+} from '../../../n8n/server/examples.mts';
 import type { Stored, WorkflowToImport } from '../../../n8n/server/n8nRest.mts';
 import { chooseTables, putOut } from '../../support/realN8n/exampleWorkflow.mts';
 import { Instance, until } from '../../support/realN8n/instance.mts';
@@ -20,10 +26,14 @@ const SETTINGS = {
 let staggerMs = 0;
 
 let n8n: Instance;
+let modelStudio: Stored;
 /** By their names. */
 const tables = new Map<unknown, Stored>();
 beforeAll(async () => {
 	n8n = await Instance.start();
+	const { name, data } = credentialsFor(n8n.simulator).modelStudio;
+	const { id } = await n8n.rest.createCredential(name, CREDENTIAL_TYPE, data);
+	modelStudio = { id, name };
 	for (const table of DATA_TABLES) {
 		tables.set(table.name, (await n8n.rest.createDataTable(table))!);
 	}
@@ -222,6 +232,42 @@ describe('submit-and-callback', () => {
 		expect(await call({ status: 'completed' })).toBeGreaterThanOrEqual(400);
 		expect((await n8n.rest.execution(execution.id)).status).toBe('success');
 		expect(n8n.billed).toBe(1);
+	});
+});
+
+describe('at Model Studio, which has no Idempotency Keys and calls nobody back', () => {
+	/** An example as docs/going-live.md says to change it. */
+	async function changed(name: string, how: Parameters<typeof example>[1] = {}) {
+		const workflow = await example(name, how);
+		for (const node of workflow.nodes.filter(({ type }) => type === NODE_TYPE)) {
+			node.credentials = { [CREDENTIAL_TYPE]: modelStudio };
+			delete (node.parameters.options as INodeParameters).idempotencyKey;
+		}
+		const left = 'Edits Left Behind';
+		workflow.nodes = workflow.nodes.filter((node) => node.name !== left);
+		delete workflow.connections[left];
+		for (const { main } of Object.values(workflow.connections)) {
+			for (const [output, to] of main.entries()) {
+				main[output] = to?.filter(({ node }) => node !== left) ?? null;
+			}
+		}
+		return workflow;
+	}
+
+	test('submit-wait-get brings every video once', async () => {
+		staggerMs = 3_000;
+		const workflow = await changed('submit-wait-get', { ids: ['a', 'b'], waitS: 3 });
+		const execution = await ended(await begin(workflow));
+		expectVideos(putOut(execution, 'Your Next Step'), 2);
+	});
+
+	test('what submit-to-table has submitted, collect-from-table brings, once', async () => {
+		await ended(await begin(await changed('submit-to-table', { ids: ['a', 'b'] })));
+		await allDone();
+		const collected = await ended(await begin(await changed('collect-from-table')));
+		expectVideos(putOut(collected, 'Your Next Step'), 2);
+		const later = await ended(await begin(await changed('collect-from-table')));
+		expect(putOut(later, 'Your Next Step')).toEqual([]);
 	});
 });
 
