@@ -97,7 +97,7 @@ test.each([-9 * 3_600_000, -90_000, 90_000, 9 * 3_600_000])(
 );
 
 test('it is found among many, page by page', async () => {
-	const atMs = Date.now() - 30_000;
+	const atMs = Date.now() - 120_000;
 	for (let n = 0; n < 35; n++) bench.simulator.addForeignTask({ prompt: 'other', atMs });
 	lose();
 	const { items } = await studio.edit({ prompt: newPrompt() });
@@ -122,6 +122,38 @@ describe('another program at the same account', () => {
 		expect(items[0].json.taskId).not.toBe(foreign.id);
 		expect([studio.submits.length, paid()]).toEqual([2, 1]);
 		expect(studio.cancels).toEqual([]);
+	});
+
+	test('a task ID is handed on without waiting only when it is sure whose it is', async () => {
+		bench.reset({ taskTimeMs: 1_500 });
+		const parameters = { waitForCompletion: false };
+		loseOnTheWay();
+		const execution = studio.begin({ ...parameters, prompt: newPrompt() });
+		await submitLost();
+		const foreign = bench.simulator.addForeignTask({ prompt: 'A dog on the moon' });
+		const { items, error } = await outcomeOf(execution);
+		expect(error).toBeUndefined();
+		expect(items[0].json.taskId).not.toBe(foreign.id);
+		expect(items[0].json.status).toBe('PENDING');
+		expect(paid()).toBe(1);
+
+		lose();
+		const own = await studio.edit({ ...parameters, prompt: newPrompt() });
+		expect(own.items[0].json.status).toBe('SUCCEEDED');
+		expect(paid()).toBe(2);
+	});
+
+	test('a task of the same prompt that was started long after is not taken for this edit’s', async () => {
+		const prompt = newPrompt();
+		lose();
+		bench.simulator.addFault({ on: 'list', action: { kind: 'status', status: 404 } });
+		const failed = await studio.edit({ prompt });
+		const own = await bench.taskId();
+		bench.simulator.addForeignTask({ prompt, atMs: Date.now() + 10 * 60_000 });
+		await delay(500);
+		const { items, error } = await studio.retry(failed, { prompt });
+		expect(error).toBeUndefined();
+		expect(items[0].json.taskId).toBe(own);
 	});
 
 	test('two tasks that may be this edit’s stop it; when they tell their prompts, Retry goes on', async () => {

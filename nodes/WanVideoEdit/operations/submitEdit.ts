@@ -127,11 +127,14 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
 		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
 		const isNew = justBought !== undefined && !isToolCall;
+		// What was only found is handed on when it is sure that it is this edit's.
+		const isUnsure = () => purchase.lostAnswer.isOnlyFound;
+		const sureSettings: Settings = { ...settings, waits: true, onTimeout: 'error' };
 		const wait = {
 			client,
-			settings,
+			settings: isUnsure() ? sureSettings : settings,
 			deadline: isNew ? new Deadline(settings.timeoutMs) : submitBy,
-			isOver: (seen: Task) => !isOwn(seen),
+			isOver: (seen: Task) => !isOwn(seen) || !(settings.waits || isUnsure()),
 			takeBack: async (seen: Task) => await takeBack(client, purchase, seen),
 		};
 		const found = justBought ?? (await firstCheck(purchase.taskId!, wait));

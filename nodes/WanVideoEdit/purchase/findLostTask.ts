@@ -19,6 +19,9 @@ export interface Lost {
 /** Between two looks into the list. */
 const PAUSE_MS = 2_500;
 
+/** How long after its answer was lost a submit may still be taken: after Stop it goes on for a while, unheard. */
+const LATEST_MS = 5 * 60_000;
+
 /** Of more tasks than this nobody is asked for one by one. */
 const MOST_CANDIDATES = 20;
 
@@ -46,7 +49,7 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		// After Stop, a submit may go on that nobody waits for.
 		const isOver = !book.isOnItsWay(purchase.id);
 		const isBelieved = isOver && Date.now() >= lostAtMs + TIMEOUTS_MS.listLag;
-		const ask = async () => await client.tasksSince(list, sentAtMs);
+		const ask = async () => await client.tasksBetween(list, sentAtMs, lostAtMs + LATEST_MS);
 		const { value: listed, fault } = await retry(POLICIES.list, ask, { stop, deadline });
 		// What others have bought meanwhile is in the list before they know it.
 		if (listed) await orStopped(book.untilAnswered(), stop);

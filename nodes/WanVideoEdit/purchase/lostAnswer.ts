@@ -4,7 +4,7 @@ import type { Purchase } from './record';
 export class LostAnswer {
 	constructor(private readonly purchase: Purchase) {}
 
-	/** When a submit was sent whose fate is unknown, and when its answer was lost, in ms since 1970. */
+	/** When a submit was sent whose fate is unknown, and when its answer was lost, as far as it is known; in ms since 1970. */
 	get times(): { sentAtMs: number; lostAtMs: number } | undefined {
 		const { unansweredSinceMs: sentAtMs, lostAtMs } = this.purchase;
 		return sentAtMs === undefined ? undefined : { sentAtMs, lostAtMs: lostAtMs ?? sentAtMs };

@@ -146,16 +146,21 @@ export class Client {
 	}
 
 	/**
-	 * Lists the tasks of the account that may have been created since a moment.
+	 * Lists the tasks of the account that may have been created in a time.
 	 *
 	 * @param sinceMs by the clock of this computer
+	 * @param untilMs by the same clock
 	 */
-	async tasksSince(list: TaskList, sinceMs: number): Promise<Result<ListedTask[], Fault>> {
+	async tasksBetween(
+		list: TaskList,
+		sinceMs: number,
+		untilMs: number,
+	): Promise<Result<ListedTask[], Fault>> {
 		const ask = async (request: ServiceRequest) => {
 			const release = await this.account.checks.slot(this.stop);
 			return await this.exchange(request, TIMEOUTS_MS.statusCheck).finally(release);
 		};
-		return await listSince(list, orAtOldDomain(ask, this.oldDomain), sinceMs);
+		return await listSince(list, orAtOldDomain(ask, this.oldDomain), sinceMs, untilMs);
 	}
 
 	/**

@@ -5,10 +5,10 @@ import type { Answer, ListedTask, ServiceRequest, TaskList } from './service';
 /** By how much the clocks may differ so that the list's window still fits. */
 const CLOCK_ROOM_MS = 30_000;
 
-/** How much older than a submit its task can look: the time in a header has whole seconds. */
-const ROOM_MS = 5_000;
+/** By how much the time of a task can look wrong: a clock may have been set since the submit. */
+const ROOM_MS = 60_000;
 /** The same when the service does not say what its clock shows. */
-const ROOM_WITHOUT_CLOCK_MS = 120_000;
+const ROOM_WITHOUT_CLOCK_MS = 180_000;
 
 /** Whoever has more tasks in a day asks for too much. */
 const MOST_PAGES = 500;
@@ -20,12 +20,14 @@ type Ask = (request: ServiceRequest) => Promise<Answer>;
  * Asks for all pages of a task list. The service's clock counts: that of this computer may be wrong.
  *
  * @param sinceMs by the clock of this computer
- * @returns the tasks that were created since then, or perhaps a little before; one may be there twice
+ * @param untilMs by the same clock
+ * @returns the tasks that were created between these, or perhaps a little before or after; one may be there twice
  */
 export async function listSince(
 	list: TaskList,
 	ask: Ask,
 	sinceMs: number,
+	untilMs = Infinity,
 ): Promise<Result<ListedTask[], Fault>> {
 	/** By how much the service's clock is ahead of this computer's. */
 	let clockAheadMs: number | undefined;
@@ -35,15 +37,23 @@ export async function listSince(
 		return answer;
 	};
 	const listFrom = async (aheadMs: number) =>
-		await listWindow(list, askForClock, sinceMs + aheadMs, Date.now() + aheadMs);
+		await listWindow(
+			list,
+			askForClock,
+			sinceMs - ROOM_MS + aheadMs,
+			Math.min(Date.now(), untilMs + ROOM_MS) + aheadMs,
+		);
 
 	let { value, fault } = await listFrom(0);
 	const aheadMs = clockAheadMs ?? 0;
 	if (Math.abs(aheadMs) > CLOCK_ROOM_MS) ({ value, fault } = await listFrom(aheadMs));
 	if (!value) return { fault: fault! };
 	const roomMs = clockAheadMs === undefined ? ROOM_WITHOUT_CLOCK_MS : ROOM_MS;
-	const fromMs = sinceMs + aheadMs - roomMs;
-	return { value: value.filter(({ createdAtMs }) => createdAtMs >= fromMs) };
+	const [fromMs, toMs] = [sinceMs + aheadMs - roomMs, untilMs + aheadMs + roomMs];
+	// What does not say when it was made may be of any time.
+	const isBetween = ({ createdAtMs = toMs }: ListedTask) =>
+		createdAtMs >= fromMs && createdAtMs <= toMs;
+	return { value: value.filter(isBetween) };
 }
 
 /** By what the service says of its own time, which is there with a refusal, too. */

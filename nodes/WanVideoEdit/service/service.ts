@@ -82,8 +82,8 @@ export interface Uploads {
 /** A task in the list of all tasks of an account. */
 export interface ListedTask {
 	id: string;
-	/** Unix time in ms, by the service's clock. */
-	createdAtMs: number;
+	/** Unix time in ms, by the service's clock; `undefined` when it does not say. */
+	createdAtMs?: number;
 }
 
 /**

@@ -65,14 +65,14 @@ class FakeService {
 const tasks = (...agesMs: number[]) => agesMs.map((ageMs, at) => ({ id: `t${at}`, ageMs }));
 
 test('it is the tasks since then that count', async () => {
-	const service = new FakeService(tasks(1_000, 50_000, 2 * MINUTE_MS, 2 * HOUR_MS));
+	const service = new FakeService(tasks(1_000, 50_000, 3 * MINUTE_MS, 2 * HOUR_MS));
 	expect(await service.since(MINUTE_MS)).toEqual(['t0', 't1']);
 	expect(service.requests).toHaveLength(1);
 	expect(await new FakeService([]).since(MINUTE_MS)).toEqual([]);
 });
 
-test('the clock in a header has whole seconds: a task that looks a little older counts', async () => {
-	const service = new FakeService(tasks(MINUTE_MS + 2_000, MINUTE_MS + 20_000));
+test('a clock may have been set meanwhile: a task that looks a little older counts', async () => {
+	const service = new FakeService(tasks(MINUTE_MS + 50_000, MINUTE_MS + 70_000));
 	expect(await service.since(MINUTE_MS)).toEqual(['t0']);
 });
 
@@ -106,7 +106,7 @@ describe('the clock of the service counts', () => {
 		['a little behind', -20_000],
 	])('when it is %s', async (_what, aheadMs) => {
 		for (const zoneHours of [0, 8]) {
-			const service = new FakeService(tasks(1_000, 50_000, 2 * MINUTE_MS));
+			const service = new FakeService(tasks(1_000, 50_000, 3 * MINUTE_MS));
 			Object.assign(service, { aheadMs, zoneHours });
 			expect(await service.since(MINUTE_MS)).toEqual(['t0', 't1']);
 			expect(service.requests).toHaveLength(Math.abs(aheadMs) > MINUTE_MS ? 2 : 1);
@@ -130,6 +130,13 @@ describe('the clock of the service counts', () => {
 		service.aheadMs = -MINUTE_MS;
 		expect(await service.since(MINUTE_MS)).toContain('t0');
 	});
+});
+
+test('what was made long after the answer was lost does not count', async () => {
+	const service = new FakeService(tasks(1_000, 30 * MINUTE_MS, 3 * HOUR_MS));
+	const hourAgo = Date.now() - HOUR_MS;
+	const { value } = await listSince(list, service.ask, hourAgo, hourAgo + 45 * MINUTE_MS);
+	expect(value?.map(({ id }) => id)).toEqual(['t1']);
 });
 
 describe('a submit that is long ago', () => {

@@ -70,6 +70,5 @@ function listedTask(task: unknown): ListedTask[] {
 	const id = isObject(task) ? idOf(task) : undefined;
 	if (id === undefined) return [];
 	const createdAtS = timeS(objectOf(task).gmt_create);
-	// Whatever does not say when it was made may have been made now.
-	return [{ id, createdAtMs: createdAtS === undefined ? Infinity : createdAtS * 1000 }];
+	return [{ id, createdAtMs: createdAtS === undefined ? undefined : createdAtS * 1000 }];
 }

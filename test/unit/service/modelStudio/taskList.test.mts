@@ -76,17 +76,17 @@ describe('the answer', () => {
 		});
 	});
 
-	test.each<[unknown, number]>([
+	test.each<[unknown, number | undefined]>([
 		[1745568428109, 1745568428109],
 		['1745568428109', 1745568428109],
 		[1745568428, 1745568428000],
 		['2025-04-25 16:07:08.109', 1745568428109],
 		['2025-04-25T08:07:08.109Z', 1745568428109],
-		[undefined, Infinity],
-		[null, Infinity],
-		['', Infinity],
-		[0, Infinity],
-		['just now', Infinity],
+		[undefined, undefined],
+		[null, undefined],
+		['', undefined],
+		[0, undefined],
+		['just now', undefined],
 	])('tells when a task was made; whatever does not may be new: %p', (gmt_create, ms) => {
 		expect(read({ ...page, data: [{ task_id: 't', gmt_create }] })).toEqual({
 			value: { tasks: [{ id: 't', createdAtMs: ms }], pages: 1 },
