@@ -150,7 +150,7 @@ describe('the list of tasks', () => {
 describe('a task of another program', () => {
 	test('is listed, can be checked and is not in the ledger', async () => {
 		const simulator = await start({ origPromptShown: 'running' });
-		const { id } = simulator.addForeignTask({ prompt: 'Not yours', taskTimeMs: 400 });
+		const { id } = simulator.addForeignTask({ prompt: 'Not yours', taskTimeMs: 1500 });
 		expect(simulator.tasks.get(id)).toMatchObject({ isForeign: true });
 		expect((await bench.check(id)).output).toMatchObject({
 			task_status: 'RUNNING',
