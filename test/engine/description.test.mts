@@ -72,17 +72,25 @@ describe('the names that saved workflows depend on', () => {
 		});
 		const credential = engine.credentialType('wanVideoEditApi');
 		expect(credential.displayName).toBe('Wan Video Edit API');
-		expect(credential.properties.map(row)).toEqual([
+		const fields = credential.properties.filter(({ type }) => type !== 'notice');
+		expect(fields.map(row)).toEqual([
 			['Service', 'service', 'options', 'https://api.apimart.ai'],
 			['Base URL', 'baseUrl', 'string', ''],
+			['API Style', 'apiStyle', 'options', 'apimart'],
 			['API Key', 'apiKey', 'string', ''],
 		]);
-		expect(credential.properties[0].options).toEqual([
+		expect(fields[0].options).toEqual([
+			{ name: 'Alibaba Cloud Model Studio (Beijing)', value: 'https://dashscope.aliyuncs.com' },
+			{
+				name: 'Alibaba Cloud Model Studio (Singapore)',
+				value: 'https://dashscope-intl.aliyuncs.com',
+			},
 			{ name: 'APIMart', value: 'https://api.apimart.ai' },
 			{ name: 'GCCAI', value: 'https://gccai.heqingsong.uk' },
 			{ name: 'Other', value: 'custom' },
 		]);
-		expect(credential.properties[2].typeOptions).toEqual({ password: true });
+		expect(values(fields, 'apiStyle')).toEqual(['modelStudio', 'apimart']);
+		expect(fields[3].typeOptions).toEqual({ password: true });
 	});
 
 	test('operations', () => {

@@ -13,21 +13,6 @@ const names = (values: INodeParameters) => shown(values).map(({ name }) => name)
 const notice = (values: INodeParameters) =>
 	shown(values).find(({ type }) => type === 'notice')!.displayName;
 
-test('names and values that saved credentials hold', () => {
-	const [service] = properties;
-	expect(service).toMatchObject({ name: 'service', default: 'https://api.apimart.ai' });
-	expect(service.options).toEqual([
-		{ name: 'Alibaba Cloud Model Studio (Beijing)', value: 'https://dashscope.aliyuncs.com' },
-		{
-			name: 'Alibaba Cloud Model Studio (Singapore)',
-			value: 'https://dashscope-intl.aliyuncs.com',
-		},
-		{ name: 'APIMart', value: 'https://api.apimart.ai' },
-		{ name: 'GCCAI', value: 'https://gccai.heqingsong.uk' },
-		{ name: 'Other', value: 'custom' },
-	]);
-});
-
 test.each(SERVICES)('$name: one line on where its keys are made, and the key', (service) => {
 	const values = { service: service.address, apiStyle: 'apimart' };
 	expect(names(values)).toEqual(['service', 'keyNotice', 'apiKey']);
