@@ -4,6 +4,11 @@ import { shownId, useGetTask, type Problem } from './problem';
 export interface PurchaseState {
 	/** The task that was bought or asked for. */
 	taskId?: string;
+	/**
+	 * When the submit was sent whose answer was lost, in ms since 1970, if the task was only found in the service's list
+	 * and nobody knows yet whose it is.
+	 */
+	foundSinceMs?: number;
 	/** A submit, now or at an earlier attempt, may have been accepted. */
 	uncertain?: {
 		/** The Idempotency Key that leads back to its task. */
@@ -20,6 +25,10 @@ const NOT_BILLED = 'This edit was not started and is not billed.';
 const mayBeBilled = (keyLeadsBack: boolean) =>
 	`The service may still have accepted the edit. If it supports the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${keyLeadsBack ? ', and so does the same edit with this key in the option Idempotency Key' : ''}. Otherwise check your balance or task list at the service before any new run.`;
 
+const MAY_BE_ANOTHERS = "It was only found in the service's list, and may be another program's.";
+const LOOK_FIRST =
+	"Look at its video before you use it. If it is not this edit's, look for that in the service's list of tasks before any new run.";
+
 const mayBeListed =
 	'The service may still have accepted the edit. A retry (Retry On Fail, or "Retry" in the executions list) looks for it in the service\'s list of tasks first, and does not pay twice. Before any new run look there yourself.';
 
@@ -29,10 +38,17 @@ const mayBeListed =
  */
 export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
-	{ taskId, uncertain }: PurchaseState,
+	{ taskId, foundSinceMs, uncertain }: PurchaseState,
 ): { message: string; description: string } {
 	const joined = (...parts: Array<string | undefined>) =>
 		parts.flatMap((part) => (part ? ended(part) : [])).join(' ');
+	if (foundSinceMs !== undefined) {
+		const named = withBilling({ message, description, billing }, { taskId });
+		return {
+			message: `${ended(named.message)} ${MAY_BE_ANOTHERS} ${submittedAt(foundSinceMs)}`,
+			description: joined(named.description, LOOK_FIRST),
+		};
+	}
 	if (taskId !== undefined) {
 		return message.includes(shownId(taskId))
 			? { message, description: joined(description) }
@@ -57,9 +73,9 @@ export function withBilling(
 
 /** What leads to a task that may have been bought. */
 const traceOf = ({ key, sentAtMs }: NonNullable<PurchaseState['uncertain']>): string =>
-	sentAtMs === undefined
-		? `The Idempotency Key of this edit is ${key}`
-		: `The edit was submitted at ${new Date(sentAtMs).toISOString()}`;
+	sentAtMs === undefined ? `The Idempotency Key of this edit is ${key}` : submittedAt(sentAtMs);
+
+const submittedAt = (ms: number) => `The edit was submitted at ${new Date(ms).toISOString()}`;
 
 /** A sentence with its end: n8n's own have none, and another one follows. */
 const ended = (sentence: string) => (/[.!?…]/.test(sentence.slice(-1)) ? sentence : `${sentence}.`);

@@ -55,7 +55,7 @@ export const notToldWhose = ({ id }: Task): Problem =>
 		`Look at its video with the operation "Get Task" and this task ID, which costs nothing. If it is another one's, run the workflow again.`,
 	);
 
-/** The same before the first status check had an answer. */
+/** Stop was pressed before the first status check had an answer. */
 export const stoppedInCheck = (id: string): Problem =>
 	bought(`Stopped while checking task ${shownId(id)}`, useGetTask(id));
 

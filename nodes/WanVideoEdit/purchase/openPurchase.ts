@@ -174,12 +174,14 @@ export class OpenPurchase {
 
 function stateOf({
 	taskId,
+	found,
 	unansweredSinceMs,
 	sentKey,
 	sentTo,
 	key,
 	links,
 }: Purchase): PurchaseState {
+	if (found) return { taskId, foundSinceMs: found.unansweredSinceMs };
 	if (unansweredSinceMs === undefined) return { taskId };
 	const hasFiles = links !== undefined;
 	const trace = sentTo?.listsTasks ? { sentAtMs: unansweredSinceMs } : { key: sentKey ?? key };

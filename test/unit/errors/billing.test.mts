@@ -85,3 +85,14 @@ test('only what bought nothing, now and before, is ever called unbilled', () => 
 		}
 	}
 });
+
+test('a task that was only found may be another one’s, and the message says when the edit was submitted', () => {
+	const about = { message: 'Stopped at task task_1', description: 'Fetch it.', billing: 'yes' };
+	const state = { taskId: 'task_1', foundSinceMs: Date.UTC(2026, 10, 1) };
+	expect(withBilling(about as never, state)).toEqual({
+		message:
+			"Stopped at task task_1. It was only found in the service's list, and may be another program's. The edit was submitted at 2026-11-01T00:00:00.000Z",
+		description:
+			"Fetch it. Look at its video before you use it. If it is not this edit's, look for that in the service's list of tasks before any new run.",
+	});
+});
