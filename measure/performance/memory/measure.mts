@@ -84,10 +84,10 @@ function downloads(host: Host): Plan[] {
 
 /** Videos of the binary store for the service. */
 async function sources(folder: string): Promise<Plan[]> {
-	const video = async (sizeMb: number, index: 'front' | 'end'): Promise<Source> => {
+	const video = async (sizeMb: number, index: 'front' | 'end') => {
 		const path = join(folder, `${sizeMb}-${index}.mp4`);
 		await writeBigVideo(path, sizeMb * MB, index);
-		return { kind: 'source', path, bytes: statSync(path).size };
+		return { kind: 'source' as Source['kind'], path, bytes: statSync(path).size };
 	};
 	const before = await video(BEFORE_MB, 'end');
 	const plans: Plan[] = [];
@@ -96,6 +96,14 @@ async function sources(folder: string): Promise<Plan[]> {
 		for (const atOnce of AT_ONCE) {
 			const what = `${SOURCE_MB} MB, index at the ${index}`;
 			plans.push({ what, atOnce, ways: ['node', 'httpRequest', 'buffer', 'base64'], file, before });
+			if (index === 'front') continue;
+			plans.push({
+				what: `${SOURCE_MB} MB, Model Studio`,
+				atOnce,
+				ways: ['node', 'httpRequest', 'form'],
+				file: { ...file, kind: 'upload' },
+				before: { ...before, kind: 'upload' },
+			});
 		}
 	}
 	return plans;

@@ -23,6 +23,7 @@ const PACKAGES: Record<typeof way, string[]> = {
 	httpRequest: [N8NS_OWN_NODES],
 	buffer: [BUFFERING_NODES],
 	base64: [BUFFERING_NODES],
+	form: [BUFFERING_NODES],
 };
 
 const engine = await Engine.start(measurement.packageFolder, PACKAGES[way]);
@@ -38,7 +39,7 @@ try {
 async function itemsFor(moved: typeof file): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	for (let item = 0; item < atOnce; item++) {
-		const binary = moved.kind === 'source' ? { data: await stored(moved) } : undefined;
+		const binary = moved.kind === 'result' ? undefined : { data: await stored(moved) };
 		items.push({ json: {}, binary });
 	}
 	return items;
@@ -56,14 +57,20 @@ async function stored({ path, bytes }: Source): Promise<IBinaryData> {
 }
 
 async function move(moved: typeof file, items: INodeExecutionData[]): Promise<void> {
-	const credential = { service: 'custom', baseUrl: service.apiUrl, apiKey: service.apiKey };
+	const apiStyle = moved.kind === 'upload' ? 'modelStudio' : 'apimart';
+	const credential = {
+		service: 'custom',
+		baseUrl: service.apiUrl,
+		apiKey: service.apiKey,
+		apiStyle,
+	};
 	const workflow = workflowOf(measurement, moved);
 	const { data } = await engine.execute({ workflow, credential, items }).ended;
 	const { runData, error } = data.resultData;
 	if (error) throw error;
 	const out = runData[NODE][0].data?.main[0] ?? [];
 	if (out.length !== atOnce) throw new Error(`${out.length} of ${atOnce} items came out`);
-	if (moved.kind === 'source') return;
+	if (moved.kind !== 'result') return;
 	for (const { binary } of out) {
 		const bytes = binary?.data.bytes;
 		if (bytes !== moved.bytes) throw new Error(`${bytes} of ${moved.bytes} bytes were stored`);

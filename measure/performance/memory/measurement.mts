@@ -1,5 +1,5 @@
 /** How a file is moved: by this node, by n8n's HTTP Request node, or through memory in one piece. */
-export type Way = 'node' | 'httpRequest' | 'buffer' | 'base64';
+export type Way = 'node' | 'httpRequest' | 'buffer' | 'base64' | 'form';
 
 /** A result to bring into n8n's binary store. */
 export interface Result {
@@ -11,9 +11,12 @@ export interface Result {
 	taskId: string;
 }
 
-/** A file in n8n's binary store that the service is to get. */
+/**
+ * A file in n8n's binary store that the service is to get: by a link that the node gives it, or, at Model
+ * Studio, by upload.
+ */
 export interface Source {
-	kind: 'source';
+	kind: 'source' | 'upload';
 	/** Its length in bytes. */
 	bytes: number;
 	path: string;

@@ -49,6 +49,17 @@ ${tableOf(
 		buffer: 'One buffer',
 		base64: 'Base64',
 	},
+)}
+
+### Videos by upload
+
+The same, but the service is Model Studio, which takes the file itself: this node reads it and uploads it in a form,
+piece by piece. The others upload it to a host that keeps nothing: n8n's HTTP Request node as "Form-Data", and a node
+that puts the file into a \`FormData\` as a \`Blob\`.
+
+${tableOf(
+	rows.filter(({ kind }) => kind === 'upload'),
+	{ node: 'This node', httpRequest: 'HTTP Request node', form: 'One form' },
 )}`;
 
 function tableOf(rows: Row[], ways: Partial<Record<Way, string>>): string {

@@ -12,7 +12,8 @@ export function workflowOf(
 	{ way, service }: Measurement,
 	file: Result | Source,
 ): Surroundings['workflow'] {
-	const move = file.kind === 'result' ? download(file)[way] : handOver(service)[way];
+	const moves = file.kind === 'result' ? download(file) : handOver(service, file.kind);
+	const move = moves[way];
 	if (move === undefined) throw new Error(`A ${file.kind} cannot be moved by ${way}`);
 	const at = { position: [0, 0] as [number, number] };
 	const trigger = { ...at, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
@@ -42,7 +43,7 @@ const download = ({ taskId, url }: Result): Moves => ({
 	buffer: buffering('bufferingDownload', { url }),
 });
 
-const handOver = ({ inboxUrl: url }: Service): Moves => ({
+const handOver = ({ inboxUrl: url }: Service, kind: Source['kind']): Moves => ({
 	node: wanVideoEdit({
 		operation: 'submitEdit',
 		videoSource: 'binary',
@@ -54,12 +55,17 @@ const handOver = ({ inboxUrl: url }: Service): Moves => ({
 		method: 'POST',
 		url,
 		sendBody: true,
-		contentType: 'binaryData',
-		inputDataFieldName: 'data',
+		...(kind === 'source'
+			? { contentType: 'binaryData', inputDataFieldName: 'data' }
+			: { contentType: 'multipart-form-data', bodyParameters: { parameters: [FILE_FIELD] } }),
 	}),
+	form: buffering('bufferingUpload', { url, as: 'form' }),
 	buffer: buffering('bufferingUpload', { url }),
-	base64: buffering('bufferingUpload', { url, asBase64: true }),
+	base64: buffering('bufferingUpload', { url, as: 'base64' }),
 });
+
+/** Of a form of the HTTP Request node. */
+const FILE_FIELD = { parameterType: 'formBinaryData', name: 'file', inputDataFieldName: 'data' };
 
 const wanVideoEdit = (parameters: INode['parameters']): Move => ({
 	type: 'n8n-nodes-wan-videoedit.wanVideoEdit',

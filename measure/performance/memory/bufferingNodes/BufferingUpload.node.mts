@@ -5,7 +5,28 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-/** Hands a file to a service the short way: as one buffer, or as base64 text within JSON. */
+const TYPE = 'video/mp4';
+
+const REQUESTS = {
+	buffer: (body: Buffer) => ({ headers: { 'Content-Type': TYPE }, body }),
+	base64: (content: Buffer) => ({
+		json: true,
+		body: { video: `data:${TYPE};base64,${content.toString('base64')}` },
+	}),
+	form: (content: Buffer) => {
+		const body = new FormData();
+		body.append(
+			'file',
+			new Blob([new Uint8Array(content.buffer, content.byteOffset, content.length)], {
+				type: TYPE,
+			}),
+			'video.mp4',
+		);
+		return { body };
+	},
+};
+
+/** Hands a file to a service the short way: as one buffer, as base64 text within JSON, or in a form. */
 export class BufferingUpload implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Buffering Upload',
@@ -18,21 +39,19 @@ export class BufferingUpload implements INodeType {
 		outputs: ['main'],
 		properties: [
 			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
-			{ displayName: 'As Base64', name: 'asBase64', type: 'boolean', default: false },
+			{ displayName: 'As', name: 'as', type: 'string', default: 'buffer' },
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const asBase64 = this.getNodeParameter('asBase64', 0) as boolean;
+		const as = this.getNodeParameter('as', 0) as keyof typeof REQUESTS;
 		const uploads = this.getInputData().map(async (_, item) => {
 			const url = this.getNodeParameter('url', item) as string;
 			const content = await this.helpers.getBinaryDataBuffer(item, 'data');
 			await this.helpers.httpRequest({
 				method: 'POST',
 				url,
-				...(asBase64
-					? { json: true, body: { video: `data:video/mp4;base64,${content.toString('base64')}` } }
-					: { headers: { 'Content-Type': 'video/mp4' }, body: content }),
+				...REQUESTS[as](content),
 			});
 			return { json: {}, pairedItem: { item } };
 		});
