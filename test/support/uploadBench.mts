@@ -93,7 +93,7 @@ export class UploadBench {
 	/** Lets something go wrong with the next forms. */
 	onUpload(action: FaultAction, { times = 1, after = 0 } = {}): void {
 		// A host that answers before all of the form is there may not be heard.
-		const afterHandling = action.kind === 'status';
+		const afterHandling = ['status', 'redirect'].includes(action.kind);
 		this.bench.simulator.addFault({ on: 'upload', times, after, afterHandling, action });
 	}
 
