@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
-import { selfSigned } from '../support/selfSigned.mts';
+import { SELF_SIGNED } from '../support/selfSigned.mts';
 import { Workbench, type Outcome } from '../support/workbench.mts';
 
 /** The domain of a workspace, and the vendor's older one of the same region. */
@@ -48,7 +48,7 @@ beforeAll(async () => {
 	timeLimitsOfBuiltNode().listLag = 500;
 	bench = await Workbench.start();
 	const toSimulator = handOn((path) => new URL(path, bench.simulator.url));
-	domains = createSecureServer(selfSigned(), (incoming, answer) => {
+	domains = createSecureServer(SELF_SIGNED, (incoming, answer) => {
 		const { host = '', authorization } = incoming.headers;
 		const path = incoming.url!.split('?')[0];
 		asked.push({ host, path, key: authorization });

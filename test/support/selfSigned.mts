@@ -1,39 +1,19 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
-
-/** What a server with encryption needs. */
-export interface SelfSigned {
-	/** Both in PEM. */
-	key: string;
-	cert: string;
-}
-
-/** A value in DER, the encoding of certificates. */
-function der(tag: number, ...parts: Array<Buffer | string>): Buffer {
-	const body = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
-	const { length } = body;
-	const size = length < 128 ? [length] : [0x82, length >> 8, length & 0xff];
-	return Buffer.concat([Buffer.from([tag, ...size]), body]);
-}
-
-const sequence = (...parts: Buffer[]) => der(0x30, ...parts);
-const COMMON_NAME = Buffer.from('0603550403', 'hex');
-const ECDSA_WITH_SHA256 = sequence(Buffer.from('06082a8648ce3d040302', 'hex'));
-
-/** A certificate that nobody trusts, and its key. Node.js can read certificates, but makes none. */
-export function selfSigned(): SelfSigned {
-	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-	const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, 'test'))));
-	const validity = sequence(der(0x17, '260101000000Z'), der(0x17, '491231235959Z'));
-	const content = sequence(
-		der(0x02, Buffer.from([1])),
-		...[ECDSA_WITH_SHA256, name, validity, name],
-		publicKey.export({ type: 'spki', format: 'der' }),
-	);
-	const signature = der(0x03, Buffer.from([0]), sign('sha256', content, privateKey));
-	const base64 = sequence(content, ECDSA_WITH_SHA256, signature).toString('base64');
-	const lines = base64.match(/.{1,64}/g)!.join('\n');
-	return {
-		key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-		cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
-	};
-}
+/** A certificate that nobody has signed, for hosts of tests on this machine, until 2126. */
+export const SELF_SIGNED = {
+	key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgH7m/EAN8C4JCP0wz
+ee8SsTViqvgOjd5ODRwCT/96/tOhRANCAAT23hKyLWnOZRTAFKieG5BIVrTNwHpQ
+VBPHBgU8ezlf+cZo98roeB3iyGyGkyH4g8yPbYjmLF/nQferFHbjmTRI
+-----END PRIVATE KEY-----`,
+	cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUcebc5XnBAVYHD/2fwAsSbG+6m8AwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNjE5NDgxOVoYDzIxMjYxMTAy
+MTk0ODE5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAT23hKyLWnOZRTAFKieG5BIVrTNwHpQVBPHBgU8ezlf+cZo98roeB3i
+yGyGkyH4g8yPbYjmLF/nQferFHbjmTRIo28wbTAdBgNVHQ4EFgQUcu4RGsyMsrJ3
+hSgp5ok/pDWERgswHwYDVR0jBBgwFoAUcu4RGsyMsrJ3hSgp5ok/pDWERgswDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgN3awiHx/x1Jz+zG6dYnnmL3KybsQLtr7SSLEi2A9SFECIQDM
+cDfYXXokeenwFSwuCH8H6VztyHVe7gyjG5/Zzsf4ug==
+-----END CERTIFICATE-----`,
+};
