@@ -48,7 +48,7 @@ export function faultOf({ statusCode: status, headers, body, broken }: HttpAnswe
 		['noResult', 'redirect', 'serviceFailed', 'tooManyRequests'].includes(cause) ||
 		(isPage && ![401, 402, 403].includes(status));
 	const doubt = isTransient ? undefined : doubtOf(cause, body, isPage);
-	const kind = cause === 'badRequest' ? failureKind(error.words, error.code) : undefined;
+	const kind = cause === 'badRequest' ? kindOf(error) : undefined;
 	return {
 		cause,
 		reason:
@@ -62,6 +62,13 @@ export function faultOf({ statusCode: status, headers, body, broken }: HttpAnswe
 		...(kind && { kind }),
 		...(status >= 300 && { retryAfterMs: retryAfterMs(headers) }),
 	};
+}
+
+/** What kind of refusal it is, where that is clear: the limits in its words may be those of a parameter. */
+function kindOf({ words, code }: ServiceError): Fault['kind'] {
+	const kind = failureKind(words, code);
+	const isClear = kind === 'sourceNotFetched' || kind === 'moderated';
+	return isClear || code.startsWith('InvalidFile') ? kind : undefined;
 }
 
 /** Why a fault that seems permanent may pass: what a firewall says is no JSON. */
