@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Workbench } from '../support/workbench.mts';
+
+const API_STYLES = ['apimart', 'modelStudio'];
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -15,7 +17,7 @@ const DURATION = 'must be 0 (full length) or a whole number from 2 to 10';
 const SEED = 'must be a whole number from 0 to 2147483647';
 const image = 'https://example.com/style.jpg';
 
-test.each<[string, INodeParameters, string]>([
+const BROKEN: Array<[field: string, parameters: INodeParameters, rule: string]> = [
 	['Video URL', { videoUrl: '={{ " " }}' }, 'is required, but it is empty'],
 	['Video URL', { videoUrl: '={{ undefined }}' }, 'is required, but it is empty'],
 	[
@@ -106,12 +108,17 @@ test.each<[string, INodeParameters, string]>([
 	['Prompt', { prompt: '={{ $json.promt }}' }, 'is an expression that gives nothing'],
 	['Prompt', { prompt: '={{ null }}' }, 'is an expression that gives nothing'],
 	['Watermark', { options: { watermark: '={{ 2 }}' } }, 'must be true or false, but it is 2'],
-])('%s: %o', async (field, parameters, rule) => {
-	const { error, items } = await bench.edit(parameters);
-	expect(items).toEqual([]);
-	expect(error?.message).toContain(`${field} ${rule}`);
-	expect(error?.description).toContain('was not started');
-	expect(bench.simulator.requests).toEqual([]);
+];
+
+describe.each(API_STYLES)('the same at every service: %s', (apiStyle) => {
+	test.each(BROKEN)('%s: %o', async (field, parameters, rule) => {
+		const credential = { ...bench.credential, apiStyle };
+		const { error, items } = await bench.edit(parameters, { credential });
+		expect(items).toEqual([]);
+		expect(error?.message).toContain(`${field} ${rule}`);
+		expect(error?.description).toContain('was not started');
+		expect(bench.simulator.requests).toEqual([]);
+	});
 });
 
 test('n8n itself refuses a required field that was left empty', () => {
