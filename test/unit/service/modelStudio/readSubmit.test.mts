@@ -45,6 +45,26 @@ describe('every error of the reference buys nothing; only too many requests are 
 	);
 });
 
+describe('what kind of refusal it is', () => {
+	test.each<[code: string, message: string, kind: string | undefined]>([
+		['InvalidURL', 'Required URL is missing', 'sourceNotFetched'],
+		['InvalidParameter', 'url error, please check url!', 'sourceNotFetched'],
+		['DataInspectionFailed', 'Input data may contain inappropriate content.', 'moderated'],
+		['InvalidFile.FPS', 'Invalid file fps.', 'sourceLimit'],
+		['InvalidParameter', 'parameters.duration must be at most 10', undefined],
+		['InvalidParameter', 'The prompt is too long', undefined],
+		['InvalidParameter', 'Please try again with another seed', undefined],
+		['UnsupportedOperation', 'Not supported', undefined],
+	])('%s "%s": %p', (code, message, kind) => {
+		expect(read(400, { code, message }).fault?.kind).toBe(kind);
+	});
+
+	test('is left open where it is no refusal of the edit', () => {
+		expect(read(429, { code: 'Throttling', message: 'the url' }).fault?.kind).toBeUndefined();
+		expect(read(400, { code: 'Arrearage', message: 'the url' }).fault?.kind).toBeUndefined();
+	});
+});
+
 describe('a submit answered with', () => {
 	test.each<[number, unknown, repeat: boolean, billed: boolean]>([
 		[302, '', false, true],
