@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Logger } from '@n8n/backend-common';
@@ -7,12 +8,12 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import {
 	ERROR_ROWS,
+	startSimulator,
 	type ErrorRow,
 	type FaultAction,
 	type FaultPoint,
 } from '../../simulator/index.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
-import { readFile } from 'node:fs/promises';
 import { SAMPLE_PATH } from '../support/media.mts';
 import { Workbench, type Outcome } from '../support/workbench.mts';
 
@@ -174,6 +175,40 @@ describe('a submit during which the service fails', () => {
 		expect(bench.simulator.ledger.billed).toBe(1);
 	});
 });
+
+test('a submit that never brings a task is given up once it is sure that nothing was bought', async () => {
+	const spoilt: Array<[FaultAction, happened: string, next: string]> = [
+		[
+			answer(INTERNAL[0]),
+			'The service failed while accepting the edit (HTTP 500: InternalError, ',
+			'Run the node again in a minute.',
+		],
+		[
+			{ kind: 'redirect', to: 'https://example.com/' },
+			'The service answered with a redirect, which is not followed',
+			'Enter the final address as the Base URL of the credential, and run the node again.',
+		],
+		[
+			{ kind: 'html', status: 200 },
+			'The service did not say that it accepted the edit: not the expected answer: a web page',
+			'Run the node again in a minute.',
+		],
+	];
+	const failures = spoilt.map(async ([action, happened, next]) => {
+		const service = await startSimulator();
+		try {
+			service.addFault({ on: 'submit', times: Infinity, action });
+			const credential = { ...options().credential, baseUrl: service.url, apiKey: service.apiKey };
+			const { error } = await bench.edit({}, { credential });
+			expect(error?.message).toContain(happened);
+			expect(error?.description).toBe(`${next} ${NOT_BILLED}`);
+			expect(service.ledger.submits).toBe(0);
+		} finally {
+			await service.close();
+		}
+	});
+	await Promise.all(failures);
+}, 90_000);
 
 describe('a status check that is refused for the account’s sake ends the wait, and names the task', () => {
 	const NEXT: Record<string, string> = {

@@ -34,6 +34,12 @@ test('a completed task', () => {
 	});
 });
 
+test('the seconds that are billed, where the service tells them', () => {
+	expect(simplify({ ...COMPLETED, billedS: 10.04 })).toMatchObject({ billedSeconds: 10.04 });
+	expect(simplify({ ...COMPLETED, billedS: 0 })).toMatchObject({ billedSeconds: 0 });
+	expect(Object.keys(simplify(COMPLETED))).not.toContain('billedSeconds');
+});
+
 test('a task that was just submitted has two keys', () => {
 	const item = simplify({ id: 'task_1', status: 'submitted', state: 'running', raw: {} });
 	expect(Object.keys(item)).toEqual(['taskId', 'status']);
