@@ -163,3 +163,15 @@ test('Get Task leaves the task alone: somebody else has bought it', async () => 
 	expect(error?.message).toContain(`Stopped at task ${taskId}, which was "PENDING"`);
 	expect(studio.cancels).toEqual([]);
 });
+
+test('a cancel whose answer is lost, and the check after it as well, is not taken for one that came too late', async () => {
+	const execution = studio.begin();
+	await checked();
+	const action: FaultAction = { kind: 'status', status: 502 };
+	bench.simulator.addFault({ on: 'cancel', afterHandling: true, action });
+	bench.simulator.addFault({ on: 'task', action });
+	execution.stop();
+	const { error } = await outcomeOf(execution);
+	expect(error?.message).toContain('it was cancelled and is not billed');
+	expect(paid()).toBe(0);
+});

@@ -16,9 +16,12 @@ export async function cancelTask(
 ): Promise<boolean | undefined> {
 	const { cancellation } = service;
 	let latest = task;
+	let isOpen = false;
 	while (cancellation?.mayBe(latest) && deadline.leftMs > 0) {
 		const isTakenBack = cancellation.read(await ask(cancellation.request(task.id)));
-		if (isTakenBack !== undefined) return isTakenBack;
+		// Whatever an earlier request has taken back, a further one cannot.
+		if (isTakenBack || (isTakenBack === false && !isOpen)) return isTakenBack;
+		isOpen = true;
 		const checked = service.readTask(task.id, await ask(service.getTask(task.id)));
 		if (checked.value?.state === 'failed') return true;
 		latest = checked.value ?? latest;
