@@ -1,19 +1,17 @@
 import type { FaultAction, Simulator } from '../../simulator/index.mts';
+import { ANSWERS, type Answers, type ServiceName } from './answers.mts';
+import { MODEL_STUDIO } from './modelStudioFaults.mts';
 import type { NamedFault } from './namedFault.mts';
-import { RESULTS } from './resultFaults.mts';
+import { resultsAt } from './resultFaults.mts';
 import { RUNS, SOURCES } from './runFaults.mts';
 
 type Cause = [name: string, action: FaultAction, afterHandling?: boolean];
 
-const status = (code: number, error?: string): FaultAction => ({
-	kind: 'status',
-	status: code,
-	body: error ? { error: { code: error, message: error } } : undefined,
-});
+const status = (code: number): FaultAction => ({ kind: 'status', status: code });
 const statuses = (...codes: number[]): Cause[] =>
 	codes.map((code) => [`HTTP ${code}`, status(code)]);
 
-const ANSWERS: Cause[] = [
+const BROKEN: Cause[] = [
 	['connection reset before the request was handled', { kind: 'reset' }],
 	['connection reset after it was handled', { kind: 'reset' }, true],
 	['answer lost', { kind: 'loseAnswer' }],
@@ -25,7 +23,7 @@ const ANSWERS: Cause[] = [
 	['empty answer', { kind: 'empty' }, true],
 ];
 
-const ANSWERS_IN_JSON: Cause[] = [
+const BROKEN_JSON: Cause[] = [
 	['slow drip', { kind: 'drip', chunkBytes: 20, intervalMs: 200 }],
 	['drip of a byte in ten seconds', { kind: 'drip', chunkBytes: 1, intervalMs: 10_000 }],
 	['broken JSON', { kind: 'truncatedJson' }],
@@ -33,15 +31,16 @@ const ANSWERS_IN_JSON: Cause[] = [
 	['HTTP 429 with Retry-After', { kind: 'status', status: 429, headers: { 'retry-after': '2' } }],
 ];
 
-const KEY_ANSWERS: Cause[] = [
-	['HTTP 409 idempotency_in_progress', status(409, 'idempotency_in_progress')],
-	['HTTP 409 idempotency_key_reused', status(409, 'idempotency_key_reused')],
+/** What services say about an Idempotency-Key. */
+const keyAnswers = ({ error }: Answers): Cause[] => [
+	['HTTP 409 idempotency_in_progress', error(409, 'idempotency_in_progress')],
+	['HTTP 409 idempotency_key_reused', error(409, 'idempotency_key_reused')],
 	[
 		'HTTP 409 idempotency_result_indeterminate',
-		status(409, 'idempotency_result_indeterminate'),
+		error(409, 'idempotency_result_indeterminate'),
 		true,
 	],
-	['HTTP 503 idempotency_unavailable', status(503, 'idempotency_unavailable')],
+	['HTTP 503 idempotency_unavailable', error(503, 'idempotency_unavailable')],
 ];
 
 const elsewhere = ({ filesUrl }: Simulator): FaultAction => ({
@@ -49,24 +48,11 @@ const elsewhere = ({ filesUrl }: Simulator): FaultAction => ({
 	to: `${filesUrl}/elsewhere`,
 });
 
-/** The answer to a status check of somebody else's task. */
-const another = (task: object): FaultAction => ({
-	kind: 'json',
-	body: { code: 200, data: { id: 'task_01OFSOMEBODYELSE', ...task } },
-});
+/** Somebody else's task. */
+const ANOTHER = 'task_01OFSOMEBODYELSE';
 
-/** A completed task whose link leads nowhere. */
-const deadLink: FaultAction = {
-	kind: 'json',
-	body: {
-		code: 200,
-		data: {
-			id: '{taskId}',
-			status: 'completed',
-			result: { videos: [{ url: ['http://127.0.0.1:9/video.mp4'], expires_at: 4e9 }] },
-		},
-	},
-};
+/** A link that leads nowhere. */
+const DEAD_LINK = 'http://127.0.0.1:9/video.mp4';
 
 const at = (stage: 'Submit' | 'Status check' | 'Download', times: number) => {
 	const on = ({ Submit: 'submit', 'Status check': 'task', Download: 'result' } as const)[stage];
@@ -78,11 +64,15 @@ const at = (stage: 'Submit' | 'Status check' | 'Download', times: number) => {
 	});
 };
 
-const SUBMITS = /^\/v1\/videos/;
-const CHECKS = /^\/v1\/tasks/;
-const DOWNLOADS = /^\/f\/video/;
+const SUBMITS = /^\/v1\/videos|\/video-synthesis$/;
+const CHECKS = /^(\/api)?\/v1\/tasks/;
+const DOWNLOADS = /^\/f\/(video|signed)/;
 
-const lasting = ANSWERS.filter(([, { kind }]) => kind !== 'stall');
+const onlyAt =
+	(isOnlyAt: ServiceName) =>
+	(fault: NamedFault): NamedFault => ({ ...fault, isOnlyAt });
+
+const lasting = BROKEN.filter(([, { kind }]) => kind !== 'stall');
 
 /** The moments at which an execution is ended, and the request that tells of each. */
 const ENDS: Array<[NamedFault['stage'], when: string, Partial<NamedFault>, after: RegExp]> = [
@@ -106,12 +96,18 @@ const ENDS: Array<[NamedFault['stage'], when: string, Partial<NamedFault>, after
 	],
 ];
 
-/** Every fault of the table, in its order. */
-export const FAULTS: NamedFault[] = [
+/** Every fault of the table that can happen at a service, in its order. */
+export const faultsAt = (service: ServiceName): NamedFault[] => [
+	...everywhere(ANSWERS[service]).filter(({ isOnlyAt = service }) => isOnlyAt === service),
+	...(service === 'modelStudio' ? MODEL_STUDIO : []),
+];
+
+const everywhere = (answers: Answers): NamedFault[] => [
 	{ stage: 'Submit', name: 'none' },
 	...SOURCES,
 	{ stage: 'Submit', name: 'connection refused for 3 s', refusesMs: { from: 0, to: 3_000 } },
-	...[...ANSWERS, ...ANSWERS_IN_JSON, ...KEY_ANSWERS].map(at('Submit', 1)),
+	...[...BROKEN, ...BROKEN_JSON].map(at('Submit', 1)),
+	...keyAnswers(answers).map(at('Submit', 1)).map(onlyAt('apimart')),
 	...statuses(402, 503).map(at('Submit', Infinity)),
 	{
 		stage: 'Submit',
@@ -121,7 +117,8 @@ export const FAULTS: NamedFault[] = [
 	{
 		stage: 'Submit',
 		name: 'HTTP 500 get_channel_failed',
-		faults: () => [{ on: 'submit', action: status(500, 'get_channel_failed') }],
+		isOnlyAt: 'apimart',
+		faults: () => [{ on: 'submit', action: answers.error(500, 'get_channel_failed') }],
 	},
 	{
 		stage: 'Submit',
@@ -130,7 +127,11 @@ export const FAULTS: NamedFault[] = [
 			{
 				on: 'submit',
 				afterHandling: true,
-				action: { kind: 'status', status: 303, headers: { location: `${url}/v1/tasks` } },
+				action: {
+					kind: 'status',
+					status: 303,
+					headers: { location: `${url}${answers.tasksPath}` },
+				},
 			},
 		],
 	},
@@ -140,17 +141,14 @@ export const FAULTS: NamedFault[] = [
 		faults: ({ apiKey }) => [
 			{
 				on: 'submit',
-				action: {
-					kind: 'status',
-					status: 400,
-					body: { error: { message: `not for ${Buffer.from(apiKey).toString('base64')}` } },
-				},
+				action: answers.error(400, '', `not for ${Buffer.from(apiKey).toString('base64')}`),
 			},
 		],
 	},
 	{
 		stage: 'Submit',
 		name: 'the newer answer (202, an object)',
+		isOnlyAt: 'apimart',
 		settings: { submitShape: 'object' },
 	},
 
@@ -164,7 +162,7 @@ export const FAULTS: NamedFault[] = [
 		name: 'connection refused for 40 s',
 		refusesMs: { from: 600, to: 40_000 },
 	},
-	...[...ANSWERS, ...ANSWERS_IN_JSON].map(at('Status check', 1)),
+	...[...BROKEN, ...BROKEN_JSON].map(at('Status check', 1)),
 	...lasting.map(at('Status check', Infinity)),
 	{
 		stage: 'Status check',
@@ -174,7 +172,7 @@ export const FAULTS: NamedFault[] = [
 	{
 		stage: 'Status check',
 		name: '"not found" about a running task',
-		faults: () => [{ on: 'task', action: status(404, 'task_not_exist') }],
+		faults: () => [{ on: 'task', action: answers.noSuchTask }],
 	},
 	{
 		stage: 'Status check',
@@ -184,22 +182,23 @@ export const FAULTS: NamedFault[] = [
 	{
 		stage: 'Status check',
 		name: 'another task, which has failed',
-		faults: () => [{ on: 'task', action: another({ status: 'failed', error: { message: 'no' } }) }],
+		faults: () => [{ on: 'task', action: answers.failed(ANOTHER) }],
 	},
 	{
 		stage: 'Status check',
 		name: 'another task, which is completed',
-		faults: ({ sampleUrl }) => [
-			{
-				on: 'task',
-				action: another({ status: 'completed', result: { videos: [{ url: [sampleUrl] }] } }),
-			},
-		],
+		faults: ({ sampleUrl }) => [{ on: 'task', action: answers.completed(sampleUrl, ANOTHER) }],
 	},
-	{ stage: 'Status check', name: 'answers without the wrapper', settings: { wrapped: false } },
+	{
+		stage: 'Status check',
+		name: 'answers without the wrapper',
+		isOnlyAt: 'apimart',
+		settings: { wrapped: false },
+	},
 	{
 		stage: 'Status check',
 		name: 'status words nobody knows',
+		isOnlyAt: 'apimart',
 		settings: { runningWords: ['dreaming'], taskTimeMs: 2_500 },
 	},
 	{
@@ -218,9 +217,9 @@ export const FAULTS: NamedFault[] = [
 	{
 		stage: 'Download',
 		name: 'connection refused',
-		faults: () => [{ on: 'task', action: deadLink }],
+		faults: () => [{ on: 'task', action: answers.completed(DEAD_LINK) }],
 	},
-	...ANSWERS.map(at('Download', 1)),
+	...BROKEN.map(at('Download', 1)),
 	...lasting.map(at('Download', Infinity)),
 	...(
 		[
@@ -231,7 +230,7 @@ export const FAULTS: NamedFault[] = [
 			['JSON instead of the video', { kind: 'json', body: { error: 'expired' } }],
 		] as Cause[]
 	).map(at('Download', 1)),
-	...RESULTS,
+	...resultsAt(answers),
 	{
 		stage: 'Download',
 		name: 'link expired',
@@ -242,9 +241,15 @@ export const FAULTS: NamedFault[] = [
 	{
 		stage: 'Download',
 		name: 'the host redirects to another host',
+		isOnlyAt: 'apimart',
 		settings: { resultViaRedirect: true, redirectToOtherHost: true },
 	},
-	{ stage: 'Download', name: 'URL as a plain string', settings: { videoUrlShape: 'string' } },
+	{
+		stage: 'Download',
+		name: 'URL as a plain string',
+		isOnlyAt: 'apimart',
+		settings: { videoUrlShape: 'string' },
+	},
 
 	{ stage: 'Task', name: 'failed at the service, then fine', settings: { outcome: 'failed' } },
 	{
@@ -255,15 +260,7 @@ export const FAULTS: NamedFault[] = [
 	{
 		stage: 'Task',
 		name: 'completed, but at first without a link',
-		faults: () => [
-			{
-				on: 'task',
-				action: {
-					kind: 'json',
-					body: { code: 200, data: { id: '{taskId}', status: 'completed' } },
-				},
-			},
-		],
+		faults: () => [{ on: 'task', action: answers.completed() }],
 	},
 	{
 		stage: 'Task',

@@ -6,11 +6,13 @@ import { parseArgs, promisify } from 'node:util';
 
 import { Engine } from '../../n8n/engine/engine.mts';
 import { n8nsOwnNodes } from '../n8nsOwnNodes.mts';
-import { FAULTS } from './faults.mts';
+import { SERVICE_NAMES, type ServiceName } from './answers.mts';
+import { faultsAt } from './faults.mts';
 import type { NamedFault } from './namedFault.mts';
-import { oneEdit, type Result } from './oneEdit.mts';
-import { report, totalsOf, type RandomRun, type Row } from './report.mts';
-import type { Flavour } from './workflows.mts';
+import { oneEdit } from './oneEdit.mts';
+import { report, type RandomRun } from './report.mts';
+import { totalsOf, type Row } from './totals.mts';
+import { serviceOf, type Flavour } from './workflows.mts';
 
 const PAGE = 'docs/measured/reliability.md';
 
@@ -18,66 +20,82 @@ const HELP = `Usage: npm run measure:reliability -- [options]
 
 Measures what faults cost, and writes ${PAGE} (a quarter of an hour).
 
-  --sequences N   how many random sequences of faults to run (default 10000; 0 = none)
+  --sequences N   how many random sequences of faults to run at each service (default 2000; 0 = none)
   --seed N        which ones (default 1)
-  --only TEXT     only the rows whose first column holds this text; prints instead of writing
+  --only TEXT     only the rows whose first column holds this text, and no sequences; prints instead of writing
+  --service NAME  only this service, apimart or modelStudio; prints instead of writing
   --help          show this text`;
+
+/** The node at each service. */
+const NODE_AT: Record<ServiceName, Flavour> = { apimart: 'node', modelStudio: 'modelStudio' };
+
+const NO_FAULT: NamedFault = { stage: 'Submit', name: 'none' };
 
 /** Edits that run at the same time. */
 const ROWS_AT_ONCE = 60;
 
 const { values } = parseArgs({
 	options: {
-		sequences: { type: 'string', default: '10000' },
+		sequences: { type: 'string', default: '2000' },
 		seed: { type: 'string', default: '1' },
 		only: { type: 'string' },
+		service: { type: 'string' },
 		help: { type: 'boolean', default: false },
 	},
 });
-if (values.help) console.log(HELP);
-else await measure();
+const SERVICES = Object.keys(SERVICE_NAMES) as ServiceName[];
+const chosen = SERVICES.filter((service) => (values.service ?? service) === service);
+if (values.help || chosen.length === 0) console.log(HELP);
+else await measure(chosen);
 
-async function measure(): Promise<void> {
+async function measure(services: ServiceName[]): Promise<void> {
 	const sequences = values.only ? 0 : Number(values.sequences);
 	const [rows, random] = await Promise.all([
-		runTable(values.only),
-		sequences > 0 ? runSequences(sequences, Number(values.seed)) : undefined,
+		runTable(services, values.only),
+		sequences > 0 ? runSequences(services, sequences, Number(values.seed)) : {},
 	]);
 	const text = report(rows, random, await versionOf('n8n-core'));
-	if (values.only) console.log(text);
+	if (values.only ?? values.service) console.log(text);
 	else await writeFile(PAGE, text);
 
-	const { doublePurchases, unwanted, lostTasks } = totalsOf(rows, 'node');
+	const nodes = services.map((service) => totalsOf(rows, NODE_AT[service]));
+	const sum = (key: 'doublePurchases' | 'unwanted' | 'lostTasks') =>
+		nodes.reduce((total, counted) => total + counted[key], 0);
+	const [doublePurchases, unwanted] = [sum('doublePurchases'), sum('unwanted')];
+	const lostTasks = sum('lostTasks');
 	console.log(
 		`${doublePurchases} double purchases, ${unwanted} that should be refused, ${lostTasks} lost paid tasks`,
 	);
 	process.exit(doublePurchases + unwanted + lostTasks > 0 ? 1 : 0);
 }
 
-async function runTable(only = ''): Promise<Row[]> {
+interface Job {
+	fault: NamedFault;
+	retryOnFail: boolean;
+	flavour: Flavour;
+}
+
+async function runTable(services: ServiceName[], only = ''): Promise<Row[]> {
 	const engine = await Engine.start(process.cwd(), [n8nsOwnNodes()]);
-	const chosen = FAULTS.filter(({ stage, name }) => `${stage}: ${name}`.includes(only));
-	const jobs = chosen.flatMap((fault) =>
-		[false, true].flatMap((retryOnFail) =>
-			flavoursOf(fault).map((flavour) => ({ fault, retryOnFail, flavour })),
-		),
-	);
-	const results = new Map<string, Partial<Record<Flavour, Result>>>();
-	const keyOf = (fault: NamedFault, retryOnFail: boolean) =>
-		`${fault.stage} ${fault.name} ${retryOnFail}`;
+	const jobs = services.flatMap((service) => jobsAt(service, only));
+	const rows = new Map<string, Row>();
 	let done = 0;
-	const work = async ({ fault, retryOnFail, flavour }: (typeof jobs)[number]) => {
+	const work = async ({ fault, retryOnFail, flavour }: Job) => {
 		const result = await oneEdit(engine, flavour, fault, retryOnFail);
-		const key = keyOf(fault, retryOnFail);
-		results.set(key, { ...results.get(key), [flavour]: result });
+		rows.get(keyOf(fault, retryOnFail))!.results[flavour] = result;
 		progress(++done, jobs.length);
 	};
+	// The rows are in order, whichever edit ends first.
+	for (const { fault, retryOnFail } of [...jobs].sort(byRetryOnFail)) {
+		const key = keyOf(fault, retryOnFail);
+		if (!rows.has(key)) rows.set(key, { fault, retryOnFail, results: {} });
+	}
 	// The first edit of each workflow loads what it needs.
-	for (const flavour of ['node', 'handBuilt'] as const) {
-		await oneEdit(engine, flavour, FAULTS[0], false);
+	for (const flavour of new Set(jobs.map((job) => job.flavour))) {
+		await oneEdit(engine, flavour, NO_FAULT, false);
 	}
 	// The clock of the machine is everybody's, so these edits are alone.
-	const alone = ({ fault }: (typeof jobs)[number]) => fault.clockJumpMs !== undefined;
+	const alone = ({ fault }: Job) => fault.clockJumpMs !== undefined;
 	const queue = jobs.filter((job) => !alone(job));
 	await Promise.all(
 		Array.from({ length: ROWS_AT_ONCE }, async () => {
@@ -86,28 +104,55 @@ async function runTable(only = ''): Promise<Row[]> {
 	);
 	for (const job of jobs.filter(alone)) await work(job);
 	await engine.stop();
-	return [false, true].flatMap((retryOnFail) =>
-		chosen.map((fault) => ({
-			fault,
-			retryOnFail,
-			results: results.get(keyOf(fault, retryOnFail)) as Row['results'],
-		})),
+	return [...rows.values()];
+}
+
+/** Everything that is to run at a service. */
+function jobsAt(service: ServiceName, only: string): Job[] {
+	const faults = faultsAt(service).filter(({ stage, name }) => `${stage}: ${name}`.includes(only));
+	return faults.flatMap((fault) =>
+		[false, true].flatMap((retryOnFail) =>
+			flavoursOf(fault, service).map((flavour) => ({ fault, retryOnFail, flavour })),
+		),
 	);
 }
 
-function flavoursOf({ isOnlyForNode }: NamedFault): Flavour[] {
-	return isOnlyForNode ? ['node'] : ['node', 'handBuilt'];
+function flavoursOf({ isOnlyForNode }: NamedFault, service: ServiceName): Flavour[] {
+	const node = NODE_AT[service];
+	return service === serviceOf('handBuilt') && !isOnlyForNode ? [node, 'handBuilt'] : [node];
+}
+
+function keyOf({ stage, name }: NamedFault, retryOnFail: boolean): string {
+	return `${stage} ${name} ${retryOnFail}`;
+}
+
+function byRetryOnFail(one: Job, other: Job): number {
+	return Number(one.retryOnFail) - Number(other.retryOnFail);
 }
 
 /** Spreads the sequences over processes, one for each core. */
-async function runSequences(sequences: number, seed: number): Promise<RandomRun> {
+async function runSequences(
+	services: ServiceName[],
+	sequences: number,
+	seed: number,
+): Promise<Partial<Record<ServiceName, RandomRun>>> {
+	const runs: Partial<Record<ServiceName, RandomRun>> = {};
+	for (const service of services) runs[service] = await sequencesAt(service, sequences, seed);
+	return runs;
+}
+
+async function sequencesAt(
+	service: ServiceName,
+	sequences: number,
+	seed: number,
+): Promise<RandomRun> {
 	const processes = availableParallelism();
 	const share = Math.ceil(sequences / processes);
 	const script = join(import.meta.dirname, 'sequences.mts');
 	const parts = Array.from({ length: processes }, async (_, number) => {
-		const args = ['--import', 'tsx', script, String(share), String(seed + number)];
+		const args = ['--import', 'tsx', script, service, String(share), String(seed + number)];
 		const { stdout } = await promisify(execFile)(process.execPath, args);
-		console.log(`${share} random sequences`);
+		console.log(`${share} random sequences at ${SERVICE_NAMES[service]}`);
 		return JSON.parse(stdout) as Pick<RandomRun, 'tasks' | 'paid' | 'requests'>;
 	});
 	const done = await Promise.all(parts);

@@ -1,10 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Fault, Simulator, SimulatorSettings } from '../../simulator/index.mts';
+import type { ServiceName } from './answers.mts';
 
 /** How the edits of a row are set up where that differs from the usual; both workflows as far as they can. */
 export interface Setup {
 	videoUrl?: string;
+	/** Whether the video is a file instead, which the service takes. */
+	hasFile?: boolean;
 	/** The prompt as code of an expression, e.g. `$json.prompt`. */
 	prompt?: string;
 	idempotencyKey?: string;
@@ -18,10 +21,20 @@ export interface Setup {
 	isTwice?: boolean;
 }
 
+/** A task of another program. */
+export interface Foreign {
+	taskTimeMs: number;
+	fails?: boolean;
+}
+
 /** Something that goes wrong with one edit, or with those of a run. */
 export interface NamedFault {
-	stage: 'Source' | 'Submit' | 'Status check' | 'Download' | 'Task' | 'Run';
+	stage:
+		| ('Source' | 'Submit' | 'Status check' | 'Download' | 'Task' | 'Run')
+		| ('List' | 'Upload' | 'Cancel');
 	name: string;
+	/** The only service at which it can happen; any of them unless given. */
+	isOnlyAt?: ServiceName;
 	/** How the service is different from the start. */
 	settings?: Partial<SimulatorSettings>;
 	/** What goes wrong while it runs. `times` counts the requests that it hits. */
@@ -38,6 +51,8 @@ export interface NamedFault {
 	timeLimitS?: number;
 	/** How often a loop edits the same video; once unless given. */
 	passes?: number;
+	/** Tasks of another program on the same account, which come with the first submit. */
+	foreign?: Foreign[];
 	/** What the items hold that come in; one empty item unless given. */
 	rows?: IDataObject[];
 	setup?: (simulator: Simulator) => Setup;

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { parse, stringify } from 'flatted';
@@ -11,9 +11,10 @@ import type {
 } from 'n8n-workflow';
 
 import type { Engine, Execution, Surroundings } from '../../n8n/engine/engine.mts';
-import { startSimulator, type Simulator } from '../../simulator/index.mts';
+import { startSimulator, type SimulatedTask, type Simulator } from '../../simulator/index.mts';
+import { SAMPLE_PATH } from '../../test/support/media.mts';
 import { Gate } from './gate.mts';
-import { isEnded, wantedOf, type NamedFault } from './namedFault.mts';
+import { isEnded, wantedOf, type Foreign, type NamedFault } from './namedFault.mts';
 import {
 	instead,
 	lastNodesOf,
@@ -47,6 +48,10 @@ const LIMIT_MS = 400_000;
 const MOST_RESCUES = 3;
 /** How long a person takes to correct a workflow. What n8n left behind may go on meanwhile. */
 const CORRECTION_MS = 4_000;
+/** How long a person waits who reads that a task has to end first. */
+const MOMENT_MS = 2_000;
+/** The service, when nothing is wrong any more. */
+const AS_USUAL = { outcome: 'completed', submitTimeMs: 0, taskTimeMs: 500, pendingTimeMs: 0 };
 /** There is neither a "Retry" nor a message that says more. */
 export const NOTHING = 'nothing to go on';
 
@@ -63,8 +68,7 @@ export async function oneEdit(
 		const retry = retryOnFail ? { retryOnFail, maxTries: 3, waitBetweenTries: 1_000 } : {};
 		const surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault);
 		const startMs = performance.now();
-		const inputs = fault.rows ?? Array.from({ length: fault.passes ?? 1 }, () => ({}));
-		const items = inputs.map((json, item) => ({ json, pairedItem: { item } }));
+		const items = await itemsInto(engine, simulator, fault);
 		const execution = engine.execute({ ...surroundings, items });
 		const meddling = meddle(fault, simulator, gate, execution);
 		const run = await Promise.race([execution.ended, delay(LIMIT_MS, undefined, { ref: false })]);
@@ -73,26 +77,44 @@ export async function oneEdit(
 			execution.stop();
 			const paid = paidAt(simulator);
 			const afterwards = { got: 'no end' as const, paid, how: NOTHING };
-			const accepted = simulator.tasks.size;
+			const accepted = ownTasks(simulator).length;
 			return { got: 'no end', ms, paid, accepted, showsKey: false, afterwards };
 		}
 		const stored = asStored(run);
 		await meddling;
 
-		const edit = { engine, flavour, simulator, gate, retry, fault, surroundings };
+		const edit = { engine, flavour, simulator, gate, retry, fault, surroundings, items };
 		const got = await gotOf(edit, run);
 		const paid = paidAt(simulator);
 		const message = got === 'video' ? undefined : messageOf(run);
 		const showsKey = givesKeyAway(JSON.stringify([message, descriptionOf(run)]), simulator.apiKey);
 
 		if (!fault.lasts) simulator.clearFaults();
-		Object.assign(simulator.settings, { outcome: 'completed', submitTimeMs: 0, taskTimeMs: 500 });
+		Object.assign(simulator.settings, AS_USUAL);
 		const afterwards = got === 'video' ? { got, paid, how: '' } : await rescued(edit, stored, got);
-		return { got, ms, paid, accepted: simulator.tasks.size, message, showsKey, afterwards };
+		return { got, ms, paid, accepted: ownTasks(simulator).length, message, showsKey, afterwards };
 	} finally {
 		gate.shut();
 		await simulator.close();
 	}
+}
+
+/** The items that come into a row's workflow. */
+async function itemsInto(
+	engine: Engine,
+	simulator: Simulator,
+	{ rows, passes = 1, setup }: NamedFault,
+): Promise<INodeExecutionData[]> {
+	const about = { fileName: 'clip.mp4', mimeType: 'video/mp4' };
+	const file = setup?.(simulator).hasFile
+		? await engine.storeFile({ content: await readFile(SAMPLE_PATH), ...about })
+		: undefined;
+	const inputs = rows ?? Array.from({ length: passes }, () => ({}));
+	return inputs.map((json, item) => ({
+		json,
+		...(file && { binary: { data: file } }),
+		pairedItem: { item },
+	}));
 }
 
 /** What n8n's database has of an execution from the moment at which it ended. */
@@ -103,7 +125,7 @@ const asStored = (run: IRun): IRun => ({
 
 /** Makes things go wrong while the execution runs. */
 async function meddle(
-	{ faults, refusesMs, clockJumpMs, stop, settings }: NamedFault,
+	{ faults, foreign, refusesMs, clockJumpMs, stop, settings }: NamedFault,
 	simulator: Simulator,
 	gate: Gate,
 	execution: Execution,
@@ -113,6 +135,10 @@ async function meddle(
 	simulator.onEvent(({ kind }) => {
 		if (kind === 'submitted' && settings?.outcome) simulator.settings.outcome = 'completed';
 	});
+	if (foreign) {
+		while (!simulator.requests.some(({ path }) => SUBMIT.test(path))) await delay(5);
+		for (const task of foreign) addForeign(simulator, task);
+	}
 	if (refusesMs) {
 		await delay(refusesMs.from);
 		gate.shut();
@@ -133,6 +159,17 @@ async function meddle(
 	}
 }
 
+const SUBMIT = /\/video-synthesis$/;
+
+/** A task of another program, which the list shows at once. */
+function addForeign(simulator: Simulator, { taskTimeMs, fails }: Foreign): void {
+	const { settings } = simulator;
+	const { outcome, listLagMs } = settings;
+	if (fails) settings.outcome = 'failed';
+	simulator.addForeignTask({ prompt: 'Make it rain', taskTimeMs, atMs: Date.now() - listLagMs });
+	settings.outcome = outcome;
+}
+
 interface Edit {
 	engine: Engine;
 	flavour: Flavour;
@@ -141,6 +178,8 @@ interface Edit {
 	retry: Partial<INode>;
 	fault: NamedFault;
 	surroundings: Surroundings;
+	/** What comes in. */
+	items: INodeExecutionData[];
 }
 
 /**
@@ -151,14 +190,7 @@ interface Edit {
 async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afterwards']> {
 	const { engine, flavour, simulator, gate, retry, fault } = edit;
 	const hasNoRetry = isEnded(fault) || failed.data.resultData.error === undefined;
-	if (hasNoRetry) {
-		const next = flavour === 'node' ? wayOn(messageOf(failed), simulator) : undefined;
-		if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
-		const run = await engine.execute(instead(edit.surroundings, next)).ended;
-		const afterwards = await gotOf(edit, run);
-		const how = next.operation === 'getTask' ? 'Get Task' : 'Idempotency Key';
-		return { got: afterwards, paid: paidAt(simulator), how };
-	}
+	if (hasNoRetry) return await withoutRetry(edit, failed, got);
 	if (got === 'wrong file') return { got, paid: paidAt(simulator), how: NOTHING };
 
 	let { surroundings } = edit;
@@ -169,6 +201,7 @@ async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afte
 	let run = failed;
 	let afterwards: Got = got;
 	for (let tries = 0; tries < MOST_RESCUES && afterwards === 'error'; tries++) {
+		if (UNCLEAR.test(messageOf(run))) await delay(MOMENT_MS);
 		const again = engine.retry(run, surroundings);
 		const ended = await Promise.race([again.ended, delay(LIMIT_MS, undefined, { ref: false })]);
 		if (ended === undefined) {
@@ -178,22 +211,63 @@ async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afte
 		run = ended;
 		afterwards = await gotOf(edit, run);
 	}
+	const isUnclear = afterwards === 'error' && UNCLEAR.test(messageOf(run));
+	if (isUnclear && flavour !== 'handBuilt') return await withoutRetry(edit, run, afterwards);
 	return { got: afterwards, paid: paidAt(simulator), how: 'Retry' };
 }
 
-/** What the message of an execution that cannot be retried says to do. */
-function wayOn(message: string, simulator: Simulator): INodeParameters | undefined {
-	const [taskId] = /task_\w+/.exec(message) ?? [];
-	const [, idempotencyKey] = /The Idempotency Key of this edit is (\S+)/.exec(message) ?? [];
-	if (taskId) {
-		const options = { pollInterval: 1 };
-		return { operation: 'getTask', taskId, waitForCompletion: true, options };
-	}
-	const videoUrl = `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`;
-	return idempotencyKey
-		? parametersOf({ videoUrl, prompt: PROMPT, setup: { idempotencyKey } })
-		: undefined;
+/** Does what the message of an execution says that cannot be retried. */
+async function withoutRetry(edit: Edit, failed: IRun, got: Got): Promise<Result['afterwards']> {
+	const { engine, flavour, simulator, surroundings, items } = edit;
+	const message = messageOf(failed);
+	const next = flavour === 'handBuilt' ? undefined : wayOn(message, simulator);
+	if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
+	const { how, parameters } = next;
+	const run = await engine.execute({
+		...(parameters ? instead(surroundings, parameters) : surroundings),
+		items,
+	}).ended;
+	return { got: await gotOf(edit, run), paid: paidAt(simulator), how };
 }
+
+/** What says that nobody but a person, or the service later, can tell which task is the edit's. */
+const UNCLEAR = /The edit was submitted at/;
+
+const TASK_ID = /task_\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+interface WayOn {
+	how: string;
+	/** What the node does then; what it did, unless given. */
+	parameters?: INodeParameters;
+}
+
+/** What the message of an execution that cannot be retried says to do. */
+function wayOn(message: string, simulator: Simulator): WayOn | undefined {
+	if (message.includes('was cancelled and is not billed')) return { how: 'a new run' };
+	if (UNCLEAR.test(message)) {
+		const paid = ownTasks(simulator).find(({ state }) => ['running', 'completed'].includes(state));
+		const how = 'a look into the list of tasks';
+		return paid ? { how, parameters: getTask(paid.id) } : { how };
+	}
+	const [taskId] = TASK_ID.exec(message) ?? [];
+	const [, idempotencyKey] = /The Idempotency Key of this edit is (\S+)/.exec(message) ?? [];
+	if (taskId) return { how: 'Get Task', parameters: getTask(taskId) };
+	if (!idempotencyKey) return undefined;
+	const videoUrl = `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`;
+	const parameters = parametersOf({ videoUrl, prompt: PROMPT, setup: { idempotencyKey } });
+	return { how: 'Idempotency Key', parameters };
+}
+
+const getTask = (taskId: string): INodeParameters => ({
+	operation: 'getTask',
+	taskId,
+	waitForCompletion: true,
+	options: { pollInterval: 1 },
+});
+
+/** The tasks that were submitted here. */
+const ownTasks = ({ tasks }: Simulator): SimulatedTask[] =>
+	[...tasks.values()].filter(({ isForeign }) => !isForeign);
 
 /** All items that the workflow has put out at its end, in all its runs. */
 const itemsOf = (flavour: Flavour, { data }: IRun): INodeExecutionData[] =>
@@ -207,7 +281,11 @@ async function gotOf({ engine, flavour, simulator, fault }: Edit, run: IRun): Pr
 	if (!isThrough || files.length < wantedOf(fault)) {
 		return run.status === 'canceled' ? 'stopped' : 'error';
 	}
-	const videos = [...simulator.tasks.values()].flatMap(({ resultPath }) => resultPath ?? []);
+	const own = new Set(ownTasks(simulator).map(({ id }) => id));
+	const ofAnother = ({ json: { taskId } }: INodeExecutionData) =>
+		typeof taskId === 'string' && !own.has(taskId);
+	if (itemsOf(flavour, run).some(ofAnother)) return 'wrong file';
+	const videos = ownTasks(simulator).flatMap(({ resultPath }) => resultPath ?? []);
 	const sizes = await Promise.all(videos.map(async (path) => (await stat(path)).size));
 	for (const file of files) {
 		let bytes = 0;

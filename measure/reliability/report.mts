@@ -1,16 +1,9 @@
-import { isEnded, wantedOf, type NamedFault } from './namedFault.mts';
-import { NOTHING, type Result } from './oneEdit.mts';
+import { SERVICE_NAMES, type ServiceName } from './answers.mts';
+import { changedByRetryOnFail, COLUMNS, messages, table } from './tables.mts';
+import { totalsOf, type Row, type Totals } from './totals.mts';
 import type { Flavour } from './workflows.mts';
 
-/** One row of the table: a fault, and what it did to both workflows. */
-export interface Row {
-	fault: NamedFault;
-	retryOnFail: boolean;
-	/** Nothing of a workflow to which the fault cannot happen. */
-	results: { node: Result } & Partial<Record<Flavour, Result>>;
-}
-
-/** The long run of random sequences. */
+/** The long run of random sequences at a service. */
 export interface RandomRun {
 	sequences: number;
 	seed: number;
@@ -19,126 +12,83 @@ export interface RandomRun {
 	requests: number;
 }
 
-/** What matters of a column: pure counts over its rows. */
-export interface Totals {
-	doublePurchases: number;
-	/** Edits that should have been refused, and are paid for. */
-	unwanted: number;
-	lostTasks: number;
-	wrongFiles: number;
-	endless: number;
-	/** Messages that give the API key away. */
-	shownKeys: number;
-	videosAtOnce: number;
-}
+const ALL = Object.keys(COLUMNS) as Flavour[];
 
-/** Counts a column. A stopped hand-built workflow is not blamed: its task ID may be in its data. */
-export function totalsOf(rows: Row[], flavour: Flavour): Totals {
-	const count = (holds: (result: Result, fault: NamedFault) => boolean) =>
-		rows.filter(({ results, fault }) => {
-			const result = results[flavour];
-			return result !== undefined && holds(result, fault);
-		}).length;
-	return {
-		doublePurchases: count(
-			({ afterwards }, fault) => afterwards.paid > Math.max(1, wantedOf(fault)),
-		),
-		unwanted: count(({ afterwards }, fault) => wantedOf(fault) === 0 && afterwards.paid > 0),
-		lostTasks: count(
-			({ afterwards }, fault) =>
-				afterwards.paid > 0 &&
-				afterwards.got !== 'video' &&
-				!(flavour === 'handBuilt' && isEnded(fault)),
-		),
-		wrongFiles: count(({ got, afterwards }) => [got, afterwards.got].includes('wrong file')),
-		endless: count(({ got, afterwards }) => [got, afterwards.got].includes('no end')),
-		shownKeys: count(({ showsKey }) => showsKey),
-		videosAtOnce: count(({ got }) => got === 'video'),
-	};
-}
+const TOTALS: Array<[what: string, key: keyof Totals]> = [
+	['Rows', 'rows'],
+	['Double purchases', 'doublePurchases'],
+	['Paid for what should be refused', 'unwanted'],
+	['Paid tasks lost', 'lostTasks'],
+	['A wrong file passed on as the video', 'wrongFiles'],
+	['Executions that never end', 'endless'],
+	['Messages that show the API key', 'shownKeys'],
+	['Video at the first attempt', 'videosAtOnce'],
+];
 
-const seconds = (ms: number) => (ms < 10_000 ? (ms / 1000).toFixed(1) : (ms / 1000).toFixed(0));
-
-function outcome({ got, ms, accepted, afterwards }: Result, fault: NamedFault): string {
-	if (wantedOf(fault) === 0 && accepted === 0) return `refused, ${seconds(ms)} s`;
-	if (got === 'video') return `video, ${seconds(ms)} s`;
-	if (got === 'no end') return '**no end**';
-	const then = afterwards.got === 'video' ? 'video' : `**${afterwards.got}**`;
-	const how = afterwards.how === NOTHING ? '' : ` → ${then} by ${afterwards.how}`;
-	return `${got === 'wrong file' ? '**wrong file**' : got}, ${seconds(ms)} s${how}`;
-}
-
-const billed = ({ afterwards: { paid } }: Result, fault: NamedFault) =>
-	paid > wantedOf(fault) ? `**${paid}**` : String(paid);
-
-const columns = (result: Result | undefined, fault: NamedFault) =>
-	result === undefined ? ['–', '–'] : [outcome(result, fault), billed(result, fault)];
-
-function table(rows: Row[]): string {
-	const lines = rows.map(({ fault, results: { node, handBuilt } }) =>
-		[`${fault.stage}: ${fault.name}`, ...columns(node, fault), ...columns(handBuilt, fault)].join(
-			' | ',
-		),
-	);
+function totals(rows: Row[]): string {
+	const counted = ALL.map((flavour) => totalsOf(rows, flavour));
 	return [
-		'| Fault | This node | Billed | Hand-built | Billed |',
-		'|---|---|---|---|---|',
-		...lines.map((line) => `| ${line} |`),
+		`| | ${ALL.map((flavour) => COLUMNS[flavour]).join(' | ')} |`,
+		`|${'---|'.repeat(ALL.length + 1)}`,
+		...TOTALS.map(([what, key]) => `| ${[what, ...counted.map((one) => one[key])].join(' | ')} |`),
 	].join('\n');
 }
 
-function messages(rows: Row[]): string {
-	return rows
-		.filter(({ retryOnFail, results }) => !retryOnFail && results.node.message)
-		.map(({ fault, results }) => {
-			const words = results.node
-				.message!.replace(/task_\w+/g, 'task_…')
-				.replace(/n8n-[0-9a-f]{32}/g, 'n8n-…')
-				.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…');
-			return `| ${fault.stage}: ${fault.name} | ${words.replaceAll('|', '\\|')} |`;
-		})
-		.join('\n');
+const number = (value: number) => value.toLocaleString('en');
+
+function sequences(random: Partial<Record<ServiceName, RandomRun>>): string {
+	const lines = Object.entries(random).map(([service, run]) => {
+		const figures = [run.sequences, run.requests, run.tasks, run.tasks - run.paid, run.paid];
+		return `| ${[SERVICE_NAMES[service as ServiceName], ...figures.map(number)].join(' | ')} |`;
+	});
+	if (lines.length === 0) return '';
+	return `Random sequences of such faults, with and without Retry On Fail and Stop, at Model Studio also with files and with other
+programs on the account:
+
+| | Sequences | Requests of the node | Tasks accepted | Failed or cancelled, refunded | Paid for |
+|---|---|---|---|---|---|
+${lines.join('\n')}
+
+So one task was paid for per edit, and each edit returned its own video in the end. Nothing was requested after a Stop, except
+to cancel what had not begun. No message contained the API key, and once there was a task, every message named it or, where
+that is all that is known, told when it was submitted.`;
 }
 
 /** The text of docs/measured/reliability.md. */
-export function report(rows: Row[], random: RandomRun | undefined, n8nVersion: string): string {
-	const [node, handBuilt] = [totalsOf(rows, 'node'), totalsOf(rows, 'handBuilt')];
-	const line = (what: string, key: keyof Totals) =>
-		`| ${what} | ${node[key]} | ${handBuilt[key]} |`;
-	const sequences = random
-		? `In ${random.sequences.toLocaleString('en')} random sequences of such faults (seed ${random.seed}), with and without Retry On Fail and Stop,
-the node sent ${random.requests.toLocaleString('en')} requests. ${random.tasks.toLocaleString('en')} tasks were accepted, ${(random.tasks - random.paid).toLocaleString('en')} of them failed at the service and were
-refunded, and ${random.paid.toLocaleString('en')} were paid for: one per edit, and each edit returned its video in the end. No request
-followed a Stop, no message contained the API key, and once there was a task, every message named it.`
-		: '';
+export function report(
+	rows: Row[],
+	random: Partial<Record<ServiceName, RandomRun>>,
+	n8nVersion: string,
+): string {
+	const once = rows.filter(({ retryOnFail }) => !retryOnFail);
+	const isOnlyAtModelStudio = ({ results: { node } }: Row) => node === undefined;
+	const changed = changedByRetryOnFail(rows);
+	const folded = rows.length - once.length - changed.length;
 	return `# Reliability
 
 Generated by \`npm run measure:reliability\`. Every row is one edit, or as many as it says, on n8n's own engine (n8n-core ${n8nVersion}) against
 the [simulator](../maintaining/simulator.md), which does what the row says and keeps track of what it bills. **Hand-built** is the
-workflow that people build for such a service, with n8n's HTTP Request, Wait and If nodes and a failure branch.
-Both check the task every second; a task takes half a second unless the row says otherwise. *Refused* is the right answer
-where nothing should be bought.
+workflow that people build for such a service, with n8n's HTTP Request, Wait and If nodes and a failure branch; it works at the
+same service as **This node**, which knows an \`Idempotency-Key\`. **At Model Studio** is this node there, where a list of tasks
+tells what became of a lost submit. All check the task every second; a task takes half a second unless the row says
+otherwise. *Refused* is the right answer where nothing should be bought; – stands where it cannot happen.
 
 If an edit returns no video, a person then does what is left to do: **Retry** in the executions list or, for a stopped
-execution, **Get Task** with the task ID or a run with the **Idempotency Key**, whichever the message names.
+execution, **Get Task** with the task ID or a run with the **Idempotency Key**, whichever the message names; at Model Studio
+also **a look into the list of tasks** in its console, if the message leaves that, and then Get Task or a new run.
 
-| Over ${rows.length} rows | This node | Hand-built |
-|---|---|---|
-${line('Double purchases', 'doublePurchases')}
-${line('Paid for what should be refused', 'unwanted')}
-${line('Paid tasks lost', 'lostTasks')}
-${line('A wrong file passed on as the video', 'wrongFiles')}
-${line('Executions that never end', 'endless')}
-${line('Messages that show the API key', 'shownKeys')}
-${line('Video at the first attempt', 'videosAtOnce')}
+${totals(rows)}
 
-${sequences}
+${sequences(random)}
 
 ## Limits
 
 - A service that ignores the \`Idempotency-Key\` may bill twice if the answer to a submit is lost and the submit is
   repeated, by Retry On Fail or by hand. The node cannot know this. It never repeats such a submit by itself, and
   its message says what to check.
+- Model Studio knows no such key. A submit without an answer is looked for in its list of tasks, and found by its prompt. Of two
+  n8n processes that submit the same prompt with the same account at the same time, one can take the other's task for its
+  own lost one; within a process it cannot.
 - After **Retry** in the executions list, an edit is recognised by its exact request. An expression that returns
   something new each time, such as \`$now\`, makes it a separate purchase there; within one execution it does not.
 - A loop that leads from the error output back into the node is a new purchase at every pass, and so is a new
@@ -150,11 +100,20 @@ ${sequences}
 
 ## One fault at a time
 
-${table(rows.filter(({ retryOnFail }) => !retryOnFail))}
+${table(
+	once.filter((row) => !isOnlyAtModelStudio(row)),
+	ALL,
+)}
+
+## Only at Model Studio
+
+${table(once.filter(isOnlyAtModelStudio), ['modelStudio'])}
 
 ## The same with Retry On Fail, three attempts
 
-${table(rows.filter(({ retryOnFail }) => retryOnFail))}
+${folded} of ${rows.length - once.length} rows end as above. These do not:
+
+${table(changed, ALL)}
 
 ## What the node says
 
@@ -162,6 +121,12 @@ Without Retry On Fail, if the edit returned no video at the first attempt:
 
 | Fault | Message |
 |---|---|
-${messages(rows)}
+${messages(rows, 'node')}
+
+At Model Studio, where that is more than other words of the service in the same message:
+
+| Fault | Message |
+|---|---|
+${messages(rows, 'modelStudio')}
 `;
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 
 import type { FaultAction, Simulator } from '../../simulator/index.mts';
+import type { Answers } from './answers.mts';
 import type { NamedFault } from './namedFault.mts';
 
 const MEGABYTE = 1024 ** 2;
@@ -29,19 +30,6 @@ async function* endless(): AsyncGenerator<Buffer> {
 	}
 }
 
-/** A task is said to be completed, with this address as its result. */
-const resultAt = (url: string): FaultAction => ({
-	kind: 'json',
-	body: {
-		code: 200,
-		data: { id: '{taskId}', status: 'completed', result: { videos: [{ url: [url] }] } },
-	},
-});
-
-const once = (serve: (simulator: Simulator) => string) => (simulator: Simulator) => [
-	{ on: 'task' as const, action: resultAt(serve(simulator)) },
-];
-
 const asVideo = (body: string): FaultAction => ({
 	kind: 'status',
 	status: 200,
@@ -50,35 +38,41 @@ const asVideo = (body: string): FaultAction => ({
 });
 
 /** Results that are no video, or no end of one. */
-export const RESULTS: NamedFault[] = [
-	{
-		stage: 'Download',
-		name: 'playlist, labelled as a video',
-		faults: () => [
-			{ on: 'result', action: asVideo('#EXTM3U\n#EXTINF:6.0,\npart-1.ts\n#EXT-X-ENDLIST\n') },
-		],
-	},
-	{
-		stage: 'Download',
-		name: 'plain text, labelled as a video',
-		faults: () => [
-			{ on: 'result', action: asVideo('This link is being prepared. Come back later.\n') },
-		],
-	},
-	{
-		stage: 'Download',
-		name: '1 MB, compressed, that becomes 1.2 GB',
-		faults: once((simulator) =>
-			simulator.serveFile('bomb.mp4', bomb(), 'video/mp4', {
-				headers: { 'content-encoding': 'gzip' },
-			}),
-		),
-	},
-	{
-		stage: 'Download',
-		name: 'file without an end',
-		faults: once((simulator) =>
-			simulator.serveFile('endless.mp4', () => Readable.from(endless()), 'video/mp4'),
-		),
-	},
-];
+export function resultsAt({ completed }: Answers): NamedFault[] {
+	/** A task is said to be completed, with this file as its result. */
+	const once = (serve: (simulator: Simulator) => string) => (simulator: Simulator) => [
+		{ on: 'task' as const, action: completed(serve(simulator)) },
+	];
+	return [
+		{
+			stage: 'Download',
+			name: 'playlist, labelled as a video',
+			faults: () => [
+				{ on: 'result', action: asVideo('#EXTM3U\n#EXTINF:6.0,\npart-1.ts\n#EXT-X-ENDLIST\n') },
+			],
+		},
+		{
+			stage: 'Download',
+			name: 'plain text, labelled as a video',
+			faults: () => [
+				{ on: 'result', action: asVideo('This link is being prepared. Come back later.\n') },
+			],
+		},
+		{
+			stage: 'Download',
+			name: '1 MB, compressed, that becomes 1.2 GB',
+			faults: once((simulator) =>
+				simulator.serveFile('bomb.mp4', bomb(), 'video/mp4', {
+					headers: { 'content-encoding': 'gzip' },
+				}),
+			),
+		},
+		{
+			stage: 'Download',
+			name: 'file without an end',
+			faults: once((simulator) =>
+				simulator.serveFile('endless.mp4', () => Readable.from(endless()), 'video/mp4'),
+			),
+		},
+	];
+}

@@ -72,6 +72,7 @@ export const RUNS: NamedFault[] = [
 	{
 		stage: 'Run',
 		name: '30 edits at once at a service that takes ten submits a second',
+		isOnlyAt: 'apimart',
 		rows: rows(30),
 		settings: { submitsPerSecond: 10 },
 		setup: () => ({ prompt: '"Edit " + $json.row' }),
@@ -92,6 +93,7 @@ export const RUNS: NamedFault[] = [
 	{
 		stage: 'Run',
 		name: 'an Idempotency Key of one’s own for two different rows',
+		isOnlyAt: 'apimart',
 		rows: rows(2),
 		wanted: 0,
 		setup: () => ({ prompt: '"Edit " + $json.row', idempotencyKey: 'order-1' }),

@@ -2,12 +2,17 @@ import type { INode, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 
 import type { Surroundings } from '../../n8n/engine/engine.mts';
 import type { Simulator } from '../../simulator/index.mts';
+import type { ServiceName } from './answers.mts';
 import { FIRST_NODE, handBuilt, LAST_NODE } from './handBuilt.mts';
 import type { NamedFault, Setup } from './namedFault.mts';
 import type { Order, Workflow } from './order.mts';
 
-/** The workflows that are compared. */
-export type Flavour = 'node' | 'handBuilt';
+/** What is compared: the node at both services, and a workflow built by hand at the first. */
+export type Flavour = 'node' | 'modelStudio' | 'handBuilt';
+
+/** The service at which it works. */
+export const serviceOf = (flavour: Flavour): ServiceName =>
+	flavour === 'modelStudio' ? flavour : 'apimart';
 
 export const PROMPT = 'Make it snow';
 const NODE = 'Wan Video Edit';
@@ -15,7 +20,7 @@ const TWIN = 'Wan Video Edit 2';
 
 /** The nodes whose items are the result. */
 export const lastNodesOf = (flavour: Flavour): string[] =>
-	flavour === 'node' ? [NODE, TWIN] : [LAST_NODE];
+	flavour === 'handBuilt' ? [LAST_NODE] : [NODE, TWIN];
 
 /** The workflow of a row, and what it runs with. */
 export function surroundingsOf(
@@ -35,11 +40,17 @@ export function surroundingsOf(
 		node: { ...retry, ...(setup.continues && { onError: 'continueRegularOutput' }) },
 		setup,
 	};
-	const workflow = flavour === 'node' ? withNode(parametersOf(order), order) : handBuilt(order);
-	const [first, last] = flavour === 'node' ? [NODE, NODE] : [FIRST_NODE, LAST_NODE];
+	const isByHand = flavour === 'handBuilt';
+	const workflow = isByHand ? handBuilt(order) : withNode(parametersOf(order), order);
+	const [first, last] = isByHand ? [FIRST_NODE, LAST_NODE] : [NODE, NODE];
 	const looped = (fault.passes ?? 1) > 1 ? inLoop(workflow, first, last) : workflow;
 	return {
-		credential: { service: 'custom', baseUrl: apiUrl, apiKey: simulator.apiKey },
+		credential: {
+			service: 'custom',
+			baseUrl: apiUrl,
+			apiKey: simulator.apiKey,
+			apiStyle: serviceOf(flavour),
+		},
 		workflow: { ...looped, settings: settingsOf(fault) },
 	};
 }
@@ -59,10 +70,10 @@ export function parametersOf({
 	prompt,
 	setup,
 }: Pick<Order, 'videoUrl' | 'prompt' | 'setup'>): INodeParameters {
-	const { idempotencyKey, timeoutMinutes, batching } = setup;
+	const { hasFile, idempotencyKey, timeoutMinutes, batching } = setup;
 	return {
 		operation: 'submitEdit',
-		videoUrl,
+		...(hasFile ? { videoSource: 'binary', binaryPropertyName: 'data' } : { videoUrl }),
 		prompt: setup.prompt === undefined ? prompt : `={{ ${setup.prompt} }}`,
 		...(batching && { requestOptions: { batching: { batch: batching } } }),
 		options: {

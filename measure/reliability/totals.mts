@@ -1,0 +1,59 @@
+import { isEnded, wantedOf, type NamedFault } from './namedFault.mts';
+import type { Result } from './oneEdit.mts';
+import type { Flavour } from './workflows.mts';
+
+/** One row of the table: a fault, and what it did to each workflow to which it can happen. */
+export interface Row {
+	fault: NamedFault;
+	retryOnFail: boolean;
+	results: Partial<Record<Flavour, Result>>;
+}
+
+/** The long run of random sequences. */
+export interface RandomRun {
+	sequences: number;
+	seed: number;
+	tasks: number;
+	paid: number;
+	requests: number;
+}
+
+/** What matters of a column: pure counts over its rows. */
+export interface Totals {
+	rows: number;
+	doublePurchases: number;
+	/** Edits that should have been refused, and are paid for. */
+	unwanted: number;
+	lostTasks: number;
+	wrongFiles: number;
+	endless: number;
+	/** Messages that give the API key away. */
+	shownKeys: number;
+	videosAtOnce: number;
+}
+
+/** Counts a column. A stopped hand-built workflow is not blamed: its task ID may be in its data. */
+export function totalsOf(rows: Row[], flavour: Flavour): Totals {
+	const count = (holds: (result: Result, fault: NamedFault) => boolean) =>
+		rows.filter(({ results, fault }) => {
+			const result = results[flavour];
+			return result !== undefined && holds(result, fault);
+		}).length;
+	return {
+		rows: count(() => true),
+		doublePurchases: count(
+			({ afterwards }, fault) => afterwards.paid > Math.max(1, wantedOf(fault)),
+		),
+		unwanted: count(({ afterwards }, fault) => wantedOf(fault) === 0 && afterwards.paid > 0),
+		lostTasks: count(
+			({ afterwards }, fault) =>
+				afterwards.paid > 0 &&
+				afterwards.got !== 'video' &&
+				!(flavour === 'handBuilt' && isEnded(fault)),
+		),
+		wrongFiles: count(({ got, afterwards }) => [got, afterwards.got].includes('wrong file')),
+		endless: count(({ got, afterwards }) => [got, afterwards.got].includes('no end')),
+		shownKeys: count(({ showsKey }) => showsKey),
+		videosAtOnce: count(({ got }) => got === 'video'),
+	};
+}
