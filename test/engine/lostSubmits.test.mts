@@ -240,7 +240,7 @@ test('many items with lost answers: none is bought twice, and Retry brings all',
 	}
 	expect(outcome.error).toBeUndefined();
 	const { tasks } = bench.simulator;
-	const prompts = outcome.items.map(({ json }) => tasks.get(String(json.taskId))?.body.prompt);
+	const prompts = outcome.items.map(({ json }) => tasks.get(json.taskId as string)?.body.prompt);
 	expect(prompts).toEqual(items.map(({ prompt }) => prompt));
 	expect(paid()).toBe(10);
 });

@@ -151,7 +151,7 @@ test('a service that does not answer: the message says that nobody knows', async
 
 test('Get Task leaves the task alone: somebody else has bought it', async () => {
 	const { items } = await studio.edit({ waitForCompletion: false });
-	const taskId = String(items[0].json.taskId);
+	const taskId = items[0].json.taskId as string;
 	const waiting = bench.begin(
 		{ operation: 'getTask', taskId, waitForCompletion: true, options: { pollInterval: 1 } },
 		{ credential: studio.credential },
