@@ -183,6 +183,18 @@ test('an upload that is slow, but goes on, is not broken off', async () => {
 	expect(service.submits).toHaveLength(1);
 });
 
+test('an upload may take longer than the Timeout, and then the submit is still repeated', async () => {
+	service.onUpload({ kind: 'stall', ms: 4_000 });
+	const body = { code: 'Throttling', message: 'slow down' };
+	const action = { kind: 'status' as const, status: 429, body };
+	service.bench.simulator.addFault({ on: 'submit', action });
+	const options = { timeout: 3 / 60 };
+	const { error, items } = await service.edit(await service.file(), { options });
+	expect(error).toBeUndefined();
+	expect(items[0].json.status).toBe('SUCCEEDED');
+	expect(service.uploads).toHaveLength(1);
+});
+
 test.each(['filesystem', 'default'] as const)(
 	'Stop ends an upload from the store "%s" at once, and leaves no file open',
 	async (mode) => {

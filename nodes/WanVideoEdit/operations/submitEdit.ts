@@ -124,7 +124,9 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 	const isOwn = (task: Task) => isOwnTask(client, purchase, task);
 	const submitBy = new Deadline(settings.timeoutMs);
 	for (;;) {
-		const justBought = await purchase.unlessBought(async () => await buy(prepared, submitBy));
+		const justBought = await purchase.unlessBought(
+			async () => await buy(prepared, submitBy, { isToolCall }),
+		);
 		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
 		const isNew = justBought !== undefined && !isToolCall;
 		// What was only found is handed on when it is sure that it is this edit's.
@@ -145,12 +147,17 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 
 /** Unless an earlier submit has bought it: an address for each file that is uploaded → submit, which costs money. */
 async function buy(
-	{ settings: { requestTimeoutMs }, client, edit, video, images, purchase }: Prepared,
+	{ settings, client, edit, video, images, purchase }: Prepared,
 	submitBy: Deadline,
+	{ isToolCall }: { isToolCall: boolean },
 ) {
 	if (await hasBought({ client, purchase, deadline: submitBy })) return undefined;
-	const videoUrl = video ? await uploadVideo(client, purchase, video) : edit.videoUrl;
-	const uploaded = await uploadImages(client, purchase, images);
+	const upload = { client, purchase, ...(isToolCall && { deadline: submitBy }) };
+	const videoUrl = video ? await uploadVideo(upload, video) : edit.videoUrl;
+	const uploaded = await uploadImages(upload, images);
 	const whole = { ...edit, videoUrl, imageUrls: [...edit.imageUrls, ...uploaded] };
-	return await submit({ client, purchase, edit: whole, requestTimeoutMs, deadline: submitBy });
+	const { requestTimeoutMs, timeoutMs } = settings;
+	// Large files on a slow line, one after the other, may take longer than any edit.
+	const deadline = isToolCall ? submitBy : new Deadline(timeoutMs);
+	return await submit({ client, purchase, edit: whole, requestTimeoutMs, deadline });
 }

@@ -7,6 +7,7 @@ import { networkFault } from '../service/networkFault';
 import { FewAtATime } from '../shared/fewAtATime';
 import { POLICIES, UPLOADS_AT_A_TIME } from '../shared/policies';
 import { retry } from '../shared/retry';
+import type { Deadline } from '../shared/timeLimit';
 import { videoType } from '../shared/videoType';
 import { fileBody } from './fileBody';
 import type { ImageFile } from './imageFiles';
@@ -18,52 +19,49 @@ interface LabelledFile extends InputFile {
 	label: { what: 'video' | 'reference image'; fileName: string; type: string };
 }
 
+/** For whom a file is uploaded. */
+interface Upload {
+	client: Client;
+	purchase: OpenPurchase;
+	/** No further try begins after it. */
+	deadline?: Deadline;
+}
+
 /**
  * Uploads the video of an item, once per purchase.
  *
  * @returns the address under which the edit names it
  * @throws {Problem} when the service does not accept it, or Stop was pressed
  */
-export async function uploadVideo(
-	client: Client,
-	purchase: OpenPurchase,
-	video: VideoFile,
-): Promise<string> {
+export async function uploadVideo(about: Upload, video: VideoFile): Promise<string> {
 	const { mimeType: type, extension } = videoType(video.beginning) ?? MP4;
 	const label = { what: 'video' as const, fileName: `video.${extension}`, type };
-	return await uploadOnce(client, purchase, { ...video, label });
+	return await uploadOnce(about, { ...video, label });
 }
 
 /** The node takes nothing else, and what it cannot tell apart may be this. */
 const MP4 = { mimeType: 'video/mp4', extension: 'mp4' };
 
 /** The same for its reference images that are files, in the order of the fields. */
-export async function uploadImages(
-	client: Client,
-	purchase: OpenPurchase,
-	images: ImageFile[],
-): Promise<string[]> {
+export async function uploadImages(about: Upload, images: ImageFile[]): Promise<string[]> {
 	const urls: string[] = [];
 	for (const image of images) {
 		const { type } = image;
 		const fileName = `image.${type.replace('image/', '')}`;
 		const label = { what: 'reference image' as const, fileName, type };
-		urls.push(await uploadOnce(client, purchase, { ...image, label }));
+		urls.push(await uploadOnce(about, { ...image, label }));
 	}
 	return urls;
 }
 
 /** Once per purchase; and purchases of the same file that are made about the same time share it. */
-async function uploadOnce(
-	client: Client,
-	purchase: OpenPurchase,
-	file: LabelledFile,
-): Promise<string> {
+async function uploadOnce(about: Upload, file: LabelledFile): Promise<string> {
+	const { purchase, client } = about;
 	const { context, account } = client;
 	const shared = sharedByRun(context, 'uploads', () => new Map<string, Promise<string>>());
 	return await purchase.linkOf(file.hash, async () => {
 		const name = [account.id, file.hash, Math.floor(Date.now() / SHARED_MS)].join();
-		const known = shared.get(name) ?? uploadFile(client, file);
+		const known = shared.get(name) ?? uploadFile(about, file);
 		shared.set(name, known);
 		// Others try for themselves.
 		return await known.catch((error: unknown) => {
@@ -79,7 +77,7 @@ const SHARED_MS = 6 * 3_600_000;
 /** What n8n has in memory is there more than once as long as its upload goes on. */
 const few = new FewAtATime(UPLOADS_AT_A_TIME);
 
-async function uploadFile(client: Client, file: LabelledFile): Promise<string> {
+async function uploadFile({ client, deadline }: Upload, file: LabelledFile): Promise<string> {
 	const { stop } = client;
 	const { field, place, bytes, label } = file;
 	const unreadable = (error: unknown) => {
@@ -97,7 +95,7 @@ async function uploadFile(client: Client, file: LabelledFile): Promise<string> {
 	const { value: url, fault } = await retry(
 		POLICIES.upload,
 		async () => (await few.run(upload, stop)) ?? stopped,
-		{ stop },
+		{ stop, deadline },
 	);
 	if (url !== undefined) return url;
 	if (stop?.aborted) throw stoppedBeforeSubmit();
