@@ -10,7 +10,7 @@ export interface Policy {
  * All requests that are repeated, side by side. Each pause is a `backoffMs`.
  *
  * - A submit costs money: it is repeated only where the service cannot have taken it, or is at work on it.
- * - An upload costs nothing, so that an image may arrive twice.
+ * - An upload costs nothing, so that a file may arrive twice.
  * - The list of tasks is asked when the answer to a submit was lost.
  * - The first status check is of a task that is known already, before the wait; the only one is the same of
  *   an item that does not wait.
@@ -44,8 +44,8 @@ export const PROBES_AT_A_TIME = 8;
 export const SUBMITS_PER_SECOND = 10;
 
 /**
- * How many files of its store an n8n process reads at the same time, and how many images it uploads: n8n's request
- * helper takes an image whole, and so do some stores give a file.
+ * How many files of its store an n8n process reads at the same time, and how many it uploads: some stores give a file
+ * whole, and n8n's request helper takes an image so where the service wants a form of its making.
  */
 export const FILES_READ_AT_A_TIME = 4;
 export const UPLOADS_AT_A_TIME = 2;
@@ -59,7 +59,7 @@ export const TIMEOUTS_MS = {
 	upload: 120_000,
 	/** 100 MB on a slow line. */
 	uploadFile: 900_000,
-	/** An upload of which nothing leaves. */
+	/** An upload of which nothing leaves, or whose answer does not come once all has left. */
 	stalledUpload: 60_000,
 	statusCheck: 30_000,
 	/** The test of a credential, until its answer begins. */
