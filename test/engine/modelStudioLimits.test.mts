@@ -16,6 +16,7 @@ beforeEach(async () => {
 	// Another key is another account, whose pace no other test has slowed down.
 	bench.reset({
 		balanceUsd: 10_000,
+		modelStudioSubmitsPerSecond: 5,
 		apiKey: `key-of-${expect.getState().currentTestName}`.replace(/\W/g, '-'),
 	});
 	// The tasks end at once: this is about the requests for them.
@@ -65,9 +66,11 @@ test('20 status checks a second are kept with 100 items', async () => {
 test('"too many requests" slows all submits of the account down: another program uses it, too', async () => {
 	bench.reset({ modelStudioSubmitsPerSecond: 2 });
 	const { items, error } = await bench.edit(edits, options(20));
-	bench.reset({ modelStudioSubmitsPerSecond: 5 });
 	expect(error).toBeUndefined();
 	expect(new Set(items.map(({ json }) => json.taskId)).size).toBe(20);
+	expect(bench.simulator.tasks.size).toBe(20);
+	// As many again would be a storm.
+	expect(submits().length).toBeLessThan(35);
 }, 120_000);
 
 test('it pauses all of them, not just the one that is told', async () => {
