@@ -266,3 +266,18 @@ test('the prompt that was sent counts, also when an expression gives another one
 	expect(items[0].json.taskId).toBe(await bench.taskId());
 	expect([studio.submits.length, paid()]).toEqual([1, 1]);
 });
+
+test('the prompt of a submit that was refused does not count, as nothing was bought by it', async () => {
+	const refusal = { code: 'Arrearage', message: 'Access denied' };
+	bench.simulator.addFault({
+		on: 'submit',
+		action: { kind: 'status', status: 400, body: refusal },
+	});
+	bench.simulator.addFault({ on: 'submit', after: 1, action: { kind: 'loseAnswer' } });
+	const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const prompt = `={{ "${newPrompt()}, at " + $now.toMillis() }}`;
+	const { items, error } = await studio.edit({ prompt }, { node });
+	expect(error).toBeUndefined();
+	expect(items[0].json.taskId).toBe(await bench.taskId());
+	expect([studio.submits.length, paid()]).toEqual([2, 1]);
+});

@@ -121,11 +121,12 @@ export class OpenPurchase {
 	 * @returns takes the note back: that submit has bought nothing
 	 */
 	markSubmitting(): () => void {
-		const { unansweredSinceMs, sentKey, sentTo, lostAtMs } = this.purchase;
+		const { unansweredSinceMs, sentKey, sentTo, sentPrompt, lostAtMs } = this.purchase;
 		this.purchase.sentKey = this.key;
 		this.purchase.sentTo = this.buyer;
 		this.purchase.unansweredSinceMs ??= Date.now();
-		return () => Object.assign(this.purchase, { unansweredSinceMs, sentKey, sentTo, lostAtMs });
+		const before = { unansweredSinceMs, sentKey, sentTo, sentPrompt, lostAtMs };
+		return () => Object.assign(this.purchase, before);
 	}
 
 	noteKeyUsedUp(): void {
