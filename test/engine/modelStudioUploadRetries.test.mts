@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Container } from '@n8n/di';
@@ -171,17 +172,31 @@ describe('tried again, each time with a policy and a name of its own', () => {
 	});
 });
 
-test('an upload that is slow, but goes on, is not broken off', async () => {
-	shortenStalls();
-	const host = await slowHost(8);
-	service.sendTo(host.url);
-	const begunMs = performance.now();
-	await service.edit(await service.file({ content: large }), DO_NOT_WAIT);
-	expect(performance.now() - begunMs).toBeGreaterThan(2 * STALLED_MS);
-	expect(host.bytes).toBeGreaterThan(large.length);
-	expect(service.policies).toHaveLength(1);
-	expect(service.submits).toHaveLength(1);
-});
+/** What n8n's database gives at once is a whole file. */
+const giveWhole = () =>
+	jest
+		.spyOn(Container.get(BinaryDataService), 'getAsStream')
+		.mockImplementation(async () => await Promise.resolve(Readable.from(large)));
+
+test.each([
+	['piece by piece', () => {}],
+	['all of it at once', giveWhole],
+])(
+	'an upload that is slow, but goes on, is not broken off: a store gives it %s',
+	async (_, how) => {
+		shortenStalls();
+		const data = await service.file({ content: large });
+		how();
+		const host = await slowHost(8);
+		service.sendTo(host.url);
+		const begunMs = performance.now();
+		await service.edit(data, DO_NOT_WAIT);
+		expect(performance.now() - begunMs).toBeGreaterThan(2 * STALLED_MS);
+		expect(host.bytes).toBeGreaterThan(large.length);
+		expect(service.policies).toHaveLength(1);
+		expect(service.submits).toHaveLength(1);
+	},
+);
 
 test('an upload may take longer than the Timeout, and then the submit is still repeated', async () => {
 	service.onUpload({ kind: 'stall', ms: 4_000 });

@@ -5,7 +5,7 @@ import { TIMEOUTS_MS } from '../shared/policies';
 import { StallWatch } from '../shared/stallWatch';
 import type { InputFile } from './inputFile';
 
-/** Of a file that n8n has in memory, as much as a stream of its store brings at once. */
+/** As much as a file system brings at once. Memory and databases give all of a file, which takes minutes to send. */
 const PIECE_BYTES = 64 * 1024;
 
 /**
@@ -24,17 +24,19 @@ export async function fileBody(
 	const stored = id ? ((await helpers.getBinaryStream(id)) as Stream) : undefined;
 	// Whatever is wrong with it shows when it is read. If it is not, as Stop came first, nobody else listens.
 	stored?.on('error', () => {});
-	const content = stored ?? piecesOf(await helpers.getBinaryDataBuffer(field));
+	const content = stored ?? [await helpers.getBinaryDataBuffer(field)];
 	const stalled = new AbortController();
 	const watch = new StallWatch(TIMEOUTS_MS.stalledUpload, () =>
 		stalled.abort(new Error(`nothing moved for ${TIMEOUTS_MS.stalledUpload / 1000} seconds`)),
 	);
 	async function* pieces() {
 		yield before;
-		for await (const piece of content) {
-			// Whoever takes it has got rid of the one before.
-			watch.moved();
-			yield piece as Buffer;
+		for await (const chunk of content) {
+			for (const piece of piecesOf(chunk as Buffer)) {
+				// Whoever takes it has got rid of the one before.
+				watch.moved();
+				yield piece;
+			}
 		}
 		watch.moved();
 		yield after;
