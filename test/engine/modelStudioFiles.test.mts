@@ -213,6 +213,19 @@ describe('once per purchase', () => {
 		}
 	});
 
+	test('but not with the key of another account, to which an upload does not belong', async () => {
+		refuseSubmit();
+		const failed = await service.edit(await service.file());
+		const { settings } = service.bench.simulator;
+		const { apiKey } = settings;
+		settings.apiKey = 'sim-key-of-another-account';
+		const { credential } = service;
+		const retried = await service.bench.retry(failed, service.parameters(), { credential });
+		settings.apiKey = apiKey;
+		expect(retried.error).toBeUndefined();
+		expect(service.uploads).toHaveLength(2);
+	});
+
 	test('a retry after the first of two files was taken uploads the second only', async () => {
 		const body = '<Error><Code>InvalidArgument</Code></Error>';
 		const action = { kind: 'status' as const, status: 400, body };

@@ -147,12 +147,13 @@ export class OpenPurchase {
 		delete purchase.links;
 	}
 
-	/** Gives the address under which a file goes to the service: made once per purchase. */
+	/** Gives the address under which a file goes to the service: made once per purchase and account. */
 	async linkOf(fileHash: string, makeLink: () => Promise<string>): Promise<string> {
-		const known = knownLink(this.purchase, fileHash, Date.now());
+		const { account } = this.buyer;
+		const known = knownLink(this.purchase, fileHash, Date.now(), account);
 		if (known !== undefined) return known;
 		const url = await makeLink();
-		(this.purchase.links ??= {})[fileHash] = { url, madeAtMs: Date.now() };
+		(this.purchase.links ??= {})[fileHash] = { url, madeAtMs: Date.now(), account };
 		return url;
 	}
 

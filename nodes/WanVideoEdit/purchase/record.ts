@@ -42,9 +42,9 @@ export interface Purchase {
 	ended: number;
 	/**
 	 * Under which address a file of this purchase goes to the service, by the hash of its content; it works for
-	 * some time since it was made, in ms since 1970.
+	 * some time since it was made, in ms since 1970, and perhaps only for the account that it was made for.
 	 */
-	links?: Record<string, { url: string; madeAtMs: number }>;
+	links?: Record<string, { url: string; madeAtMs: number; account?: string }>;
 }
 
 /** A service knows an `Idempotency-Key` again only from the API key that it came with (API §1). */
@@ -133,12 +133,18 @@ const LINK_REUSE_MS = 12 * 3_600_000;
 
 /**
  * The link of an earlier attempt for the file with this hash. A submit that may have arrived is repeated to
- * the letter, or the service does not know it again (API §3, `idempotency_key_reused`).
+ * the letter, or the service does not know it again (API §3, `idempotency_key_reused`). What is uploaded belongs to an
+ * account (Model Studio, temporary upload).
  */
-export function knownLink({ links, unansweredSinceMs }: Purchase, hash: string, nowMs: number) {
+export function knownLink(
+	{ links, unansweredSinceMs }: Purchase,
+	hash: string,
+	nowMs: number,
+	account?: string,
+): string | undefined {
 	const link = links?.[hash];
-	const isUsable =
-		link !== undefined &&
-		(unansweredSinceMs !== undefined || nowMs - link.madeAtMs < LINK_REUSE_MS);
-	return isUsable ? link.url : undefined;
+	if (link === undefined) return undefined;
+	const { url, madeAtMs, account: madeFor = account } = link;
+	const isYoung = unansweredSinceMs !== undefined || nowMs - madeAtMs < LINK_REUSE_MS;
+	return isYoung && madeFor === account ? url : undefined;
 }
