@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { FaultAction, SimulatorSettings } from '../../simulator/index.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
-import { outcomeOf, Workbench } from '../support/workbench.mts';
+import { outcomeOf, Workbench, type Outcome } from '../support/workbench.mts';
 
 /**
  * Model Studio knows no Idempotency-Key: what became of a submit whose answer was lost is looked for in its list of
@@ -280,4 +280,55 @@ test('the prompt of a submit that was refused does not count, as nothing was bou
 	expect(error).toBeUndefined();
 	expect(items[0].json.taskId).toBe(await bench.taskId());
 	expect([studio.submits.length, paid()]).toEqual([2, 1]);
+});
+
+describe('an execution that is retried more than once', () => {
+	/** The same execution as n8n has stored it. */
+	const stored = (outcome: Outcome): Outcome => ({
+		...outcome,
+		run: JSON.parse(JSON.stringify(outcome.run)) as Outcome['run'],
+	});
+	const status = (code: string, httpStatus = 400): FaultAction => ({
+		kind: 'status',
+		status: httpStatus,
+		body: { code, message: 'no' },
+	});
+
+	test.each<[string, () => void]>([
+		[
+			'after a lost answer',
+			() => {
+				lose();
+				bench.simulator.addFault({ on: 'list', action: status('NotFound', 404) });
+			},
+		],
+		[
+			'after a refusal',
+			() => bench.simulator.addFault({ on: 'submit', action: status('Arrearage') }),
+		],
+	])('buys its edit once: %s', async (_when, fail) => {
+		fail();
+		const prompt = newPrompt();
+		const failed = await studio.edit({ prompt });
+		expect(failed.error).toBeDefined();
+		const retries = [
+			await studio.retry(stored(failed), { prompt }),
+			await studio.retry(stored(failed), { prompt }),
+		];
+		const ids = retries.map(({ items }) => items[0]?.json.taskId);
+		const id = await bench.taskId();
+		expect(ids).toEqual([id, id]);
+		expect(paid()).toBe(1);
+	});
+
+	test('buys its edit again if the task has failed', async () => {
+		bench.simulator.addFault({ on: 'submit', action: status('Arrearage') });
+		const prompt = newPrompt();
+		const failed = await studio.edit({ prompt });
+		bench.reset({ outcome: 'failed' });
+		expect((await studio.retry(stored(failed), { prompt })).error?.message).toContain('FAILED');
+		bench.reset({ outcome: 'completed' });
+		expect((await studio.retry(stored(failed), { prompt })).error).toBeUndefined();
+		expect(paid()).toBe(1);
+	});
 });

@@ -87,7 +87,8 @@ async function prepareItem(
 	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
 	const prepared: Prepared = { settings, client, edit, images, hasProbedLinks, purchase };
 	if (purchase.taskId !== undefined) {
-		if (!purchase.lostAnswer.isOnlyFound) bookOf(client.account).note(purchase.taskId);
+		const isSure = !purchase.lostAnswer.isOnlyFound;
+		if (isSure) bookOf(client.account).note(purchase.taskId, purchase.id);
 		return prepared;
 	}
 
@@ -112,6 +113,7 @@ export async function runSubmitEdit(
 		if (task.state === 'failed') {
 			// The next attempt buys again, under another key.
 			purchase.drop();
+			bookOf(client.account).noteDropped(purchase.id);
 			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined, hasProbedLinks, doubt });
 		}
 		return toItem(client, await downloadVideo(task, prepared), settings);

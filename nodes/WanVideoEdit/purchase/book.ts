@@ -18,24 +18,33 @@ export interface LostSubmit {
  * item bought could be taken for what another one lost.
  */
 export class Book {
-	/** IDs of tasks whose purchase is known, and since when, in ms since 1970. */
-	private readonly known = new Map<string, number>();
+	/** Tasks whose purchase is known, by their ID: its ID, and since when, in ms since 1970. */
+	private readonly known = new Map<string, { purchaseId: string; sinceMs: number }>();
+	/** The same tasks, by the ID of their purchase, as long as that holds. */
+	private readonly bought = new Map<string, string>();
 	/** Submits that have no answer yet, and what they are to buy. */
 	private readonly onTheirWay = new Map<Promise<unknown>, string>();
 	/** By the ID of their purchase. */
 	private readonly lost = new Map<string, LostSubmit>();
 
-	note(taskId: string): void {
+	note(taskId: string, purchaseId: string): void {
 		const nowMs = Date.now();
-		this.known.delete(taskId);
-		this.known.set(taskId, nowMs);
-		for (const [id, sinceMs] of this.known) {
-			if (nowMs - sinceMs < DAY_MS) break;
+		this.bought.set(purchaseId, taskId);
+		if (!this.known.has(taskId)) this.known.set(taskId, { purchaseId, sinceMs: nowMs });
+		for (const [id, old] of this.known) {
+			if (nowMs - old.sinceMs < DAY_MS) break;
 			this.known.delete(id);
+			this.noteDropped(old.purchaseId);
 		}
 	}
 
+	/** Notes that a purchase is over, e.g. as its task failed: it may be made again. */
+	noteDropped = (purchaseId: string): boolean => this.bought.delete(purchaseId);
+
 	knows = (taskId: string): boolean => this.known.has(taskId);
+
+	/** The task of a purchase: an execution may be retried more than once, and none of them knows of the others. */
+	taskOf = (purchaseId: string): string | undefined => this.bought.get(purchaseId);
 
 	/** Takes note of a submit until it is known what came of it. */
 	noteOnItsWay(answer: Promise<unknown>, purchaseId: string): void {

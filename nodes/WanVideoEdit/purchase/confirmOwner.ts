@@ -23,7 +23,7 @@ export function isOwnTask(client: Client, purchase: OpenPurchase, task: Task): b
 	const isOurs = isSilent ? task.state !== 'failed' : promptPrint(task.prompt) === prompt;
 	lostAnswer.noteOwner(isOurs);
 	const book = bookOf(client.account);
-	if (isOurs) book.note(task.id);
+	if (isOurs) book.note(task.id, purchase.id);
 	book.noteNotLost(purchase.id);
 	return isOurs;
 }

@@ -3,6 +3,7 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import type { PurchaseState } from '../errors/billing';
 import { keyForgotten, submittedElsewhere } from '../errors/submitProblems';
 import { isToolCall } from '../n8n/toolCall';
+import type { Book } from './book';
 import { hashOf, idempotencyKey } from './idempotencyKey';
 import { exclusively } from './lock';
 import { LostAnswer } from './lostAnswer';
@@ -131,6 +132,13 @@ export class OpenPurchase {
 
 	noteKeyUsedUp(): void {
 		this.purchase.isKeyUsedUp = true;
+	}
+
+	/** Whether a book has its task, which it notes then. */
+	isIn(book: Book): boolean {
+		const taskId = book.taskOf(this.id);
+		if (taskId !== undefined) this.noteBought(taskId);
+		return taskId !== undefined;
 	}
 
 	/** Notes the task: from now on it is never bought again. */

@@ -76,15 +76,17 @@ export async function submit(about: Submit): Promise<Task | undefined> {
 }
 
 /**
- * Finds out whether a submit without an answer has bought the edit, where the service can tell. Then the purchase has
- * noted the task.
+ * Finds out whether the edit is bought already, by another retry of its execution or by a submit without an answer, where
+ * no Idempotency-Key tells. Then the purchase has noted the task.
  *
  * @throws {Problem} when it cannot be told
  */
 export async function hasBought(about: Lost): Promise<boolean> {
-	const { taskList } = about.client.service;
-	const mayBe = taskList !== undefined && about.purchase.lostAnswer.times !== undefined;
-	return mayBe && (await findLostTask(about, taskList));
+	const { client, purchase } = about;
+	const { taskList } = client.service;
+	if (taskList === undefined) return false;
+	if (purchase.isIn(bookOf(client.account))) return true;
+	return purchase.lostAnswer.times !== undefined && (await findLostTask(about, taskList));
 }
 
 async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) {
@@ -99,7 +101,7 @@ async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) 
 		if (fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt, sentAtMs });
 		if (!task) return;
 		purchase.noteBought(task.id);
-		book?.note(task.id);
+		book?.note(task.id, purchase.id);
 		book?.noteNotLost(purchase.id);
 		// An execution that is stopped or killed leaves no data behind: then the log has the task.
 		const taskId = client.withoutKey(task.id);
