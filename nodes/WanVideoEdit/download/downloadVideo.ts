@@ -33,7 +33,7 @@ export async function downloadVideo(
 				const { value: fresh } = await client.getTask(task.id, settings.language);
 				if (fresh?.videoUrl !== undefined) latest = fresh;
 			}
-			return await fetchVideo(client, latest.videoUrl!, fileName(client.withoutKey(task.id)));
+			return await fetchVideo(client.wire, latest.videoUrl!, fileName(client.withoutKey(task.id)));
 		},
 		{ stop },
 	);

@@ -2,8 +2,8 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import { send } from '../n8n/send';
 import { streamOf, type Stream } from '../n8n/streamOf';
-import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
+import type { Wire } from '../service/wire';
 import { BEGINNING_BYTES } from '../shared/files';
 import { videoType } from '../shared/videoType';
 import { TIMEOUTS_MS } from '../shared/policies';
@@ -24,7 +24,7 @@ const MP4 = { mimeType: 'video/mp4', extension: 'mp4' };
  * @returns the stored file, or why there is none; under a fresh link there may be one
  */
 export async function fetchVideo(
-	{ context, stop, connection }: Client,
+	{ context, stop, connection }: Wire,
 	url: string,
 	name: string,
 ): Promise<Result<IBinaryData, Repeatable & { reason: string }>> {

@@ -4,8 +4,6 @@ import { bearerKey } from '../../../credentials/bearerKey';
 import { oldDomainOf } from '../../../credentials/oldDomain';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
-import { connectionOf, send, type Connection } from '../n8n/send';
-import type { LikeStream } from '../n8n/streamOf';
 import { keyCutter } from '../shared/keyCutter';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
@@ -16,9 +14,7 @@ import type { Fault, SubmitFault } from './fault';
 import { listSince } from './listSince';
 import { networkFault } from './networkFault';
 import { orAtOldDomain } from './oldDomain';
-import { readBody } from './readBody';
 import type {
-	Answer,
 	Exchange,
 	ListedTask,
 	Service,
@@ -28,20 +24,16 @@ import type {
 	Upload,
 } from './service';
 import { serviceOf } from './services';
+import { Wire } from './wire';
 
 /** The service of an item's credential, as the item reaches it. */
 export class Client {
-	/** What the answers come as, once there was one: all of them are streams. */
-	likeItsAnswers?: LikeStream;
-
 	private constructor(
-		readonly context: IExecuteSingleFunctions,
 		readonly service: Service,
 		readonly address: string,
 		readonly account: Account,
-		/** How requests of the item leave n8n, also those to other hosts. */
-		readonly connection: Connection,
-		private readonly routed: Pick<IHttpRequestOptions, 'baseURL' | 'allowedDomains'>,
+		/** How requests of the item leave n8n. */
+		readonly wire: Wire,
 		/** Cuts the API key out of a text, or of all text in an object, for what leaves the node. */
 		readonly withoutKey: <T>(value: T) => T,
 		/** Where the list of tasks is asked for when it answers 401 at the address. */
@@ -56,21 +48,11 @@ export class Client {
 		const credential = await context.getCredentials('wanVideoEditApi');
 		const key = bearerKey(credential);
 		const address = serviceAddress(credential);
-		const routed = { baseURL: request.baseURL, allowedDomains: request.allowedDomains };
 		const service = serviceOf(credential);
 		const account = accountOf(address, key, service.limits);
-		const connection = connectionOf(request);
+		const wire = new Wire(context, request);
 		const oldDomain = oldDomainOf(credential);
-		return new Client(
-			context,
-			service,
-			address,
-			account,
-			connection,
-			routed,
-			keyCutter(key),
-			oldDomain,
-		);
+		return new Client(service, address, account, wire, keyCutter(key), oldDomain);
 	}
 
 	/**
@@ -99,7 +81,7 @@ export class Client {
 	): Promise<Result<Task, SubmitFault>> {
 		const request = this.service.submit(edit, idempotencyKey);
 		const sentAtMs = performance.now();
-		const answer = await this.exchange(request, timeoutMs, { outlivesStop: true });
+		const answer = await this.wire.exchange(request, timeoutMs, { outlivesStop: true });
 		const result = this.service.readSubmit(answer, this.address);
 		if (result.value) this.account.submits.speedUp();
 		if (result.fault?.cause === 'tooManyRequests') {
@@ -108,9 +90,13 @@ export class Client {
 		return result;
 	}
 
+	get context(): IExecuteSingleFunctions {
+		return this.wire.context;
+	}
+
 	/** Stop, or the workflow's time limit. */
 	get stop(): AbortSignal | undefined {
-		return this.context.getExecutionCancelSignal();
+		return this.wire.stop;
 	}
 
 	/** What makes an edit another purchase at this service. */
@@ -130,7 +116,7 @@ export class Client {
 			if (signal.aborted)
 				return { fault: networkFault(new Error('too many status checks were waiting')) };
 			const request = this.service.getTask(id, language);
-			return this.service.readTask(id, await this.exchange(request, TIMEOUTS_MS.statusCheck));
+			return this.service.readTask(id, await this.wire.exchange(request, TIMEOUTS_MS.statusCheck));
 		} finally {
 			release();
 		}
@@ -140,8 +126,8 @@ export class Client {
 	async upload(file: Upload): Promise<Result<string, Fault>> {
 		const exchange: Exchange = async (request, to, stalled) =>
 			to === 'service'
-				? await this.exchange(request, TIMEOUTS_MS.upload)
-				: await this.exchange(request, TIMEOUTS_MS.uploadFile, { withKey: false, stalled });
+				? await this.wire.exchange(request, TIMEOUTS_MS.upload)
+				: await this.wire.exchange(request, TIMEOUTS_MS.uploadFile, { withKey: false, stalled });
 		return await this.service.uploads.upload(file, exchange, this.address);
 	}
 
@@ -158,7 +144,7 @@ export class Client {
 	): Promise<Result<ListedTask[], Fault>> {
 		const ask = async (request: ServiceRequest) => {
 			const release = await this.account.checks.slot(this.stop);
-			return await this.exchange(request, TIMEOUTS_MS.statusCheck).finally(release);
+			return await this.wire.exchange(request, TIMEOUTS_MS.statusCheck).finally(release);
 		};
 		return await listSince(list, orAtOldDomain(ask, this.oldDomain), sinceMs, untilMs);
 	}
@@ -175,43 +161,10 @@ export class Client {
 			const release = await this.account.cancellations.slot(signal);
 			lift();
 			const timeoutMs = Math.max(1, deadline.leftMs);
-			return await this.exchange(request, timeoutMs, { outlivesStop: true }).finally(release);
+			return await this.wire.exchange(request, timeoutMs, { outlivesStop: true }).finally(release);
 		};
 		return await cancelTask(this.service, task, ask, deadline);
 	}
-
-	/** Never throws: what is paid is not given up for a fault. */
-	private async exchange(
-		request: ServiceRequest,
-		timeout: number,
-		{ outlivesStop = false, withKey = true, stalled }: HowToExchange = {},
-	): Promise<Answer> {
-		const routed = withKey ? this.routed : {};
-		const options = { ...routed, ...this.connection, ...request, timeout };
-		const stop = outlivesStop ? undefined : this.stop;
-		// n8n's own timeout is over once an answer begins.
-		const { signal, end, lift } = timeLimit(timeout + TIMEOUTS_MS.answer, stop);
-		stalled?.addEventListener('abort', end);
-		try {
-			const answer = await send(this.context, options, { withKey, signal });
-			const { statusCode, headers, body } = answer;
-			this.likeItsAnswers = { constructor: body!.constructor };
-			return { value: { statusCode, headers, ...(await readBody(body, end)) } };
-		} catch (error) {
-			return { fault: networkFault(stalled?.aborted ? stalled.reason : error) };
-		} finally {
-			lift();
-		}
-	}
-}
-
-/** How a request differs from others. */
-interface HowToExchange {
-	/** Stop does not break it off. */
-	outlivesStop?: boolean;
-	withKey?: boolean;
-	/** Breaks it off. */
-	stalled?: AbortSignal;
 }
 
 /** How long an account is left alone after "too many requests", unless the service asks for so long that items give up. */

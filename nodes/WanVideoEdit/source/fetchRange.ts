@@ -138,7 +138,7 @@ async function follow(
 	for (let redirects = 0; ; redirects++) {
 		// A compressed transfer would have other bytes than the file.
 		const identity = { ...headers, 'Accept-Encoding': 'identity' };
-		const request = { ...client.connection, url, headers: identity };
+		const request = { ...client.wire.connection, url, headers: identity };
 		const answer = await send(client.context, request, { signal });
 		const { location } = answer.headers;
 		const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;

@@ -1,6 +1,6 @@
 import { streamOf, type Stream } from '../n8n/streamOf';
-import type { Client } from '../service/client';
 import type { OpenBody } from '../service/service';
+import type { Wire } from '../service/wire';
 import { TIMEOUTS_MS } from '../shared/policies';
 import { StallWatch } from '../shared/stallWatch';
 import type { InputFile } from './inputFile';
@@ -16,7 +16,7 @@ const PIECE_BYTES = 64 * 1024;
  * @throws what n8n throws when the file is not there any more
  */
 export async function fileBody(
-	{ context: { helpers }, likeItsAnswers }: Client,
+	{ context: { helpers }, likeItsAnswers }: Wire,
 	{ field, data: { id } }: InputFile,
 	before: Buffer,
 	after: Buffer,

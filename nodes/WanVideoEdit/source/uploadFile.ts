@@ -89,7 +89,7 @@ async function uploadFile({ client, deadline }: Upload, file: LabelledFile): Pro
 			bytes,
 			whole: async () => await client.context.helpers.getBinaryDataBuffer(field).catch(unreadable),
 			between: async (before, after) =>
-				await fileBody(client, file, before, after).catch(unreadable),
+				await fileBody(client.wire, file, before, after).catch(unreadable),
 		});
 	const stopped = { fault: networkFault(new Error('stopped')) };
 	const { value: url, fault } = await retry(
