@@ -10,7 +10,7 @@ import { bearerKey } from './bearerKey';
 import { keyNotices } from './keyNotices';
 import { oldDomainOf } from './oldDomain';
 import { serviceAddress } from './serviceAddress';
-import { CUSTOM_SERVICE, SERVICES } from './services';
+import { API_STYLES, CUSTOM_SERVICE, DEFAULT_API_STYLE, SERVICES } from './services';
 
 /** Tested by the node, since what is asked and what an answer means differs from service to service. */
 export class WanVideoEditApi implements ICredentialType {
@@ -53,20 +53,12 @@ export class WanVideoEditApi implements ICredentialType {
 			displayName: 'API Style',
 			name: 'apiStyle',
 			type: 'options',
-			options: [
-				{
-					name: 'Alibaba Cloud Model Studio',
-					value: 'modelStudio',
-					description:
-						"For a workspace's own domain, e.g. https://your-workspace.ap-southeast-1.maas.aliyuncs.com",
-				},
-				{
-					name: 'APIMart',
-					value: 'apimart',
-					description: 'For other services that offer the same API as APIMart',
-				},
-			],
-			default: 'apimart',
+			options: Object.entries(API_STYLES).map(([value, { name, description }]) => ({
+				name,
+				value,
+				description,
+			})),
+			default: DEFAULT_API_STYLE,
 			description: 'Which API is at the Base URL',
 			displayOptions: { show: { service: [CUSTOM_SERVICE] } },
 		},

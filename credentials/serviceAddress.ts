@@ -1,15 +1,9 @@
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { parseUrl } from './parseUrl';
-import { apiStyleOf, CUSTOM_SERVICE, type ApiStyle } from './services';
+import { API_STYLES, apiStyleOf, CUSTOM_SERVICE, type Api } from './services';
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** What addresses in documentation end with, and the paths of the API begin with or do not need. */
-const ENDINGS: Record<ApiStyle, string[]> = {
-	apimart: ['/v1'],
-	modelStudio: ['/compatible-mode/v1', '/api/v1'],
-};
 
 /** A host without `https://` in front of it, and nothing that could be a key. */
 const BARE_HOST = /^(localhost|[a-z\d-]+(\.[a-z\d-]+)+)(:\d+)?(\/|$)/i;
@@ -53,7 +47,8 @@ export function serviceAddress(credential: ICredentialDataDecryptedObject): stri
 	}
 
 	const address = withoutSlashes(url.href);
-	const ending = ENDINGS[apiStyleOf(credential)].find((one) => address.endsWith(one));
+	const { endings }: Api = API_STYLES[apiStyleOf(credential)];
+	const ending = endings.find((one) => address.endsWith(one));
 	return ending ? withoutSlashes(address.slice(0, -ending.length)) : address;
 }
 
