@@ -82,7 +82,7 @@ export const privateLink = (place: string, host: string): Problem =>
 	);
 
 const USE_URL =
-	'Or upload the file to your own storage and set Video Source to "URL". Or use the service Alibaba Cloud Model Studio, which takes the file itself, wherever this n8n is.';
+	'Or upload the file to your own storage and set Video Source to "URL". Or use a service that takes the file itself, wherever this n8n is, such as Alibaba Cloud Model Studio.';
 
 /** n8n hands the file out under an address that the service cannot reach. */
 export const privateInstance = (host: string): Problem =>

@@ -32,7 +32,7 @@ export const submitEditFields: INodeProperties[] = shared.shownFor('submitEdit',
 				name: 'Binary File',
 				value: 'binary',
 				description:
-					'A file from an earlier node. Alibaba Cloud Model Studio takes the file itself. Other services download it from your n8n, which must be reachable from the internet.',
+					'A file from an earlier node. Alibaba Cloud Model Studio takes the file itself. A service that takes no videos downloads it from your n8n, which must be reachable from the internet.',
 			},
 			{
 				name: 'URL',

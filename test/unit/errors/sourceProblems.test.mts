@@ -74,7 +74,7 @@ test.each([
 	'an n8n that cannot give a link (%s) is told of the service that needs none',
 	(_why, problem) => {
 		expect(problem.description).toContain(
-			'use the service Alibaba Cloud Model Studio, which takes the file itself, wherever this n8n is',
+			'use a service that takes the file itself, wherever this n8n is, such as Alibaba Cloud Model Studio.',
 		);
 		expect(problem.description).toContain('set Video Source to "URL"');
 	},
