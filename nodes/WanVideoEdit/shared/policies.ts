@@ -38,8 +38,8 @@ export const CHECKS_PER_SECOND = 20;
 export const PROBES_AT_A_TIME = 8;
 
 /**
- * How many submits of an account a service gets in a second at most. None says how many it takes: when it says that it
- * gets too many, they slow down.
+ * How many submits of an account a service gets in a second at most that does not say how many it takes. When any says
+ * that it gets too many, they slow down.
  */
 export const SUBMITS_PER_SECOND = 10;
 
