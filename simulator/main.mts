@@ -4,7 +4,7 @@ import { SUBMIT_PATH } from './modelStudio/paths.mts';
 
 const HELP = `Usage: npm run simulator -- [options]
 
-Simulates the Wan2.7-VideoEdit API and Alibaba Cloud Model Studio on this machine.
+Simulates the services on this machine: the API of APIMart and GCCAI, and Alibaba Cloud Model Studio.
 
   --port <number>         port of both APIs (8787)
   --files-port <number>   port of results and sample videos (8788)
