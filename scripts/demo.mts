@@ -129,7 +129,7 @@ async function demo(): Promise<void> {
 		const saved = await saveVideo(engine, item);
 		say(`Node "${lastNodeExecuted}" got the edited video. Its data:`);
 		console.log(JSON.stringify(item.json, null, 2));
-		const billed = await target.billed(item.json.taskId as string);
+		const billed = target.billed(item.json.taskId as string);
 		if (billed !== undefined) say(`Billed: ${billed}`);
 		say(`Edited video: ${relative('.', saved)} (${await describeVideo(saved)})`);
 	} finally {

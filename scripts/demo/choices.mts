@@ -21,6 +21,6 @@ export interface Target {
 	/** What is said of it before it begins. */
 	about: string;
 	/** What was billed for the task, for the closing lines. */
-	billed: (taskId: string) => string | undefined | Promise<string | undefined>;
+	billed: (taskId: string) => string | undefined;
 	close: () => Promise<void>;
 }

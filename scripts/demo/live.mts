@@ -54,16 +54,7 @@ export async function liveModelStudio(apiKey: string): Promise<Live> {
 	return {
 		credential: { service: MODEL_STUDIO, apiKey },
 		about: `Model Studio in Singapore at ${MODEL_STUDIO}; the key fits`,
-		billed: async (taskId) => {
-			const { data: task } = await get<{ usage?: { duration?: number } }>(
-				MODEL_STUDIO,
-				`/api/v1/tasks/${encodeURIComponent(taskId)}`,
-				apiKey,
-			);
-			const seconds = task.usage?.duration;
-			return seconds === undefined
-				? undefined
-				: `${seconds} seconds, those of the source and of the result`;
-		},
+		// The item has the billed seconds.
+		billed: () => undefined,
 	};
 }
