@@ -33,6 +33,7 @@ export const API_STYLES = {
 	},
 } satisfies Record<string, Api>;
 
+/** The value of API Style that a saved credential holds. */
 export type ApiStyle = keyof typeof API_STYLES;
 
 /** That of services which nothing is known about. */

@@ -14,7 +14,7 @@ export interface LostSubmit {
 }
 
 /**
- * What this n8n process knows of the purchases of an account, at a service that lists its tasks: without that, what one
+ * The purchases of an account that this n8n process knows of, at a service that lists its tasks: without that, what one
  * item bought could be taken for what another one lost.
  */
 export class Book {
@@ -78,6 +78,7 @@ export class Book {
 /** An account lives as long as the process, so its book does, too. */
 const books = new WeakMap<Account, Book>();
 
+/** What this n8n process knows of the purchases of an account. */
 export function bookOf(account: Account): Book {
 	const book = books.get(account) ?? new Book();
 	books.set(account, book);
