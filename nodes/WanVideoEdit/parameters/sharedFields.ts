@@ -59,7 +59,8 @@ export const errorLanguageOption: INodeProperties = {
 	type: 'string',
 	default: 'en',
 	placeholder: 'e.g. en',
-	description: 'The language in which the service says why a task failed, e.g. en, zh, ja or ko',
+	description:
+		'The language in which the service says why a task failed, e.g. en, zh, ja or ko. Alibaba Cloud Model Studio leaves no choice.',
 };
 
 export const onTimeoutOption: INodeProperties = {
