@@ -64,6 +64,8 @@ test('Stop says that it may be another one’s, and leaves it alone', async () =
 	const { error } = await outcomeOf(execution);
 	expect(error?.message).toContain(another.id);
 	expect(error?.message).toContain("may be another program's. The edit was submitted at");
+	// Nobody has tried.
+	expect(error?.message).not.toContain('cancelled');
 	expect(another.state).toBe('running');
 	expect(studio.cancels).toHaveLength(0);
 });

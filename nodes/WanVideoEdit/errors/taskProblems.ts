@@ -33,7 +33,8 @@ export function stopped(
 	outcome?: keyof typeof NOT_TAKEN_BACK,
 ): Problem {
 	const cancelling = outcome && state === 'running' ? NOT_TAKEN_BACK[outcome] : '';
-	const goesOn = outcome === 'perhapsCancelled' ? '' : `${CONTINUES} `;
+	// Otherwise the message has said it.
+	const goesOn = cancelling === '' ? `${CONTINUES} ` : '';
 	return bought(
 		`Stopped at task ${shownId(id)}, which was "${status}"${cancelling}`,
 		`${state === 'completed' ? 'The video is ready and paid. ' : goesOn}${useGetTask(id)}`,

@@ -6,14 +6,15 @@ import type { OpenPurchase } from './openPurchase';
 /**
  * Takes the task of a purchase back after Stop, if it has not begun, and unless it is perhaps somebody else's.
  *
- * @returns whether that came in time, so that nothing is billed; `undefined` when the service did not tell
+ * @returns whether that came in time, so that nothing is billed; `undefined` when the service did not tell; 'leftAlone'
+ *   when it may be somebody else's
  */
 export async function takeBack(
 	client: Client,
 	purchase: OpenPurchase,
 	task: Task,
-): Promise<boolean | undefined> {
-	if (purchase.lostAnswer.isOnlyFound) return false;
+): Promise<boolean | 'leftAlone' | undefined> {
+	if (purchase.lostAnswer.isOnlyFound) return 'leftAlone';
 	const isTakenBack = await client.cancel(task);
 	if (!isTakenBack) return isTakenBack;
 	purchase.drop();

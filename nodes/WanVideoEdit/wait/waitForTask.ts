@@ -19,8 +19,11 @@ export interface Wait {
 	deadline: Deadline;
 	/** Whether the wait is over for another reason than the task's end. */
 	isOver?: (task: Task) => boolean;
-	/** Takes a task back after Stop, and says whether that came in time, if it knows. Without it, the task is left alone. */
-	takeBack?: (task: Task) => Promise<boolean | undefined>;
+	/**
+	 * Takes a task back after Stop, and says whether that came in time, if it knows; or that it leaves the task alone, as
+	 * is also meant when it is not there.
+	 */
+	takeBack?: (task: Task) => Promise<boolean | 'leftAlone' | undefined>;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface Wait {
 export async function waitForTask(task: Task, wait: Wait): Promise<Task> {
 	const { client, settings, takeBack } = wait;
 	if (!settings.waits) {
-		if (client.stop?.aborted && (await takeBack?.(task))) throw takenBack(task);
+		if (client.stop?.aborted && (await takeBack?.(task)) === true) throw takenBack(task);
 		return task;
 	}
 	return await client.account.whileActive(async () => await checkUntilEnded(task, wait));
@@ -93,6 +96,7 @@ async function checkUntilEnded(task: Task, wait: Wait): Promise<Task> {
 async function stoppedAt(task: Task, { client, takeBack }: Wait): Promise<Problem> {
 	if (takeBack === undefined || client.service.cancellation === undefined) return stopped(task);
 	const isTakenBack = await takeBack(task);
+	if (isTakenBack === 'leftAlone') return stopped(task);
 	if (isTakenBack) return takenBack(task);
 	return stopped(task, isTakenBack === undefined ? 'perhapsCancelled' : 'notCancelled');
 }
