@@ -46,8 +46,8 @@ export interface Result {
 /** An execution that takes longer has no end. */
 const LIMIT_MS = 400_000;
 const MOST_RESCUES = 3;
-/** How long a person takes to correct a workflow. What n8n left behind may go on meanwhile. */
-const CORRECTION_MS = 4_000;
+/** How long a person takes to correct a workflow, or to find the list of tasks. What n8n left behind may go on meanwhile. */
+const PERSON_MS = 4_000;
 /** How long a person waits who reads that a task has to end first. */
 const MOMENT_MS = 2_000;
 /** The service, when nothing is wrong any more. */
@@ -195,7 +195,7 @@ async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afte
 
 	let { surroundings } = edit;
 	if (fault.corrected) {
-		await delay(CORRECTION_MS);
+		await delay(PERSON_MS);
 		surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault, fault.corrected);
 	}
 	let run = failed;
@@ -220,6 +220,7 @@ async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afte
 async function withoutRetry(edit: Edit, failed: IRun, got: Got): Promise<Result['afterwards']> {
 	const { engine, flavour, simulator, surroundings, items } = edit;
 	const message = messageOf(failed);
+	if (UNCLEAR.test(message)) await delay(PERSON_MS);
 	const next = flavour === 'handBuilt' ? undefined : wayOn(message, simulator);
 	if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
 	const { how, parameters } = next;

@@ -88,7 +88,9 @@ ${sequences(random)}
   its message says what to check.
 - Model Studio knows no such key. A submit without an answer is looked for in its list of tasks, and found by its prompt. Of two
   n8n processes that submit the same prompt with the same account at the same time, one can take the other's task for its
-  own lost one; within a process it cannot.
+  own lost one; within a process it cannot. If the worker of a queue is killed between a submit and its answer, n8n starts
+  the execution again on another worker, which knows nothing of that submit and buys the edit again; where there is an
+  \`Idempotency-Key\`, it does not.
 - After **Retry** in the executions list, an edit is recognised by its exact request. An expression that returns
   something new each time, such as \`$now\`, makes it a separate purchase there; within one execution it does not.
 - A loop that leads from the error output back into the node is a new purchase at every pass, and so is a new
