@@ -239,3 +239,16 @@ test.each(['filesystem', 'default'] as const)(
 		expect(service.submits).toEqual([]);
 	},
 );
+
+test('a file that the service cannot find after all is uploaded again at the next attempt', async () => {
+	const { simulator } = service.bench;
+	const code = 'InvalidParameter.DataInspection';
+	const body = { code, message: 'Unable to download the media resource', request_id: '1' };
+	simulator.addFault({ on: 'submit', action: { kind: 'status', status: 400, body } });
+	const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const { items, error } = await service.edit(await service.file(), {}, { node });
+	expect(error).toBeUndefined();
+	expect(items[0].binary?.data.mimeType).toBe('video/mp4');
+	expect([service.uploads.length, service.submits.length]).toEqual([2, 2]);
+	expect(service.media(1)[0].url).not.toBe(service.media(0)[0].url);
+});

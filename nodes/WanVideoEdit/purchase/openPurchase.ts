@@ -165,6 +165,11 @@ export class OpenPurchase {
 		return url;
 	}
 
+	/** Forgets the addresses of files: the service could not fetch one. A submit that may have arrived keeps them. */
+	forgetLinks(): void {
+		if (this.purchase.unansweredSinceMs === undefined) delete this.purchase.links;
+	}
+
 	/** Drops the purchase: the next attempt buys again, under a key of its own. */
 	drop(): void {
 		// n8n may leave an attempt behind that ends when a later one has begun another purchase.
