@@ -30,7 +30,7 @@ const LOOK_FIRST =
 	"Look at its video before you use it. If it is not this edit's, look for that in the service's list of tasks before any new run.";
 
 const mayBeListed =
-	'The service may still have accepted the edit. A retry (Retry On Fail, or "Retry" in the executions list) looks for it in the service\'s list of tasks first, and does not pay twice. Before any new run look there yourself.';
+	'The service may still have accepted the edit. A retry (Retry On Fail, or "Retry" in the executions list) looks for it in the service\'s list of tasks first, and does not pay twice. Before any new run, wait a minute and look there yourself.';
 
 /**
  * Completes the words about a problem, so that none is silent about what was bought, or may have been, now

@@ -10,7 +10,7 @@ interface Help {
 export const BY_KIND: Record<FailureKind, Help> = {
 	sourceNotFetched: {
 		happened: 'the service could not fetch the video or an image',
-		next: 'Put the file where anybody can fetch it quickly, without a login, a tunnel or a link that expires or works only once.',
+		next: 'Put the file where anybody can fetch it quickly, without a login, a tunnel or a link that expires or works only once. What the node has uploaded itself, it uploads anew at the next attempt.',
 	},
 	moderated: {
 		happened: "the service's moderation refused it",

@@ -119,8 +119,8 @@ async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) 
 	const result = answer ?? { fault: NO_ANSWER };
 	const { fault } = result;
 	if (fault?.mayBeBilled === false) takeNoteBack();
-	if (fault?.kind === 'sourceNotFetched') purchase.forgetLinks();
 	else if (fault && book) purchase.lostAnswer.note();
+	if (fault?.kind === 'sourceNotFetched') purchase.forgetLinks();
 	if (fault && KEY_USED_UP.includes(fault.cause)) purchase.noteKeyUsedUp();
 	return result;
 }
