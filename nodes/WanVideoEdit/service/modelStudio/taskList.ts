@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isTaskId } from '../../checks/taskId';
 import type { Result } from '../../shared/retry';
 import type { Fault } from '../fault';
 import { quote } from '../httpAnswer';
@@ -53,7 +54,7 @@ export const taskList: TaskList = {
 		const isEmpty = amount(list.total) === 0;
 		if (data.length === 0 && isWithin && !isEmpty) return refused('a page without its tasks');
 		const tasks = (data as unknown[]).flatMap(listedTask);
-		if (tasks.length < data.length) return refused('tasks without an ID');
+		if (tasks.length < data.length) return refused('tasks without an ID that can be asked for');
 		return { value: { tasks, pages } };
 	},
 };
@@ -68,7 +69,7 @@ function pagesOf({ total, total_page, page_size }: IDataObject): number | undefi
 
 function listedTask(task: unknown): ListedTask[] {
 	const id = isObject(task) ? idOf(task) : undefined;
-	if (id === undefined) return [];
+	if (id === undefined || !isTaskId(id)) return [];
 	const createdAtS = timeS(objectOf(task).gmt_create);
 	return [{ id, createdAtMs: createdAtS === undefined ? undefined : createdAtS * 1000 }];
 }

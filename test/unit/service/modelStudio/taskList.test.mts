@@ -128,6 +128,7 @@ describe('the answer', () => {
 		['no data of some', { total: 3, total_page: 1, data: [] }],
 		['no data at all of some', { total: 3, total_page: 1 }],
 		['no data of a later page', { total: 15, total_page: 2, page_no: 2, data: [] }],
+		['a task that nobody can ask for', { ...page, data: [{ task_id: '\ud83d' }] }],
 		['tasks without an ID', { ...page, data: [{ task_id: 't' }, { status: 'RUNNING' }] }],
 		['entries that are no tasks', { ...page, data: ['t'] }],
 		['an error beside it', { total: 0, data: [], code: 'Throttling', message: 'later' }],
