@@ -19,7 +19,7 @@ const MOST_LATE_TIMES = 4;
 const STAGGER_MS = 30;
 
 /** After Stop an execution ends within this time. */
-export const STOPS_WITHIN_MS = 15_000;
+export const STOPS_WITHIN_MS = 60_000;
 
 /** More than any story needs to use up its faults. */
 export const MOST_RESCUES = 25;
