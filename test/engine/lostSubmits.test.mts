@@ -321,6 +321,18 @@ describe('an execution that is retried more than once', () => {
 		expect(paid()).toBe(1);
 	});
 
+	test('buys its edit once also when that is at the same time', async () => {
+		bench.simulator.addFault({ on: 'submit', action: status('Arrearage') });
+		const prompt = newPrompt();
+		const failed = await studio.edit({ prompt });
+		bench.reset({ submitTimeMs: 300 });
+		const retry = async () => await studio.retry(stored(failed), { prompt });
+		const ids = (await Promise.all([retry(), retry()])).map(({ items }) => items[0]?.json.taskId);
+		const id = await bench.taskId();
+		expect(ids).toEqual([id, id]);
+		expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	});
+
 	test('buys its edit again if the task has failed', async () => {
 		bench.simulator.addFault({ on: 'submit', action: status('Arrearage') });
 		const prompt = newPrompt();

@@ -1,4 +1,5 @@
 import type { Account } from '../service/account';
+import type { OpenPurchase } from './openPurchase';
 
 /** How long a task of an account can be listed. */
 const DAY_MS = 24 * 3_600_000;
@@ -43,8 +44,17 @@ export class Book {
 
 	knows = (taskId: string): boolean => this.known.has(taskId);
 
-	/** The task of a purchase: an execution may be retried more than once, and none of them knows of the others. */
-	taskOf = (purchaseId: string): string | undefined => this.bought.get(purchaseId);
+	/**
+	 * Tells a purchase of its task, if it is known: an execution may be retried more than once, and none of the retries
+	 * knows of the others.
+	 *
+	 * @returns whether it is known
+	 */
+	tellTask(purchase: Pick<OpenPurchase, 'id' | 'noteBought'>): boolean {
+		const taskId = this.bought.get(purchase.id);
+		if (taskId !== undefined) purchase.noteBought(taskId);
+		return taskId !== undefined;
+	}
 
 	/** Takes note of a submit until it is known what came of it. */
 	noteOnItsWay(answer: Promise<unknown>, purchaseId: string): void {

@@ -54,7 +54,7 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		// What others have bought meanwhile is in the list before they know it.
 		if (listed) await orStopped(book.untilAnswered(), stop);
 		if (stop?.aborted) throw stoppedInSubmit();
-		if (purchase.taskId !== undefined || purchase.isIn(book)) return true;
+		if (purchase.taskId !== undefined || book.tellTask(purchase)) return true;
 		if (!listed) throw listUnanswered(fault.reason);
 
 		const { surely, perhaps } = await candidatesAmong(listed, lost, own, book);

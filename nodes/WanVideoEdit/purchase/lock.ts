@@ -1,24 +1,32 @@
-import type { Purchase } from './record';
+import { orStopped } from '../shared/pause';
 
 /**
- * The attempt that submits a purchase, until it is done: n8n may begin the next attempt of Retry On Fail
- * while items of the one before are still at their submit.
+ * The attempt that submits a purchase, until it is done, by the purchase's ID: n8n may begin the next attempt of Retry On
+ * Fail while items of the one before are still at their submit, and somebody may retry an execution twice at a time.
  */
-const holders = new WeakMap<Purchase, Promise<void>>();
+const holders = new Map<string, Promise<void>>();
 
 /**
  * Does something that only one attempt at a time may do with a purchase.
  *
+ * @returns `undefined` when Stop was pressed before it began
  * @throws whatever `work` throws
  */
-export async function exclusively<T>(purchase: Purchase, work: () => Promise<T>): Promise<T> {
-	for (let other = holders.get(purchase); other; other = holders.get(purchase)) await other;
+export async function exclusively<T>(
+	purchaseId: string,
+	work: () => Promise<T>,
+	stop?: AbortSignal,
+): Promise<T | undefined> {
+	for (let other = holders.get(purchaseId); other; other = holders.get(purchaseId)) {
+		await orStopped(other, stop);
+		if (stop?.aborted) return undefined;
+	}
 	let release = () => {};
-	holders.set(purchase, new Promise((resolve) => (release = resolve)));
+	holders.set(purchaseId, new Promise((resolve) => (release = resolve)));
 	try {
 		return await work();
 	} finally {
-		holders.delete(purchase);
+		holders.delete(purchaseId);
 		release();
 	}
 }

@@ -1,9 +1,8 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { PurchaseState } from '../errors/billing';
-import { keyForgotten, submittedElsewhere } from '../errors/submitProblems';
+import { keyForgotten, stoppedBeforeSubmit, submittedElsewhere } from '../errors/submitProblems';
 import { isToolCall } from '../n8n/toolCall';
-import type { Book } from './book';
 import { hashOf, idempotencyKey } from './idempotencyKey';
 import { exclusively } from './lock';
 import { LostAnswer } from './lostAnswer';
@@ -108,12 +107,16 @@ export class OpenPurchase {
 	/**
 	 * Buys, unless there is a task already, or another attempt has bought it meanwhile.
 	 *
-	 * @throws whatever `buy` throws
+	 * @throws {Problem} when Stop was pressed while another attempt was at it; and whatever `buy` throws
 	 */
 	async unlessBought<T>(buy: () => Promise<T>): Promise<T | undefined> {
-		return await exclusively(this.purchase, async () =>
-			this.taskId === undefined ? await buy() : undefined,
-		);
+		const stop = this.context.getExecutionCancelSignal();
+		const once = async () => ({
+			bought: this.taskId === undefined ? await buy() : undefined,
+		});
+		const done = await exclusively(this.id, once, stop);
+		if (!done) throw stoppedBeforeSubmit();
+		return done.bought;
 	}
 
 	/**
@@ -132,13 +135,6 @@ export class OpenPurchase {
 
 	noteKeyUsedUp(): void {
 		this.purchase.isKeyUsedUp = true;
-	}
-
-	/** Whether a book has its task, which it notes then. */
-	isIn(book: Book): boolean {
-		const taskId = book.taskOf(this.id);
-		if (taskId !== undefined) this.noteBought(taskId);
-		return taskId !== undefined;
 	}
 
 	/** Notes the task: from now on it is never bought again. */

@@ -85,7 +85,7 @@ export async function hasBought(about: Lost): Promise<boolean> {
 	const { client, purchase } = about;
 	const { taskList } = client.service;
 	if (taskList === undefined) return false;
-	if (purchase.isIn(bookOf(client.account))) return true;
+	if (bookOf(client.account).tellTask(purchase)) return true;
 	return purchase.lostAnswer.times !== undefined && (await findLostTask(about, taskList));
 }
 

@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 
 import { exclusively } from '../../../nodes/WanVideoEdit/purchase/lock';
-import type { Purchase } from '../../../nodes/WanVideoEdit/purchase/record';
 
-const purchase = (): Purchase => ({ request: 'a', key: 'key 0', ended: 0 });
+let purchases = 0;
+const purchase = () => `key ${purchases++}`;
 
 /** @returns what happened, in order */
-async function atOnce(...attempts: Array<[name: string, about: Purchase, fails?: boolean]>) {
+async function atOnce(...attempts: Array<[name: string, about: string, fails?: boolean]>) {
 	const events: string[] = [];
 	await Promise.allSettled(
 		attempts.map(async ([name, about, fails]) =>
@@ -52,4 +52,23 @@ test('attempts at different purchases do not wait for each other, also for equal
 		...['1 begins', '2 begins'],
 		...['1 ends', '2 ends'],
 	]);
+});
+
+test('Stop ends the wait for another attempt, and the turn goes to the next one', async () => {
+	const same = purchase();
+	let end = () => {};
+	const first = exclusively(
+		same,
+		async () => await new Promise<void>((resolve) => (end = resolve)),
+	);
+	const stop = new AbortController();
+	const work = jest.fn(async () => await Promise.resolve('task_1'));
+	const stopped = exclusively(same, work, stop.signal);
+	stop.abort();
+	expect(await stopped).toBeUndefined();
+	expect(work).not.toHaveBeenCalled();
+	const last = exclusively(same, work);
+	end();
+	await first;
+	expect(await last).toBe('task_1');
 });
