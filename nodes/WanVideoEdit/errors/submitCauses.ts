@@ -93,6 +93,7 @@ const NOTHING_BOUGHT: Partial<Record<Cause, Words>> = {
 	serviceFailed: ['The service failed while accepting the edit', RUN_AGAIN],
 	contradiction: ['The service answered with an error and a task at once', RUN_AGAIN],
 	noResult: ['The service did not say that it accepted the edit', RUN_AGAIN],
+	noAnswer: ['The connection broke while the edit was being submitted', RUN_AGAIN],
 };
 
 /** What is said of a submit that brought no task. */

@@ -24,11 +24,11 @@ export const notSubmitted = (item: number, error: string): Problem =>
  * @param isOurKey whether only this purchase can have used the Idempotency-Key, maybe at an earlier attempt
  */
 export function submitFailed(fault: SubmitFault, isOurKey = false): Problem {
-	const { cause, reason, status, retryAfterMs, mayBeBilled } = fault;
+	const { cause, reason, status, retryAfterMs, mayBeBilled, neverSent = true } = fault;
 	const billing = mayBeBilled ? 'maybe' : 'no';
 	// Another key would buy it again.
 	if (isOurKey && cause === 'keyReused') return knownWithOtherDetails(fault);
-	if (cause === 'noAnswer' && !mayBeBilled) {
+	if (cause === 'noAnswer' && !mayBeBilled && neverSent) {
 		return new Problem(
 			billing,
 			`The service could not be reached (${reason})`,

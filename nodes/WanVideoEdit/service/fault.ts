@@ -73,6 +73,8 @@ export interface Fault extends Repeatable {
 export interface SubmitFault extends Fault {
 	/** Whether the edit may have been accepted anyway, so that it may be billed. */
 	mayBeBilled: boolean;
+	/** Of one without an answer: whether the request cannot have reached the service. */
+	neverSent?: boolean;
 }
 
 /** A request that got no answer. */

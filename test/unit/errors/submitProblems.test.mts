@@ -13,6 +13,7 @@ import {
 	submitFailed,
 } from '../../../nodes/WanVideoEdit/errors/submitProblems';
 import { readSubmit } from '../../../nodes/WanVideoEdit/service/apimart/readSubmit';
+import type { SubmitFault } from '../../../nodes/WanVideoEdit/service/fault';
 import { networkFault } from '../../../nodes/WanVideoEdit/service/networkFault';
 import type { Answer } from '../../../nodes/WanVideoEdit/service/service';
 
@@ -235,6 +236,15 @@ describe('an edit with a history', () => {
 });
 
 describe('no answer', () => {
+	test('to a submit that is known to have bought nothing: the connection broke, and it can be run again', () => {
+		const fault = { ...lost('ECONNRESET').fault, mayBeBilled: false } as SubmitFault;
+		expect(alone(submitFailed(fault))).toEqual({
+			message:
+				'The connection broke while the edit was being submitted (the connection was closed without an answer)',
+			description: `Run the node again in a minute. ${NOT_BILLED}`,
+		});
+	});
+
 	test.each([
 		['ENOTFOUND', 'the host name is unknown'],
 		['CERT_HAS_EXPIRED', 'the certificate of the service has expired'],
