@@ -19,6 +19,8 @@ const foreignTaskSchema = {
 		atMs: ms,
 		pendingMs: ms,
 		taskTimeMs: ms,
+		resolution: { enum: ['720P', '1080P'] },
+		sourceSeconds: { type: 'number', minimum: 0 },
 	},
 };
 

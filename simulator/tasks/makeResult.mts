@@ -16,8 +16,8 @@ import { TaskFailure } from './taskFailure.mts';
 export async function makeResult(state: SimulatorState, task: SimulatedTask): Promise<void> {
 	if (task.isForeign) {
 		Object.assign(task, {
-			sourceSeconds: SAMPLE_S,
-			outputSeconds: SAMPLE_S,
+			sourceSeconds: task.sourceSeconds ?? SAMPLE_S,
+			outputSeconds: task.sourceSeconds ?? SAMPLE_S,
 			resultPath: SAMPLE_PATH,
 		});
 		return;

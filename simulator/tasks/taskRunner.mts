@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { estimateUsd } from '../billing/price.mts';
 import type { SubmitBody } from '../api/submitBody.mts';
+import type { Resolution } from '../resolution.mts';
 import type { SimulatorState } from '../state.mts';
 import { announce } from './announce.mts';
 import { finish } from './finish.mts';
@@ -40,6 +41,9 @@ export interface ForeignTask {
 	pendingMs?: number;
 	/** How long it runs then, in ms; `taskTimeMs` of the settings unless given. */
 	taskTimeMs?: number;
+	resolution?: Resolution;
+	/** How long its video is; that of the sample unless given. */
+	sourceSeconds?: number;
 }
 
 /**
@@ -48,7 +52,9 @@ export interface ForeignTask {
  */
 export function addForeignTask(state: SimulatorState, foreign: ForeignTask): SimulatedTask {
 	const { prompt, model = 'wan2.7-videoedit', atMs, pendingMs, taskTimeMs } = foreign;
-	const task = newTask(state, { model, video_urls: [], prompt }, 'modelStudio');
+	const { resolution, sourceSeconds } = foreign;
+	const task = newTask(state, { model, video_urls: [], prompt, resolution }, 'modelStudio');
+	task.sourceSeconds = sourceSeconds;
 	task.isForeign = true;
 	task.acceptedAtMs = atMs ?? task.acceptedAtMs;
 	task.taskTimeMs = taskTimeMs ?? task.taskTimeMs;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import type { FaultAction, SimulatorSettings } from '../../simulator/index.mts';
+import type { FaultAction, ForeignTask, SimulatorSettings } from '../../simulator/index.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { outcomeOf, Workbench, type Outcome } from '../support/workbench.mts';
@@ -160,6 +160,22 @@ describe('another program at the same account', () => {
 		const { items, error } = await studio.retry(failed, { prompt });
 		expect(error).toBeUndefined();
 		expect(items[0].json.taskId).toBe(own);
+	});
+
+	test.each<[string, ForeignTask]>([
+		['a video of another length', { sourceSeconds: 9 }],
+		['another resolution', { resolution: '720P' }],
+	])('a task with the same prompt and %s is named, and not passed on', async (_what, unlike) => {
+		const prompt = newPrompt();
+		loseOnTheWay();
+		const execution = studio.begin({ prompt });
+		await submitLost();
+		const foreign = bench.simulator.addForeignTask({ prompt, ...unlike });
+		const { items, error } = await outcomeOf(execution);
+		expect(items).toEqual([]);
+		expect(error?.message).toContain(foreign.id);
+		expect(error?.description).toContain('Get Task');
+		expect(paid()).toBe(0);
 	});
 
 	test('two tasks that may be this edit’s stop it; when they tell their prompts, Retry goes on', async () => {

@@ -57,6 +57,10 @@ export function doubtAbout(probed: ProbeResult): string | undefined {
 	return `The video is ${lengths.join(' or ')} long, as its pictures, its sound and its edits differ: export it anew, so that all of it lasts ${SHORTEST_S}–${LONGEST_S} s.`;
 }
 
+/** How long a video may be taken for, in seconds; `undefined` when that is not known. */
+export const lengthsOf = (probed: ProbeResult): number[] | undefined =>
+	typeof probed === 'string' || probed.isLonger ? undefined : probed.seconds;
+
 const isTooShort = (seconds: number) => SHORTEST_S - TOLERANCE_S - seconds > 0;
 const isTooLong = (seconds: number) => seconds - LONGEST_S - TOLERANCE_S > 0;
 

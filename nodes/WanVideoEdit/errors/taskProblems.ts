@@ -49,10 +49,14 @@ export const takenBack = ({ id }: Task): Problem =>
 		'To buy the edit, run the node again.',
 	);
 
-/** A task was found when the answer to a submit was lost, and the service does not tell whose it is. */
-export const notToldWhose = ({ id }: Task): Problem =>
+/**
+ * A task was found when the answer to a submit was lost, and the service does not tell whose it is.
+ *
+ * @param unlike in what it is not like this edit, although it has its prompt
+ */
+export const notToldWhose = ({ id }: Task, unlike?: string): Problem =>
 	bought(
-		`Task ${shownId(id)} was started when the answer to the submit of this edit was lost, but the service does not tell whether it is this edit's`,
+		`Task ${shownId(id)} was started when the answer to the submit of this edit was lost, but ${unlike ?? "the service does not tell whether it is this edit's"}`,
 		`Look at its video with the operation "Get Task" and this task ID, which costs nothing. If it is another one's, run the workflow again.`,
 	);
 

@@ -8,6 +8,7 @@ import type {
 
 import type { Edit } from '../checks/edit';
 import type { Settings } from '../checks/settings';
+import { doubtAbout, lengthsOf, type ProbeResult } from '../checks/videoLimits';
 import { downloadVideo } from '../download/downloadVideo';
 import { taskFailed } from '../errors/taskProblems';
 import { toItem } from '../item/toItem';
@@ -42,8 +43,8 @@ interface Prepared {
 	images: ImageFile[];
 	/** Whether this attempt, or an earlier one, has probed links that somebody entered. */
 	hasProbedLinks: boolean;
-	/** In what the video contradicts itself. */
-	doubt?: string;
+	/** What is in the video, if that was probed. */
+	probed?: ProbeResult;
 	purchase: OpenPurchase;
 }
 
@@ -96,7 +97,7 @@ async function prepareItem(
 	// Idempotency-Key returns its task.
 	purchase.assertServiceKnowsKey();
 	const probes = sources.probes && purchase.state.uncertain === undefined;
-	if (probes) prepared.doubt = await probeSources(client, edit, { video, images });
+	if (probes) prepared.probed = await probeSources(client, edit, { video, images });
 	if (client.service.uploads.takesVideo) prepared.video = video;
 	else if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
 	return prepared;
@@ -108,13 +109,15 @@ export async function runSubmitEdit(
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
-		const { settings, client, purchase, hasProbedLinks, doubt } = prepared;
+		const { settings, client, purchase, hasProbedLinks, probed } = prepared;
 		const task = await buyAndWait(prepared, { isToolCall: isToolCall(this) });
 		if (task.state === 'failed') {
 			// The next attempt buys again, under another key.
 			purchase.drop();
 			bookOf(client.account).noteDropped(purchase.id);
-			throw taskFailed(task, { hasOwnKey: settings.ownKey !== undefined, hasProbedLinks, doubt });
+			const hasOwnKey = settings.ownKey !== undefined;
+			const doubt = probed && doubtAbout(probed);
+			throw taskFailed(task, { hasOwnKey, hasProbedLinks, doubt });
 		}
 		return toItem(client, await downloadVideo(task, prepared), settings);
 	});
@@ -149,7 +152,7 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 
 /** Unless an earlier submit has bought it: an address for each file that is uploaded → submit, which costs money. */
 async function buy(
-	{ settings, client, edit, video, images, purchase }: Prepared,
+	{ settings, client, edit, video, images, probed, purchase }: Prepared,
 	submitBy: Deadline,
 	{ isToolCall }: { isToolCall: boolean },
 ) {
@@ -161,5 +164,13 @@ async function buy(
 	const { requestTimeoutMs, timeoutMs } = settings;
 	// Large files on a slow line, one after the other, may take longer than any edit.
 	const deadline = isToolCall ? submitBy : new Deadline(timeoutMs);
-	return await submit({ client, purchase, edit: whole, requestTimeoutMs, deadline });
+	const sourceSeconds = probed && lengthsOf(probed);
+	return await submit({
+		client,
+		purchase,
+		edit: whole,
+		sourceSeconds,
+		requestTimeoutMs,
+		deadline,
+	});
 }

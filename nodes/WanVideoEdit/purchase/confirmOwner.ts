@@ -4,12 +4,13 @@ import type { Task } from '../service/service';
 import { bookOf } from './book';
 import type { OpenPurchase } from './openPurchase';
 import { promptPrint } from './promptPrint';
+import { unlikeness } from './sentEdit';
 
 /**
  * Whether a task is the one of this purchase, as far as the service tells by now: another program may use the same
  * account, and a task that was only found in the list may be its.
  *
- * @throws {Problem} when the task is done, and the service does not tell whose it is
+ * @throws {Problem} when the task is done, and the service does not tell whose it is, or contradicts itself
  */
 export function isOwnTask(client: Client, purchase: OpenPurchase, task: Task): boolean {
 	const { lostAnswer } = purchase;
@@ -17,10 +18,13 @@ export function isOwnTask(client: Client, purchase: OpenPurchase, task: Task): b
 	if (!lostAnswer.isOnlyFound) return true;
 	const isSilent = task.prompt === undefined;
 	if (isSilent && task.state === 'running') return true;
-	const { prompt } = lostAnswer;
-	if (isSilent && task.state === 'completed' && prompt !== promptPrint()) throw notToldWhose(task);
+	const { edit } = lostAnswer;
+	const isDone = task.state === 'completed';
+	if (isSilent && isDone && edit?.prompt !== promptPrint()) throw notToldWhose(task);
 	// Of a task that has failed nobody says whose it was. It has bought nothing: then it is looked for once more.
-	const isOurs = isSilent ? task.state !== 'failed' : promptPrint(task.prompt) === prompt;
+	const isOurs = isSilent ? task.state !== 'failed' : promptPrint(task.prompt) === edit?.prompt;
+	const unlike = isOurs && isDone && edit ? unlikeness(edit, task) : undefined;
+	if (unlike !== undefined) throw notToldWhose(task, unlike);
 	lostAnswer.noteOwner(isOurs);
 	const book = bookOf(client.account);
 	if (isOurs) book.note(task.id, purchase.id);

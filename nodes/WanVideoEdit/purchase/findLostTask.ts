@@ -4,7 +4,7 @@ import type { ListedTask, TaskList } from '../service/service';
 import { orStopped, pause } from '../shared/pause';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import { retry } from '../shared/retry';
-import type { Deadline } from '../shared/timeLimit';
+import { timeLimit, type Deadline } from '../shared/timeLimit';
 import { bookOf, type Book, type LostSubmit } from './book';
 import type { OpenPurchase } from './openPurchase';
 import { promptPrint } from './promptPrint';
@@ -18,6 +18,9 @@ export interface Lost {
 
 /** Between two looks into the list. */
 const PAUSE_MS = 2_500;
+
+/** How long others that submit are waited for, even when the Timeout is over. */
+const LEAST_WAIT_MS = 1_000;
 
 /** How long after its answer was lost a submit may still be taken: after Stop it goes on for a while, unheard. */
 const LATEST_MS = 5 * 60_000;
@@ -43,19 +46,23 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 	const { stop } = client;
 	const book = bookOf(client.account);
 	const { sentAtMs, lostAtMs } = purchase.lostAnswer.times!;
-	const prompt = purchase.lostAnswer.prompt ?? promptPrint();
+	const prompt = purchase.lostAnswer.edit?.prompt ?? promptPrint();
 	const own = book.noteLost(purchase.id, { prompt, sentAtMs });
 	for (;;) {
 		// After Stop, a submit may go on that nobody waits for.
 		const isOver = !book.isOnItsWay(purchase.id);
 		const isBelieved = isOver && Date.now() >= lostAtMs + TIMEOUTS_MS.listLag;
-		const ask = async () => await client.tasksBetween(list, sentAtMs, lostAtMs + LATEST_MS);
+		const untilMs = lostAtMs + LATEST_MS;
+		const ask = async () => await client.tasksBetween(list, sentAtMs, untilMs, deadline);
 		const { value: listed, fault } = await retry(POLICIES.list, ask, { stop, deadline });
 		// What others have bought meanwhile is in the list before they know it.
-		if (listed) await orStopped(book.untilAnswered(), stop);
+		const { signal, lift } = timeLimit(Math.max(LEAST_WAIT_MS, deadline.leftMs), stop);
+		if (listed) await orStopped(book.untilAnswered(), signal);
+		lift();
 		if (stop?.aborted) throw stoppedInSubmit();
 		if (purchase.taskId !== undefined || book.tellTask(purchase)) return true;
 		if (!listed) throw listUnanswered(fault.reason);
+		if (signal.aborted) throw listUnanswered('the Timeout is over');
 
 		const { surely, perhaps } = await candidatesAmong(listed, lost, own, book);
 		const [only, ...others] = surely.length > 0 ? surely : perhaps;

@@ -1,4 +1,5 @@
 import type { Purchase } from './record';
+import type { SentEdit } from './sentEdit';
 
 /** What a purchase remembers of a submit whose answer was lost, at a service that lists its tasks. */
 export class LostAnswer {
@@ -10,9 +11,9 @@ export class LostAnswer {
 		return sentAtMs === undefined ? undefined : { sentAtMs, lostAtMs: lostAtMs ?? sentAtMs };
 	}
 
-	/** The print of the prompt that was sent. At another attempt an expression may give another one. */
-	get prompt(): string | undefined {
-		return this.purchase.sentPrompt;
+	/** The edit that was sent. */
+	get edit(): SentEdit | undefined {
+		return this.purchase.sentEdit;
 	}
 
 	/** Notes that the answer was lost just now. */
@@ -22,13 +23,13 @@ export class LostAnswer {
 
 	/** Notes that no submit has bought anything. */
 	noteNothingBought(): void {
-		delete this.purchase.sentPrompt;
+		delete this.purchase.sentEdit;
 		this.forgetSubmit();
 	}
 
-	/** Takes note of a prompt that is being sent. */
-	notePrompt(print: string): void {
-		this.purchase.sentPrompt ??= print;
+	/** Takes note of an edit that is being sent. */
+	noteEdit(edit: SentEdit): void {
+		this.purchase.sentEdit ??= edit;
 	}
 
 	/** Notes a task that is probably what the submit bought. */
@@ -51,7 +52,7 @@ export class LostAnswer {
 		const { purchase } = this;
 		const { found, taskId } = purchase;
 		delete purchase.found;
-		if (isOurs) delete purchase.sentPrompt;
+		if (isOurs) delete purchase.sentEdit;
 		if (isOurs || taskId === undefined) return;
 		delete purchase.taskId;
 		Object.assign(purchase, { ...found, foreign: [...(purchase.foreign ?? []), taskId] });

@@ -125,11 +125,11 @@ export class OpenPurchase {
 	 * @returns takes the note back: that submit has bought nothing
 	 */
 	markSubmitting(): () => void {
-		const { unansweredSinceMs, sentKey, sentTo, sentPrompt, lostAtMs } = this.purchase;
+		const { unansweredSinceMs, sentKey, sentTo, sentEdit, lostAtMs } = this.purchase;
 		this.purchase.sentKey = this.key;
 		this.purchase.sentTo = this.buyer;
 		this.purchase.unansweredSinceMs ??= Date.now();
-		const before = { unansweredSinceMs, sentKey, sentTo, sentPrompt, lostAtMs };
+		const before = { unansweredSinceMs, sentKey, sentTo, sentEdit, lostAtMs };
 		return () => Object.assign(this.purchase, before);
 	}
 
@@ -145,7 +145,7 @@ export class OpenPurchase {
 		delete purchase.sentKey;
 		delete purchase.sentTo;
 		delete purchase.lostAtMs;
-		delete purchase.sentPrompt;
+		delete purchase.sentEdit;
 		delete purchase.foreign;
 		delete purchase.isKeyUsedUp;
 		delete purchase.links;

@@ -1,5 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+import type { SentEdit } from './sentEdit';
+
 /**
  * What a node remembers of its purchases between the attempts of one execution, so that none buys what
  * an earlier one bought: nothing of a customer but a task ID and hashes, and until there is a task the
@@ -26,8 +28,8 @@ export interface Purchase {
 	sentKey?: string;
 	/** Who sent that submit. */
 	sentTo?: Buyer;
-	/** Hash of its prompt, if its fate can be looked up in the service's list of tasks. */
-	sentPrompt?: string;
+	/** What it is known by, if its fate can be looked up in the service's list of tasks. */
+	sentEdit?: SentEdit;
 	/** When its answer was lost, in ms since 1970. */
 	lostAtMs?: number;
 	/**

@@ -15,7 +15,7 @@ import { retry, type Result } from '../shared/retry';
 import { bookOf } from './book';
 import { findLostTask, type Lost } from './findLostTask';
 import { withGrace } from './graceAfterStop';
-import { promptPrint } from './promptPrint';
+import { sentEdit } from './sentEdit';
 import { takeBack } from './takeBack';
 import type { OpenPurchase } from './openPurchase';
 
@@ -28,6 +28,8 @@ export interface Submit {
 	purchase: OpenPurchase;
 	/** All its media have an address by now. */
 	edit: Edit;
+	/** How long its video may be taken for, if that is known. */
+	sourceSeconds?: number[];
 	/** The user's own limit for a request. */
 	requestTimeoutMs?: number;
 	/** No further submit is sent after it. */
@@ -89,16 +91,16 @@ export async function hasBought(about: Lost): Promise<boolean> {
 	return purchase.lostAnswer.times !== undefined && (await findLostTask(about, taskList));
 }
 
-async function submitOnce({ client, purchase, edit, requestTimeoutMs }: Submit) {
+async function submitOnce({ client, purchase, edit, sourceSeconds, requestTimeoutMs }: Submit) {
 	const { context, stop } = client;
 	const takeNoteBack = purchase.markSubmitting();
 	// Where the Idempotency-Key tells what became of a submit, nobody looks into the book.
 	const book = client.service.taskList && bookOf(client.account);
-	const prompt = promptPrint(edit.prompt);
-	if (book) purchase.lostAnswer.notePrompt(prompt);
+	const sending = sentEdit(edit, sourceSeconds);
+	if (book) purchase.lostAnswer.noteEdit(sending);
 	const sentAtMs = Date.now();
 	const noteAnswer = ({ value: task, fault }: Result<Task, SubmitFault>) => {
-		if (fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt, sentAtMs });
+		if (fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt: sending.prompt, sentAtMs });
 		if (!task) return;
 		purchase.noteBought(task.id);
 		book?.note(task.id, purchase.id);

@@ -136,13 +136,18 @@ export class Client {
 	 *
 	 * @param sinceMs by the clock of this computer
 	 * @param untilMs by the same clock
+	 * @param deadline after it, no further page is asked for
 	 */
 	async tasksBetween(
 		list: TaskList,
 		sinceMs: number,
 		untilMs: number,
+		deadline: Deadline,
 	): Promise<Result<ListedTask[], Fault>> {
+		let pages = 0;
 		const ask = async (request: ServiceRequest) => {
+			const isLate = pages++ > 0 && deadline.leftMs <= 0;
+			if (isLate) return { fault: networkFault(new Error('the Timeout is over')) };
 			const release = await this.account.checks.slot(this.stop);
 			return await this.wire.exchange(request, TIMEOUTS_MS.statusCheck).finally(release);
 		};

@@ -73,17 +73,30 @@ async function listWindow(
 	let startMs = fromMs;
 	do {
 		const endMs = Math.min(startMs + list.longestWindowMs, toMs);
+		const ids = new Set<string>();
+		let most = 0;
 		for (let page = 1, pages = 1; page <= pages; page++) {
 			const { value, fault } = list.read(await ask(list.request(startMs, endMs, page)));
 			if (!value) return { fault };
 			({ pages } = value);
 			if (pages > MOST_PAGES) return { fault: tooManyTasks(pages) };
 			found.push(...value.tasks);
+			for (const { id } of value.tasks) ids.add(id);
+			most = Math.max(most, value.total ?? 0);
 		}
+		if (ids.size < most) return { fault: incomplete(ids.size, most) };
 		startMs = endMs;
 	} while (startMs < toMs);
 	return { value: found };
 }
+
+/** Half a list is none: what is not on it would be bought again. */
+const incomplete = (tasks: number, all: number): Fault => ({
+	cause: 'noResult',
+	reason: `a list with ${tasks} of ${all} tasks`,
+	isTransient: true,
+	isRepeatable: true,
+});
 
 const tooManyTasks = (pages: number): Fault => ({
 	cause: 'tooLarge',

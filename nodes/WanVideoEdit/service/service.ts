@@ -86,6 +86,15 @@ export interface ListedTask {
 	createdAtMs?: number;
 }
 
+/** A page of the list of tasks. */
+export interface ListPage {
+	tasks: ListedTask[];
+	/** How many pages there are. */
+	pages: number;
+	/** How many tasks are on all of them, if the service says so. */
+	total?: number;
+}
+
 /**
  * The list of an account's tasks, at a service that knows no `Idempotency-Key`: it tells what became of a submit whose
  * answer was lost.
@@ -101,7 +110,7 @@ export interface TaskList {
 	 */
 	request(fromMs: number, toMs: number, page: number): ServiceRequest;
 	/** Tasks, and how many pages the window has. It never takes anything for an empty list that is none. */
-	read(answer: Answer): Result<{ tasks: ListedTask[]; pages: number }, Fault>;
+	read(answer: Answer): Result<ListPage, Fault>;
 }
 
 /** How a task that has not begun is taken back, at a service that can do it. */
@@ -177,8 +186,10 @@ export interface Task {
 	costCredits?: number;
 	/** The seconds that are billed. */
 	billedS?: number;
-	/** The prompt of its edit, where the service tells it. */
+	/** The prompt of its edit, its resolution and the seconds of its source, where the service tells them. */
 	prompt?: string;
+	resolution?: string;
+	sourceS?: number;
 	failureReason?: string;
 	failureCode?: string;
 	failureKind?: FailureKind;

@@ -12,21 +12,21 @@ import type { ImageFile } from './imageFiles';
 import { isPrivateAddress } from './privateAddress';
 import { probeImageLink, probeVideoLink } from './probeLink';
 import type { VideoFile } from './videoFile';
-import { doubtAbout, durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits';
+import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits';
 
 /**
  * Probes the video and the reference images of an edit before it is paid for. What cannot be probed goes
  * ahead.
  *
  * @param files the video, when it is a file, and the images that are files
- * @returns in what the video contradicts itself, for the message when its edit fails
+ * @returns what is in the video, if it was probed
  * @throws {Problem} when the service could not fetch one, or the model would refuse it
  */
 export async function probeSources(
 	client: Client,
 	{ videoUrl, imageUrls, durationS }: Edit,
 	files: { video?: VideoFile; images: ImageFile[] },
-): Promise<string | undefined> {
+): Promise<ProbeResult | undefined> {
 	let video = files.video?.probed;
 	if (video) assertWithinLimits(video, durationS, files.video!.place);
 	for (const { unfit, place } of files.images) {
@@ -53,7 +53,7 @@ export async function probeSources(
 		assertWithinLimits(probed, durationS, place);
 		video = probed;
 	}
-	return video && doubtAbout(video);
+	return video;
 }
 
 /** Says which of several links it is. What comes after the host may be secret. */

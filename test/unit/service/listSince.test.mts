@@ -132,6 +132,21 @@ describe('the clock of the service counts', () => {
 	});
 });
 
+test('half a list is none: what is missing would be bought again', async () => {
+	const service = new FakeService(tasks(...Array.from({ length: 15 }, (_, at) => at * 1_000)));
+	service.spoil = (answer, request) => {
+		const body = answer.value!.body as { data: unknown[] };
+		return request === 2 ? { value: { ...answer.value!, body: { ...body, data: [] } } } : answer;
+	};
+	expect(await service.since(MINUTE_MS)).toMatch(/page without its tasks|10 of 15 tasks/);
+	service.spoil = (answer, request) => {
+		const body = answer.value!.body as { data: unknown[] };
+		const data = body.data.slice(1);
+		return request === 4 ? { value: { ...answer.value!, body: { ...body, data } } } : answer;
+	};
+	expect(await service.since(MINUTE_MS)).toBe('a list with 14 of 15 tasks');
+});
+
 test('what was made long after the answer was lost does not count', async () => {
 	const service = new FakeService(tasks(1_000, 30 * MINUTE_MS, 3 * HOUR_MS));
 	const hourAgo = Date.now() - HOUR_MS;

@@ -44,6 +44,9 @@ export function outputOf(body: unknown): IDataObject | undefined {
 export const idOf = ({ task_id }: IDataObject): string | undefined =>
 	task_id === 0 ? undefined : words(task_id);
 
+/** How a task says its resolution (Model Studio, check). */
+const RESOLUTIONS: Record<string, string | undefined> = { 720: '720P', 1080: '1080P' };
+
 /** Reads a task. Whatever is missing or unreadable is left out. */
 export function readTask(id: string, body: IDataObject): Task {
 	const output = outputOf(body) ?? {};
@@ -64,6 +67,8 @@ export function readTask(id: string, body: IDataObject): Task {
 		processingS: difference(timeS(output.scheduled_time) ?? createdAtS, completedAtS),
 		billedS: state === 'completed' ? amount(objectOf(usage).duration) : undefined,
 		prompt: typeof output.orig_prompt === 'string' ? output.orig_prompt : undefined,
+		resolution: RESOLUTIONS[String(objectOf(usage).SR)],
+		sourceS: amount(objectOf(usage).input_video_duration),
 		...(state === 'failed' && failureOf(output, status, words(request_id))),
 		raw: { ...output, ...(isObject(usage) && { usage }), ...(request_id ? { request_id } : {}) },
 	};

@@ -55,7 +55,7 @@ export const taskList: TaskList = {
 		if (data.length === 0 && isWithin && !isEmpty) return refused('a page without its tasks');
 		const tasks = (data as unknown[]).flatMap(listedTask);
 		if (tasks.length < data.length) return refused('tasks without an ID that can be asked for');
-		return { value: { tasks, pages } };
+		return { value: { tasks, pages, total: amount(list.total) } };
 	},
 };
 

@@ -55,6 +55,8 @@ describe('the answers of the API', () => {
 			id: ID,
 			status: 'SUCCEEDED',
 			state: 'completed',
+			resolution: '720P',
+			sourceS: 5.02,
 			videoUrl: LINK,
 			videoUrlExpiresAtS: 1775232717,
 			createdAtS: 1775146083.576,
