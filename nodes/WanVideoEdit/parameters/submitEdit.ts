@@ -9,7 +9,7 @@ import { submitEditOptions } from './submitEditOptions';
 const VIDEO_LIMITS =
 	'MP4 or MOV, 2–10 seconds, up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1';
 
-/** Submit Edit (API §1). n8n puts the request together; operations/submitEdit.ts tells what becomes of it. */
+/** Submit Edit. n8n puts a request together in the shape of API §1; operations/submitEdit.ts tells what becomes of it at each service. */
 export const submitEditOperation: INodePropertyOptions = {
 	name: 'Submit Edit',
 	value: 'submitEdit',
