@@ -15,6 +15,7 @@ import { toItem } from '../item/toItem';
 import { isToolCall } from '../n8n/toolCall';
 import { bookOf } from '../purchase/book';
 import { isOwnTask } from '../purchase/confirmOwner';
+import { dropBought } from '../purchase/dropBought';
 import { OpenPurchase } from '../purchase/openPurchase';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { hasBought, submit } from '../purchase/submit';
@@ -113,8 +114,7 @@ export async function runSubmitEdit(
 		const task = await buyAndWait(prepared, { isToolCall: isToolCall(this) });
 		if (task.state === 'failed') {
 			// The next attempt buys again, under another key.
-			purchase.drop();
-			bookOf(client.account).noteDropped(purchase.id);
+			dropBought(client, purchase);
 			const hasOwnKey = settings.ownKey !== undefined;
 			const doubt = probed && doubtAbout(probed);
 			throw taskFailed(task, { hasOwnKey, hasProbedLinks, doubt });

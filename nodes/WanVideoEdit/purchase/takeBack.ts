@@ -1,6 +1,6 @@
 import type { Client } from '../service/client';
 import type { Task } from '../service/service';
-import { bookOf } from './book';
+import { dropBought } from './dropBought';
 import type { OpenPurchase } from './openPurchase';
 
 /**
@@ -17,8 +17,7 @@ export async function takeBack(
 	if (purchase.lostAnswer.isOnlyFound) return 'leftAlone';
 	const isTakenBack = await client.cancel(task);
 	if (!isTakenBack) return isTakenBack;
-	purchase.drop();
-	bookOf(client.account).noteDropped(purchase.id);
+	dropBought(client, purchase);
 	// n8n keeps no message of a stopped execution: then the log has the task.
 	const { id: taskId } = client.withoutKey({ id: task.id });
 	client.context.logger.info(`Wan Video Edit cancelled task ${taskId}`, { taskId });
