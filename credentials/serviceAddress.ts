@@ -5,6 +5,9 @@ import { API_STYLES, apiStyleOf, CUSTOM_SERVICE, type Api } from './services';
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Whether a host of an address is this machine. */
+export const isLoopback = (hostname: string): boolean => LOOPBACK_HOST.test(hostname);
+
 /** A host without `https://` in front of it, and nothing that could be a key. */
 const BARE_HOST = /^(localhost|[a-z\d-]+(\.[a-z\d-]+)+)(:\d+)?(\/|$)/i;
 
@@ -39,7 +42,7 @@ export function serviceAddress(credential: ICredentialDataDecryptedObject): stri
 				: 'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
 		});
 	}
-	if (url.protocol === 'http:' && !LOOPBACK_HOST.test(url.hostname)) {
+	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
 		throw new UserError('The Base URL of the credential must start with https://', {
 			description:
 				'Over http:// anybody on the way could read the API key. Plain http:// is accepted only for an address on the same machine, e.g. http://127.0.0.1:8787.',

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
 import { parseUrl } from '../../../../credentials/parseUrl';
+import { isLoopback } from '../../../../credentials/serviceAddress';
 import type { Result } from '../../shared/retry';
 import type { Cause, Fault } from '../fault';
 import { quote } from '../httpAnswer';
 import { amount, isObject, words } from '../readValue';
-import type { Answer, ServiceRequest, Upload, Uploads } from '../service';
+import type { Answer, ServiceRequest } from '../exchange';
+import type { Upload, Uploads } from '../upload';
 import { faultOf } from './faultOf';
 import { formOf } from './form';
 import { UPLOADS_PATH } from './paths';
@@ -95,12 +97,9 @@ export function readPolicy(
 	return { value: { host: host.href, folder, fields: given } };
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /** Files go to the vendor's storage only; a service on this machine may have its own here. */
 function isStorage({ protocol, hostname }: URL, address: string): boolean {
-	const isLocal = LOOPBACK.test(parseUrl(address)?.hostname ?? '');
-	if (LOOPBACK.test(hostname)) return isLocal;
+	if (isLoopback(hostname)) return isLoopback(parseUrl(address)?.hostname ?? '');
 	return protocol === 'https:' && hostname.endsWith('.aliyuncs.com');
 }
 
