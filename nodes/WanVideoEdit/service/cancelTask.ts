@@ -1,5 +1,6 @@
 import type { Deadline } from '../shared/timeLimit';
-import type { Answer, Service, ServiceRequest, Task } from './service';
+import type { Answer, ServiceRequest } from './exchange';
+import type { Service, Task } from './service';
 
 /**
  * Takes a task back that has not begun, where the service can do it. What an answer leaves open is found out by a

@@ -7,7 +7,7 @@ import { TIMEOUTS_MS } from '../shared/policies';
 import type { Fault } from './fault';
 import { networkFault } from './networkFault';
 import { readBody, TOO_LONG } from './readBody';
-import type { Answer } from './service';
+import type { Answer } from './exchange';
 import { serviceOf } from './services';
 
 /**

@@ -14,15 +14,9 @@ import type { Fault, SubmitFault } from './fault';
 import { listSince } from './listSince';
 import { networkFault } from './networkFault';
 import { orAtOldDomain } from './oldDomain';
-import type {
-	Exchange,
-	ListedTask,
-	Service,
-	ServiceRequest,
-	Task,
-	TaskList,
-	Upload,
-} from './service';
+import type { ServiceRequest } from './exchange';
+import type { ListedTask, Service, Task, TaskList } from './service';
+import type { Exchange, Upload } from './upload';
 import { serviceOf } from './services';
 import { Wire } from './wire';
 

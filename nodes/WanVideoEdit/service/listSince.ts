@@ -1,6 +1,7 @@
 import type { Result } from '../shared/retry';
 import type { Fault } from './fault';
-import type { Answer, ListedTask, ServiceRequest, TaskList } from './service';
+import type { Answer, ServiceRequest } from './exchange';
+import type { ListedTask, TaskList } from './service';
 
 /** By how much the clocks may differ so that the list's window still fits. */
 const CLOCK_ROOM_MS = 30_000;
@@ -27,7 +28,7 @@ export async function listSince(
 	list: TaskList,
 	ask: Ask,
 	sinceMs: number,
-	untilMs = Infinity,
+	untilMs: number,
 ): Promise<Result<ListedTask[], Fault>> {
 	/** By how much the service's clock is ahead of this computer's. */
 	let clockAheadMs: number | undefined;

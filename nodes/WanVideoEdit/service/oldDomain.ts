@@ -1,4 +1,4 @@
-import type { Answer, ServiceRequest } from './service';
+import type { Answer, ServiceRequest } from './exchange';
 
 type Ask = (request: ServiceRequest) => Promise<Answer>;
 

@@ -2,7 +2,7 @@ import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { networkFault } from './networkFault';
 import { parseJson } from './parseJson';
-import type { HttpAnswer } from './service';
+import type { HttpAnswer } from './exchange';
 
 /** An answer of the API has a few kilobytes, whatever its list of videos. */
 const LARGEST_ANSWER_BYTES = 1024 ** 2;

@@ -6,7 +6,7 @@ import { TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
 import { networkFault } from './networkFault';
 import { readBody } from './readBody';
-import type { Answer, ServiceRequest } from './service';
+import type { Answer, ServiceRequest } from './exchange';
 
 /** How a request differs from others. */
 export interface HowToExchange {

@@ -1,5 +1,5 @@
 import { streamOf, type Stream } from '../n8n/streamOf';
-import type { OpenBody } from '../service/service';
+import type { OpenBody } from '../service/upload';
 import type { Wire } from '../service/wire';
 import { TIMEOUTS_MS } from '../shared/policies';
 import { StallWatch } from '../shared/stallWatch';

@@ -15,7 +15,7 @@ import {
 import { readSubmit } from '../../../nodes/WanVideoEdit/service/apimart/readSubmit';
 import type { SubmitFault } from '../../../nodes/WanVideoEdit/service/fault';
 import { networkFault } from '../../../nodes/WanVideoEdit/service/networkFault';
-import type { Answer } from '../../../nodes/WanVideoEdit/service/service';
+import type { Answer } from '../../../nodes/WanVideoEdit/service/exchange';
 
 const NOT_BILLED = 'This edit was not started and is not billed.';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { listSince } from '../../../nodes/WanVideoEdit/service/listSince';
 import { modelStudio } from '../../../nodes/WanVideoEdit/service/modelStudio/modelStudio';
 import { networkFault } from '../../../nodes/WanVideoEdit/service/networkFault';
-import type { Answer, ServiceRequest } from '../../../nodes/WanVideoEdit/service/service';
+import type { Answer, ServiceRequest } from '../../../nodes/WanVideoEdit/service/exchange';
 
 const list = modelStudio.taskList!;
 const MINUTE_MS = 60_000;
@@ -52,7 +52,7 @@ class FakeService {
 
 	/** The tasks since a moment that is so long ago. */
 	async since(agoMs: number): Promise<string[] | string> {
-		const { value, fault } = await listSince(list, this.ask, Date.now() - agoMs);
+		const { value, fault } = await listSince(list, this.ask, Date.now() - agoMs, Date.now());
 		return value ? [...new Set(value.map(({ id }) => id))].sort() : fault.reason;
 	}
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 
 import { networkFault } from '../../../nodes/WanVideoEdit/service/networkFault';
 import { orAtOldDomain } from '../../../nodes/WanVideoEdit/service/oldDomain';
-import type { Answer } from '../../../nodes/WanVideoEdit/service/service';
+import type { Answer } from '../../../nodes/WanVideoEdit/service/exchange';
 
 const OLD = 'https://old.example';
 const REQUEST = { method: 'GET' as const, url: '/tasks/', qs: { page_no: 1 } };

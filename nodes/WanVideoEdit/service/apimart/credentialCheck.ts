@@ -1,7 +1,7 @@
 import type { Fault } from '../fault';
 import { quote } from '../httpAnswer';
 import { isObject } from '../readValue';
-import type { Answer } from '../service';
+import type { Answer } from '../exchange';
 import { faultOf } from './faultOf';
 import { saysNo } from './reportsError';
 

@@ -1,5 +1,5 @@
 import type { Cause, Fault } from '../fault';
-import type { HttpAnswer } from '../service';
+import type { HttpAnswer } from '../exchange';
 import { quote, retryAfterMs } from '../httpAnswer';
 import { isObject } from '../readValue';
 import { readError, WEB_PAGE, type ServiceError } from '../serviceError';

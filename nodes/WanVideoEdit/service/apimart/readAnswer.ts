@@ -1,7 +1,8 @@
 import { parseUrl } from '../../../../credentials/parseUrl';
 import type { Result } from '../../shared/retry';
 import type { Fault } from '../fault';
-import type { Answer, HttpAnswer, Task } from '../service';
+import type { Answer, HttpAnswer } from '../exchange';
+import type { Task } from '../service';
 import { quote } from '../httpAnswer';
 import { faultOf } from './faultOf';
 import { findTasks, isAbout, readTask, type FoundTask } from './readTask';

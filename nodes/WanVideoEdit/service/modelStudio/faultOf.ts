@@ -2,7 +2,7 @@ import type { Cause, Fault } from '../fault';
 import { failureKind } from '../failureKind';
 import { quote, retryAfterMs } from '../httpAnswer';
 import { isObject } from '../readValue';
-import type { HttpAnswer } from '../service';
+import type { HttpAnswer } from '../exchange';
 import { BY_STATUS, readError, WEB_PAGE, type ServiceError } from '../serviceError';
 
 /** What the codes of the service mean (Model Studio, errors); the first one that fits counts. */

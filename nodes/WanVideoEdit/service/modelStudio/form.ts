@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { OpenBody, ServiceRequest, Upload } from '../service';
+import type { ServiceRequest } from '../exchange';
+import type { OpenBody, Upload } from '../upload';
 
 /**
  * The form of an upload, with the file as its last field: piece by piece, so that no file is in memory as a whole.

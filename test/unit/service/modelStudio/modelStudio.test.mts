@@ -4,7 +4,8 @@ import { checkEdit } from '../../../../nodes/WanVideoEdit/checks/edit';
 import { BrokenRule } from '../../../../nodes/WanVideoEdit/checks/rules';
 import { modelStudio } from '../../../../nodes/WanVideoEdit/service/modelStudio/modelStudio';
 import { networkFault } from '../../../../nodes/WanVideoEdit/service/networkFault';
-import type { Answer, Task } from '../../../../nodes/WanVideoEdit/service/service';
+import type { Answer } from '../../../../nodes/WanVideoEdit/service/exchange';
+import type { Task } from '../../../../nodes/WanVideoEdit/service/service';
 
 const RAW = { video_urls: 'https://example.com/street.mp4', prompt: 'Snow' };
 const answered = (statusCode: number, body: unknown): Answer => ({

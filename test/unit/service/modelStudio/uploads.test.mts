@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 
 import { uploads } from '../../../../nodes/WanVideoEdit/service/modelStudio/uploads';
-import type { Exchange, Upload } from '../../../../nodes/WanVideoEdit/service/service';
+import type { Exchange, Upload } from '../../../../nodes/WanVideoEdit/service/upload';
 
 const CLOUD = 'https://dashscope-intl.aliyuncs.com';
 const HERE = 'http://127.0.0.1:4010';
