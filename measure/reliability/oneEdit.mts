@@ -1,31 +1,25 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { parse, stringify } from 'flatted';
-import type {
-	INode,
-	INodeExecutionData,
-	INodeParameters,
-	IRun,
-	IRunExecutionData,
-} from 'n8n-workflow';
+import type { INodeExecutionData, IRun, IRunExecutionData } from 'n8n-workflow';
 
-import type { Engine, Execution, Surroundings } from '../../n8n/engine/engine.mts';
-import { startSimulator, type SimulatedTask, type Simulator } from '../../simulator/index.mts';
+import type { Engine, Execution } from '../../n8n/engine/engine.mts';
+import { startSimulator, type Simulator } from '../../simulator/index.mts';
 import { SAMPLE_PATH } from '../../test/support/media.mts';
 import { Gate } from './gate.mts';
-import { isEnded, wantedOf, type Foreign, type NamedFault } from './namedFault.mts';
+import type { Foreign, NamedFault } from './namedFault.mts';
 import {
-	instead,
-	lastNodesOf,
-	parametersOf,
-	PROMPT,
-	surroundingsOf,
-	type Flavour,
-} from './workflows.mts';
-
-/** What a workflow got. */
-export type Got = 'video' | 'wrong file' | 'error' | 'stopped' | 'no end';
+	descriptionOf,
+	givesKeyAway,
+	gotOf,
+	messageOf,
+	ownTasks,
+	paidAt,
+	type Got,
+} from './outcome.mts';
+import { LIMIT_MS, NOTHING, rescued, type Afterwards } from './rescue.mts';
+import { surroundingsOf, type Flavour } from './workflows.mts';
 
 /** What one fault did to one workflow. */
 export interface Result {
@@ -40,21 +34,11 @@ export interface Result {
 	/** Whether that message gives the API key away, as it is or in another spelling. */
 	showsKey: boolean;
 	/** The same after a person did what n8n or the message offers. */
-	afterwards: { got: Got; paid: number; how: string };
+	afterwards: Afterwards;
 }
 
-/** An execution that takes longer has no end. */
-const LIMIT_MS = 400_000;
-const MOST_RESCUES = 3;
-/** How long a person takes to correct a workflow, or to find the list of tasks. What n8n left behind may go on meanwhile. */
-const PERSON_MS = 4_000;
-/** How long a person waits who reads that a task has to end first. */
-const MOMENT_MS = 2_000;
 /** The service, when nothing is wrong any more. */
 const AS_USUAL = { outcome: 'completed', submitTimeMs: 0, taskTimeMs: 500, pendingTimeMs: 0 };
-/** There is neither a "Retry" nor a message that says more. */
-export const NOTHING = 'nothing to go on';
-
 /** Runs one edit of a workflow under a fault, or those of a run, against a simulator of its own. */
 export async function oneEdit(
 	engine: Engine,
@@ -169,157 +153,3 @@ function addForeign(simulator: Simulator, { taskTimeMs, fails }: Foreign): void 
 	simulator.addForeignTask({ prompt: 'Make it rain', taskTimeMs, atMs: Date.now() - listLagMs });
 	settings.outcome = outcome;
 }
-
-interface Edit {
-	engine: Engine;
-	flavour: Flavour;
-	simulator: Simulator;
-	gate: Gate;
-	retry: Partial<INode>;
-	fault: NamedFault;
-	surroundings: Surroundings;
-	/** What comes in. */
-	items: INodeExecutionData[];
-}
-
-/**
- * Does what a person can do once the fault is over: "Retry" in the executions list, after a correction if one
- * is due, or, when the execution cannot be retried because it was stopped or has succeeded in n8n's eyes,
- * what its message says.
- */
-async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Result['afterwards']> {
-	const { engine, flavour, simulator, gate, retry, fault } = edit;
-	const hasNoRetry = isEnded(fault) || failed.data.resultData.error === undefined;
-	if (hasNoRetry) return await withoutRetry(edit, failed, got);
-	if (got === 'wrong file') return { got, paid: paidAt(simulator), how: NOTHING };
-
-	let { surroundings } = edit;
-	if (fault.corrected) {
-		await delay(PERSON_MS);
-		surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault, fault.corrected);
-	}
-	let run = failed;
-	let afterwards: Got = got;
-	for (let tries = 0; tries < MOST_RESCUES && afterwards === 'error'; tries++) {
-		if (UNCLEAR.test(messageOf(run))) await delay(MOMENT_MS);
-		const again = engine.retry(run, surroundings);
-		const ended = await Promise.race([again.ended, delay(LIMIT_MS, undefined, { ref: false })]);
-		if (ended === undefined) {
-			again.stop();
-			return { got: 'no end', paid: paidAt(simulator), how: 'Retry' };
-		}
-		run = ended;
-		afterwards = await gotOf(edit, run);
-	}
-	const isUnclear = afterwards === 'error' && UNCLEAR.test(messageOf(run));
-	if (isUnclear && flavour !== 'handBuilt') return await withoutRetry(edit, run, afterwards);
-	return { got: afterwards, paid: paidAt(simulator), how: 'Retry' };
-}
-
-/** Does what the message of an execution says that cannot be retried. */
-async function withoutRetry(edit: Edit, failed: IRun, got: Got): Promise<Result['afterwards']> {
-	const { engine, flavour, simulator, surroundings, items } = edit;
-	const message = messageOf(failed);
-	if (UNCLEAR.test(message)) await delay(PERSON_MS);
-	const next = flavour === 'handBuilt' ? undefined : wayOn(message, simulator);
-	if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
-	const { how, parameters } = next;
-	const run = await engine.execute({
-		...(parameters ? instead(surroundings, parameters) : surroundings),
-		items,
-	}).ended;
-	return { got: await gotOf(edit, run), paid: paidAt(simulator), how };
-}
-
-/** What says that nobody but a person, or the service later, can tell which task is the edit's. */
-const UNCLEAR = /The edit was submitted at/;
-
-const TASK_ID = /task_\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-
-interface WayOn {
-	how: string;
-	/** What the node does then; what it did, unless given. */
-	parameters?: INodeParameters;
-}
-
-/** What the message of an execution that cannot be retried says to do. */
-function wayOn(message: string, simulator: Simulator): WayOn | undefined {
-	if (message.includes('was cancelled and is not billed')) return { how: 'a new run' };
-	if (UNCLEAR.test(message)) {
-		const paid = ownTasks(simulator).find(({ state }) => ['running', 'completed'].includes(state));
-		const how = 'a look into the list of tasks';
-		return paid ? { how, parameters: getTask(paid.id) } : { how };
-	}
-	const [taskId] = TASK_ID.exec(message) ?? [];
-	const [, idempotencyKey] = /The Idempotency Key of this edit is (\S+)/.exec(message) ?? [];
-	if (taskId) return { how: 'Get Task', parameters: getTask(taskId) };
-	if (!idempotencyKey) return undefined;
-	const videoUrl = `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`;
-	const parameters = parametersOf({ videoUrl, prompt: PROMPT, setup: { idempotencyKey } });
-	return { how: 'Idempotency Key', parameters };
-}
-
-const getTask = (taskId: string): INodeParameters => ({
-	operation: 'getTask',
-	taskId,
-	waitForCompletion: true,
-	options: { pollInterval: 1 },
-});
-
-/** The tasks that were submitted here. */
-const ownTasks = ({ tasks }: Simulator): SimulatedTask[] =>
-	[...tasks.values()].filter(({ isForeign }) => !isForeign);
-
-/** All items that the workflow has put out at its end, in all its runs. */
-const itemsOf = (flavour: Flavour, { data }: IRun): INodeExecutionData[] =>
-	lastNodesOf(flavour)
-		.flatMap((name) => data.resultData.runData[name] ?? [])
-		.flatMap((run) => run.data?.main[0] ?? []);
-
-async function gotOf({ engine, flavour, simulator, fault }: Edit, run: IRun): Promise<Got> {
-	const files = itemsOf(flavour, run).flatMap(({ binary }) => binary?.data ?? []);
-	const isThrough = run.data.resultData.error === undefined && files.length > 0;
-	if (!isThrough || files.length < wantedOf(fault)) {
-		return run.status === 'canceled' ? 'stopped' : 'error';
-	}
-	const own = new Set(ownTasks(simulator).map(({ id }) => id));
-	const ofAnother = ({ json: { taskId } }: INodeExecutionData) =>
-		typeof taskId === 'string' && !own.has(taskId);
-	if (itemsOf(flavour, run).some(ofAnother)) return 'wrong file';
-	const videos = ownTasks(simulator).flatMap(({ resultPath }) => resultPath ?? []);
-	const sizes = await Promise.all(videos.map(async (path) => (await stat(path)).size));
-	for (const file of files) {
-		let bytes = 0;
-		for await (const chunk of await engine.readFile(file)) bytes += (chunk as Buffer).length;
-		if (!sizes.includes(bytes)) return 'wrong file';
-	}
-	return 'video';
-}
-
-const errorOf = ({ data }: IRun) => {
-	const { error, runData, lastNodeExecuted = '' } = data.resultData;
-	return error ?? runData[lastNodeExecuted]?.at(-1)?.error;
-};
-
-/** The message of the error, or under On Error: Continue that of the first row which has one. */
-function messageOf(run: IRun): string {
-	const { runData, lastNodeExecuted = '' } = run.data.resultData;
-	const rows = runData[lastNodeExecuted]?.at(-1)?.data?.main[0] ?? [];
-	const words = rows.map(({ json }) => json.error).find((error) => typeof error === 'string');
-	return errorOf(run)?.message ?? words ?? '';
-}
-
-const descriptionOf = (run: IRun) => errorOf(run)?.description ?? '';
-
-/** The spellings of a key that anybody can read. */
-const spellingsOf = (key: string) => [
-	key,
-	encodeURIComponent(key),
-	Buffer.from(key).toString('base64'),
-	Buffer.from(`Bearer ${key}`).toString('base64'),
-];
-
-const givesKeyAway = (text: string, key: string) =>
-	spellingsOf(key).some((spelling) => text.includes(spelling));
-
-const paidAt = ({ ledger }: Simulator) => ledger.billed - ledger.refunded;

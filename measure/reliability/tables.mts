@@ -1,5 +1,6 @@
 import { wantedOf, type NamedFault } from './namedFault.mts';
-import { NOTHING, type Result } from './oneEdit.mts';
+import type { Result } from './oneEdit.mts';
+import { NOTHING } from './rescue.mts';
 import type { Row } from './totals.mts';
 import type { Flavour } from './workflows.mts';
 

@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
+
+import type { Surroundings } from '../../n8n/engine/engine.mts';
+import type { Simulator } from '../../simulator/index.mts';
+import type { Gate } from './gate.mts';
+import { isEnded } from './namedFault.mts';
+import { gotOf, messageOf, ownTasks, paidAt, type Got, type Row } from './outcome.mts';
+import { instead, parametersOf, PROMPT, surroundingsOf } from './workflows.mts';
+
+/** What came of an edit after a person did what n8n or the message offers. */
+export interface Afterwards {
+	got: Got;
+	paid: number;
+	how: string;
+}
+
+/** An execution that takes longer has no end. */
+export const LIMIT_MS = 400_000;
+const MOST_RESCUES = 3;
+/** How long a person takes to correct a workflow, or to find the list of tasks. What n8n left behind may go on meanwhile. */
+const PERSON_MS = 4_000;
+/** How long a person waits who reads that a task has to end first. */
+const MOMENT_MS = 2_000;
+/** There is neither a "Retry" nor a message that says more. */
+export const NOTHING = 'nothing to go on';
+
+/** An edit that may have to be rescued. */
+interface Edit extends Row {
+	gate: Gate;
+	retry: Partial<INode>;
+	surroundings: Surroundings;
+	/** What comes in. */
+	items: INodeExecutionData[];
+}
+
+/**
+ * Does what a person can do once the fault is over: "Retry" in the executions list, after a correction if one
+ * is due, or, when the execution cannot be retried because it was stopped or has succeeded in n8n's eyes,
+ * what its message says.
+ */
+export async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Afterwards> {
+	const { engine, flavour, simulator, gate, retry, fault } = edit;
+	const hasNoRetry = isEnded(fault) || failed.data.resultData.error === undefined;
+	if (hasNoRetry) return await withoutRetry(edit, failed, got);
+	if (got === 'wrong file') return { got, paid: paidAt(simulator), how: NOTHING };
+
+	let { surroundings } = edit;
+	if (fault.corrected) {
+		await delay(PERSON_MS);
+		surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault, fault.corrected);
+	}
+	let run = failed;
+	let afterwards: Got = got;
+	for (let tries = 0; tries < MOST_RESCUES && afterwards === 'error'; tries++) {
+		if (UNCLEAR.test(messageOf(run))) await delay(MOMENT_MS);
+		const again = engine.retry(run, surroundings);
+		const ended = await Promise.race([again.ended, delay(LIMIT_MS, undefined, { ref: false })]);
+		if (ended === undefined) {
+			again.stop();
+			return { got: 'no end', paid: paidAt(simulator), how: 'Retry' };
+		}
+		run = ended;
+		afterwards = await gotOf(edit, run);
+	}
+	const isUnclear = afterwards === 'error' && UNCLEAR.test(messageOf(run));
+	if (isUnclear && flavour !== 'handBuilt') return await withoutRetry(edit, run, afterwards);
+	return { got: afterwards, paid: paidAt(simulator), how: 'Retry' };
+}
+
+/** Does what the message of an execution says that cannot be retried. */
+async function withoutRetry(edit: Edit, failed: IRun, got: Got): Promise<Afterwards> {
+	const { engine, flavour, simulator, surroundings, items } = edit;
+	const message = messageOf(failed);
+	if (UNCLEAR.test(message)) await delay(PERSON_MS);
+	const next = flavour === 'handBuilt' ? undefined : wayOn(message, simulator);
+	if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
+	const { how, parameters } = next;
+	const run = await engine.execute({
+		...(parameters ? instead(surroundings, parameters) : surroundings),
+		items,
+	}).ended;
+	return { got: await gotOf(edit, run), paid: paidAt(simulator), how };
+}
+
+/** What says that nobody but a person, or the service later, can tell which task is the edit's. */
+const UNCLEAR = /The edit was submitted at/;
+
+const TASK_ID = /task_\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+interface WayOn {
+	how: string;
+	/** What the node does then; what it did, unless given. */
+	parameters?: INodeParameters;
+}
+
+/** What the message of an execution that cannot be retried says to do. */
+function wayOn(message: string, simulator: Simulator): WayOn | undefined {
+	if (message.includes('was cancelled and is not billed')) return { how: 'a new run' };
+	if (UNCLEAR.test(message)) {
+		const paid = ownTasks(simulator).find(({ state }) => ['running', 'completed'].includes(state));
+		const how = 'a look into the list of tasks';
+		return paid ? { how, parameters: getTask(paid.id) } : { how };
+	}
+	const [taskId] = TASK_ID.exec(message) ?? [];
+	const [, idempotencyKey] = /The Idempotency Key of this edit is (\S+)/.exec(message) ?? [];
+	if (taskId) return { how: 'Get Task', parameters: getTask(taskId) };
+	if (!idempotencyKey) return undefined;
+	const videoUrl = `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`;
+	const parameters = parametersOf({ videoUrl, prompt: PROMPT, setup: { idempotencyKey } });
+	return { how: 'Idempotency Key', parameters };
+}
+
+const getTask = (taskId: string): INodeParameters => ({
+	operation: 'getTask',
+	taskId,
+	waitForCompletion: true,
+	options: { pollInterval: 1 },
+});
