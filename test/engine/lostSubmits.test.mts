@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import type { FaultAction, ForeignTask, SimulatorSettings } from '../../simulator/index.mts';
+import type { FaultAction, SimulatorSettings } from '../../simulator/index.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
-import { outcomeOf, Workbench, type Outcome } from '../support/workbench.mts';
+import { Workbench, type Outcome } from '../support/workbench.mts';
 
 /**
  * Model Studio knows no Idempotency-Key: what became of a submit whose answer was lost is looked for in its list of
@@ -30,31 +30,25 @@ const AS_DOCUMENTED: Partial<SimulatorSettings> = {
 beforeEach(() => bench.reset(AS_DOCUMENTED));
 afterAll(async () => await bench.close());
 
-const paid = () => bench.simulator.ledger.billed - bench.simulator.ledger.refunded;
-const lose = (times = 1) =>
-	bench.simulator.addFault({ on: 'submit', times, action: { kind: 'loseAnswer' } });
-/** What is lost before the service has seen it. */
-const loseOnTheWay = (times = 1) =>
-	bench.simulator.addFault({ on: 'submit', times, action: { kind: 'reset' } });
 /** Prompts of their own tell the tests' tasks apart, which the node remembers for a day. */
 let edits = 0;
 const newPrompt = () => `Make it snow, take ${++edits}`;
 
 test('a task that was started is found, and nothing is submitted again', async () => {
-	lose();
+	studio.lose();
 	const { items, error } = await studio.edit({ prompt: newPrompt() });
 	expect(error).toBeUndefined();
 	expect(items[0].json.taskId).toBe(await bench.taskId());
 	expect(items[0].binary?.data.mimeType).toBe('video/mp4');
-	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 });
 
 test('where none was started, the edit is submitted again once the list has had its time', async () => {
-	loseOnTheWay();
+	studio.loseOnTheWay();
 	const { items, error } = await studio.edit({ prompt: newPrompt() });
 	expect(error).toBeUndefined();
 	expect(items[0].binary?.data).toBeDefined();
-	expect([studio.submits.length, paid()]).toEqual([2, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([2, 1]);
 	expect(studio.lists.length).toBeGreaterThan(1);
 });
 
@@ -69,7 +63,7 @@ test.each<[string, FaultAction, number]>([
 	const { items, error } = await studio.edit({ prompt: newPrompt() });
 	expect(error).toBeUndefined();
 	expect(items[0].json.status).toBe('SUCCEEDED');
-	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 });
 
 test('a list that shows new tasks late is believed only later', async () => {
@@ -78,12 +72,12 @@ test('a list that shows new tasks late is believed only later', async () => {
 	const limits = timeLimitsOfBuiltNode();
 	const { listLag } = limits;
 	limits.listLag = 4_000;
-	lose();
+	studio.lose();
 	const { items } = await studio.edit({ prompt: newPrompt() });
 	limits.listLag = listLag;
 	expect(studio.lists.length).toBeGreaterThan(1);
 	expect(items[0].json.status).toBe('SUCCEEDED');
-	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 });
 
 test.each([-9 * 3_600_000, -90_000, 90_000, 9 * 3_600_000])(
@@ -91,121 +85,25 @@ test.each([-9 * 3_600_000, -90_000, 90_000, 9 * 3_600_000])(
 	async (clockOffsetMs) => {
 		bench.reset({ clockOffsetMs });
 		bench.simulator.addForeignTask({ prompt: 'older', atMs: Date.now() - 60_000 });
-		lose();
+		studio.lose();
 		const { items } = await studio.edit({ prompt: newPrompt() });
 		expect(items[0].json.status).toBe('SUCCEEDED');
-		expect([studio.submits.length, paid()]).toEqual([1, 1]);
+		expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 
-		loseOnTheWay();
+		studio.loseOnTheWay();
 		expect((await studio.edit({ prompt: newPrompt() })).error).toBeUndefined();
-		expect(paid()).toBe(2);
+		expect(studio.paid).toBe(2);
 	},
 );
 
 test('it is found among many, page by page', async () => {
 	const atMs = Date.now() - 120_000;
 	for (let n = 0; n < 35; n++) bench.simulator.addForeignTask({ prompt: 'other', atMs });
-	lose();
+	studio.lose();
 	const { items } = await studio.edit({ prompt: newPrompt() });
 	expect(items[0].json.status).toBe('SUCCEEDED');
-	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 	expect(studio.lists.map(({ query }) => query.page_no)).toEqual(['1', '2', '3', '4']);
-});
-
-describe('another program at the same account', () => {
-	const submitLost = async () => {
-		while (studio.submits.length === 0) await delay(5);
-	};
-
-	test('its task is not taken for this edit’s: nothing was bought, so the edit is submitted', async () => {
-		bench.reset({ taskTimeMs: 600 });
-		loseOnTheWay();
-		const execution = studio.begin({ prompt: newPrompt() });
-		await submitLost();
-		const foreign = bench.simulator.addForeignTask({ prompt: 'A dog on the moon' });
-		const { items, error } = await outcomeOf(execution);
-		expect(error).toBeUndefined();
-		expect(items[0].json.taskId).not.toBe(foreign.id);
-		expect([studio.submits.length, paid()]).toEqual([2, 1]);
-		expect(studio.cancels).toEqual([]);
-	});
-
-	test('a task ID is handed on without waiting only when it is sure whose it is', async () => {
-		bench.reset({ taskTimeMs: 1_500 });
-		const parameters = { waitForCompletion: false };
-		loseOnTheWay();
-		const execution = studio.begin({ ...parameters, prompt: newPrompt() });
-		await submitLost();
-		const foreign = bench.simulator.addForeignTask({ prompt: 'A dog on the moon' });
-		const { items, error } = await outcomeOf(execution);
-		expect(error).toBeUndefined();
-		expect(items[0].json.taskId).not.toBe(foreign.id);
-		expect(items[0].json.status).toBe('PENDING');
-		expect(paid()).toBe(1);
-
-		lose();
-		const own = await studio.edit({ ...parameters, prompt: newPrompt() });
-		expect(own.items[0].json.status).toBe('SUCCEEDED');
-		expect(paid()).toBe(2);
-	});
-
-	test('a task of the same prompt that was started long after is not taken for this edit’s', async () => {
-		const prompt = newPrompt();
-		lose();
-		bench.simulator.addFault({ on: 'list', action: { kind: 'status', status: 404 } });
-		const failed = await studio.edit({ prompt });
-		const own = await bench.taskId();
-		bench.simulator.addForeignTask({ prompt, atMs: Date.now() + 10 * 60_000 });
-		await delay(500);
-		const { items, error } = await studio.retry(failed, { prompt });
-		expect(error).toBeUndefined();
-		expect(items[0].json.taskId).toBe(own);
-	});
-
-	test.each<[string, ForeignTask]>([
-		['a video of another length', { sourceSeconds: 9 }],
-		['another resolution', { resolution: '720P' }],
-	])('a task with the same prompt and %s is named, and not passed on', async (_what, unlike) => {
-		const prompt = newPrompt();
-		loseOnTheWay();
-		const execution = studio.begin({ prompt });
-		await submitLost();
-		const foreign = bench.simulator.addForeignTask({ prompt, ...unlike });
-		const { items, error } = await outcomeOf(execution);
-		expect(items).toEqual([]);
-		expect(error?.message).toContain(foreign.id);
-		expect(error?.description).toContain('Get Task');
-		expect(paid()).toBe(0);
-	});
-
-	test('two tasks that may be this edit’s stop it; when they tell their prompts, Retry goes on', async () => {
-		bench.reset({ taskTimeMs: 3_000 });
-		lose();
-		const prompt = newPrompt();
-		const execution = studio.begin({ prompt });
-		await submitLost();
-		const foreign = bench.simulator.addForeignTask({ prompt: 'A dog on the moon' });
-		const failed = await outcomeOf(execution);
-		const own = [...bench.simulator.tasks.values()].find(({ body }) => body.prompt === prompt)!;
-		expect(failed.error?.message).toContain(own.id);
-		expect(failed.error?.message).toContain(foreign.id);
-		expect(failed.error?.description).toContain('when they have ended');
-		await delay(3_500);
-		const { items, error } = await studio.retry(failed, { prompt });
-		expect(error).toBeUndefined();
-		expect(items[0].json.taskId).toBe(own.id);
-		expect([studio.submits.length, paid()]).toEqual([1, 1]);
-	});
-
-	test('a task whose prompt the service never tells is not passed on', async () => {
-		bench.reset({ origPromptShown: 'never' });
-		lose();
-		const prompt = newPrompt();
-		const { error, items } = await studio.edit({ prompt });
-		expect(items).toEqual([]);
-		expect(error?.message).toContain(await bench.taskId());
-		expect(error?.description).toContain('Get Task');
-	});
 });
 
 describe('when the list does not answer', () => {
@@ -215,7 +113,7 @@ describe('when the list does not answer', () => {
 	])(
 		'%s: the message says what may have been bought, and Retry asks again',
 		async (_what, action) => {
-			lose();
+			studio.lose();
 			bench.simulator.addFault({ on: 'list', times: Infinity, action });
 			const prompt = newPrompt();
 			const failed = await studio.edit({ prompt }, { settings: {} });
@@ -227,33 +125,33 @@ describe('when the list does not answer', () => {
 			bench.simulator.clearFaults();
 			const { items } = await studio.retry(failed, { prompt });
 			expect(items[0].json.status).toBe('SUCCEEDED');
-			expect([studio.submits.length, paid()]).toEqual([1, 1]);
+			expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 		},
 	);
 
 	test('a passing fault of it is waited out', async () => {
-		lose();
+		studio.lose();
 		bench.simulator.addFault({ on: 'list', times: 2, action: { kind: 'html', status: 503 } });
 		const { items } = await studio.edit({ prompt: newPrompt() });
 		expect(items[0].json.status).toBe('SUCCEEDED');
-		expect(paid()).toBe(1);
+		expect(studio.paid).toBe(1);
 	});
 });
 
 test('Retry On Fail goes on with what an attempt before it has bought', async () => {
-	lose();
+	studio.lose();
 	bench.simulator.addFault({ on: 'list', times: 2, action: { kind: 'status', status: 404 } });
 	const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 	const { items, error } = await studio.edit({ prompt: newPrompt() }, { node });
 	expect(error).toBeUndefined();
 	expect(items[0].json.status).toBe('SUCCEEDED');
-	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 });
 
 test('many items with lost answers: none is bought twice, and Retry brings all', async () => {
 	bench.reset({ taskTimeMs: 2_000 });
-	lose(4);
-	loseOnTheWay(3);
+	studio.lose(4);
+	studio.loseOnTheWay(3);
 	const items = Array.from({ length: 10 }, () => ({ prompt: newPrompt() }));
 	let outcome = await studio.edit({ prompt: '={{ $json.prompt }}' }, { items });
 	for (let tries = 0; outcome.error && tries < 5; tries++) {
@@ -264,29 +162,29 @@ test('many items with lost answers: none is bought twice, and Retry brings all',
 	const { tasks } = bench.simulator;
 	const prompts = outcome.items.map(({ json }) => tasks.get(json.taskId as string)?.body.prompt);
 	expect(prompts).toEqual(items.map(({ prompt }) => prompt));
-	expect(paid()).toBe(10);
+	expect(studio.paid).toBe(10);
 });
 
 test('items with the same prompt are not told apart: a lost one stops, names the tasks, and buys nothing', async () => {
 	bench.reset({ taskTimeMs: 2_000 });
 	const prompt = newPrompt();
-	lose(2);
+	studio.lose(2);
 	const { error } = await studio.edit({ prompt }, { items: [{}, {}] });
 	const bought = [...bench.simulator.tasks.keys()];
 	expect(bought).toHaveLength(2);
 	for (const id of bought) expect(error?.message).toContain(id);
-	expect([studio.submits.length, paid()]).toEqual([2, 2]);
+	expect([studio.submits.length, studio.paid]).toEqual([2, 2]);
 });
 
 test('the prompt that was sent counts, also when an expression gives another one at the next attempt', async () => {
-	lose();
+	studio.lose();
 	bench.simulator.addFault({ on: 'list', action: { kind: 'status', status: 404 } });
 	const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 	const prompt = `={{ "${newPrompt()}, at " + $now.toMillis() }}`;
 	const { items, error } = await studio.edit({ prompt }, { node });
 	expect(error).toBeUndefined();
 	expect(items[0].json.taskId).toBe(await bench.taskId());
-	expect([studio.submits.length, paid()]).toEqual([1, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 });
 
 test('the prompt of a submit that was refused does not count, as nothing was bought by it', async () => {
@@ -301,7 +199,7 @@ test('the prompt of a submit that was refused does not count, as nothing was bou
 	const { items, error } = await studio.edit({ prompt }, { node });
 	expect(error).toBeUndefined();
 	expect(items[0].json.taskId).toBe(await bench.taskId());
-	expect([studio.submits.length, paid()]).toEqual([2, 1]);
+	expect([studio.submits.length, studio.paid]).toEqual([2, 1]);
 });
 
 describe('an execution that is retried more than once', () => {
@@ -320,7 +218,7 @@ describe('an execution that is retried more than once', () => {
 		[
 			'after a lost answer',
 			() => {
-				lose();
+				studio.lose();
 				bench.simulator.addFault({ on: 'list', action: status('NotFound', 404) });
 			},
 		],
@@ -340,7 +238,7 @@ describe('an execution that is retried more than once', () => {
 		const ids = retries.map(({ items }) => items[0]?.json.taskId);
 		const id = await bench.taskId();
 		expect(ids).toEqual([id, id]);
-		expect(paid()).toBe(1);
+		expect(studio.paid).toBe(1);
 	});
 
 	test('buys its edit once also when that is at the same time', async () => {
@@ -352,7 +250,7 @@ describe('an execution that is retried more than once', () => {
 		const ids = (await Promise.all([retry(), retry()])).map(({ items }) => items[0]?.json.taskId);
 		const id = await bench.taskId();
 		expect(ids).toEqual([id, id]);
-		expect([studio.submits.length, paid()]).toEqual([1, 1]);
+		expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
 	});
 
 	test('buys its edit again if the task has failed', async () => {
@@ -363,6 +261,6 @@ describe('an execution that is retried more than once', () => {
 		expect((await studio.retry(stored(failed), { prompt })).error?.message).toContain('FAILED');
 		bench.reset({ outcome: 'completed' });
 		expect((await studio.retry(stored(failed), { prompt })).error).toBeUndefined();
-		expect(paid()).toBe(1);
+		expect(studio.paid).toBe(1);
 	});
 });

@@ -19,7 +19,6 @@ beforeEach(() =>
 );
 afterAll(async () => await bench.close());
 
-const paid = () => bench.simulator.ledger.billed - bench.simulator.ledger.refunded;
 const checked = async (times = 1) => {
 	while (studio.checks.length < times) await delay(20);
 };
@@ -35,7 +34,7 @@ test('a task that has not begun is cancelled, and the message says so', async ()
 	);
 	expect(error?.description).toBe('To buy the edit, run the node again.');
 	expect(studio.cancels.map(({ path }) => path)).toEqual([`/api/v1/tasks/${taskId}/cancel`]);
-	expect(paid()).toBe(0);
+	expect(studio.paid).toBe(0);
 });
 
 test('one that has begun meanwhile goes on, and the message says that, too', async () => {
@@ -49,7 +48,7 @@ test('one that has begun meanwhile goes on, and the message says that, too', asy
 	expect(error?.message).toContain(`Stopped at task ${taskId}, which was "PENDING"`);
 	expect(error?.message).toContain('continues and is billed');
 	expect(error?.description).toContain('Get Task');
-	expect(paid()).toBe(1);
+	expect(studio.paid).toBe(1);
 });
 
 test('one that is known to have begun is not even tried', async () => {
@@ -71,7 +70,7 @@ test('also when Stop comes while the edit is being submitted', async () => {
 	execution.stop();
 	const { error } = await outcomeOf(execution);
 	expect(error?.message).toContain('it was cancelled and is not billed');
-	expect(paid()).toBe(0);
+	expect(studio.paid).toBe(0);
 });
 
 test('and when the service answers only when the node waits no longer', async () => {
@@ -85,7 +84,7 @@ test('and when the service answers only when the node waits no longer', async ()
 	expect(error?.message).toMatch(/Stopped while the edit was being submitted.*submitted at/);
 	while (studio.cancels.length === 0) await delay(50);
 	await delay(200);
-	expect(paid()).toBe(0);
+	expect(studio.paid).toBe(0);
 });
 
 test('and when the node does not wait', async () => {
@@ -95,7 +94,7 @@ test('and when the node does not wait', async () => {
 	execution.stop();
 	await outcomeOf(execution);
 	expect(studio.cancels).toHaveLength(1);
-	expect(paid()).toBe(0);
+	expect(studio.paid).toBe(0);
 });
 
 test('and at the time limit of the workflow: run again, the edit is bought anew', async () => {
@@ -105,7 +104,7 @@ test('and at the time limit of the workflow: run again, the edit is bought anew'
 	bench.simulator.settings.taskTimeMs = 200;
 	const { items } = await studio.retry(failed);
 	expect(items[0].json.status).toBe('SUCCEEDED');
-	expect(paid()).toBe(1);
+	expect(studio.paid).toBe(1);
 });
 
 test('many at once: all are taken back within the limit of the service', async () => {
@@ -115,7 +114,7 @@ test('many at once: all are taken back within the limit of the service', async (
 	while (bench.simulator.tasks.size < 30) await delay(50);
 	execution.stop();
 	await outcomeOf(execution);
-	while (paid() > 0) await delay(50);
+	while (studio.paid > 0) await delay(50);
 	expect(studio.cancels).toHaveLength(30);
 });
 
@@ -132,7 +131,7 @@ test.each<[string, FaultAction, boolean]>([
 		execution.stop();
 		const { error } = await outcomeOf(execution);
 		expect(error?.message).toContain('it was cancelled and is not billed');
-		expect(paid()).toBe(0);
+		expect(studio.paid).toBe(0);
 	},
 );
 
@@ -146,7 +145,7 @@ test('a service that does not answer: the message says that nobody knows', async
 	expect(performance.now() - atMs).toBeLessThan(20_000);
 	expect(error?.message).toContain('did not say whether it could be cancelled');
 	expect(error?.description).toContain('Get Task');
-	expect(paid()).toBe(1);
+	expect(studio.paid).toBe(1);
 });
 
 test('Get Task leaves the task alone: somebody else has bought it', async () => {
@@ -173,5 +172,5 @@ test('a cancel whose answer is lost, and the check after it as well, is not take
 	execution.stop();
 	const { error } = await outcomeOf(execution);
 	expect(error?.message).toContain('it was cancelled and is not billed');
-	expect(paid()).toBe(0);
+	expect(studio.paid).toBe(0);
 });

@@ -49,4 +49,20 @@ export class ModelStudio {
 	get cancels(): RecordedRequest[] {
 		return this.bench.requests('POST', /\/cancel$/);
 	}
+
+	/** Edits that are billed and not refunded. */
+	get paid(): number {
+		const { billed, refunded } = this.bench.simulator.ledger;
+		return billed - refunded;
+	}
+
+	/** The answers to submits are lost. */
+	lose(times = 1): void {
+		this.bench.simulator.addFault({ on: 'submit', times, action: { kind: 'loseAnswer' } });
+	}
+
+	/** Submits are lost before the service has seen them. */
+	loseOnTheWay(times = 1): void {
+		this.bench.simulator.addFault({ on: 'submit', times, action: { kind: 'reset' } });
+	}
 }
