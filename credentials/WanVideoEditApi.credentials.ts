@@ -6,6 +6,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import { PRICE_FIELDS } from './accountPrices';
 import { bearerKey } from './bearerKey';
 import { keyNotices } from './keyNotices';
 import { oldDomainOf } from './oldDomain';
@@ -72,6 +73,15 @@ export class WanVideoEditApi implements ICredentialType {
 			required: true,
 			description: 'The key that the service shows on its API key page',
 		},
+		...Object.entries(PRICE_FIELDS).map(
+			([resolution, field]): INodeProperties => ({
+				...field,
+				type: 'number',
+				typeOptions: { minValue: 0, numberPrecision: 6 },
+				default: 0,
+				description: `What this account pays for a second of video in ${resolution}, in US dollars, for the estimates and the Cost Limit of the node. With 0, they go by the list price of the service, if that is known.`,
+			}),
+		),
 	];
 
 	/**

@@ -1,7 +1,11 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { testCredential } from './operations/testCredential';
+import { editFields } from './parameters/editFields';
+import { editOptions } from './parameters/editOptions';
+import { estimateEditOperation } from './parameters/estimateEdit';
 import { getTaskFields, getTaskOperation } from './parameters/getTask';
+import { shownFor } from './parameters/sharedFields';
 import { submitEditFields, submitEditOperation } from './parameters/submitEdit';
 
 export class WanVideoEdit implements INodeType {
@@ -11,7 +15,8 @@ export class WanVideoEdit implements INodeType {
 		icon: { light: 'file:wanVideoEdit.svg', dark: 'file:wanVideoEdit.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "getTask" ? "Get Task" : "Submit Edit" }}',
+		subtitle:
+			'={{ $parameter["operation"] === "getTask" ? "Get Task" : $parameter["operation"] === "estimateEdit" ? "Estimate Edit" : "Submit Edit" }}',
 		description:
 			'Edit a short video from a text instruction with the Wan 2.7 VideoEdit model. Each edit costs money and usually takes 2–8 minutes. Returns a link to the edited video.',
 		defaults: { name: 'Wan Video Edit' },
@@ -34,10 +39,12 @@ export class WanVideoEdit implements INodeType {
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
-				options: [submitEditOperation, getTaskOperation],
+				options: [submitEditOperation, estimateEditOperation, getTaskOperation],
 				default: 'submitEdit',
 			},
+			...shownFor(['submitEdit', 'estimateEdit'], editFields),
 			...submitEditFields,
+			...shownFor(['submitEdit', 'estimateEdit'], [editOptions]),
 			...getTaskFields,
 		],
 	};

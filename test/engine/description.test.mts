@@ -78,6 +78,8 @@ describe('the names that saved workflows depend on', () => {
 			['Base URL', 'baseUrl', 'string', ''],
 			['API Style', 'apiStyle', 'options', 'apimart'],
 			['API Key', 'apiKey', 'string', ''],
+			['Price per Second 720P (USD)', 'price720p', 'number', 0],
+			['Price per Second 1080P (USD)', 'price1080p', 'number', 0],
 		]);
 		expect(fields[0].options).toEqual([
 			{ name: 'Alibaba Cloud Model Studio (Beijing)', value: 'https://dashscope.aliyuncs.com' },
@@ -94,7 +96,11 @@ describe('the names that saved workflows depend on', () => {
 	});
 
 	test('operations', () => {
-		expect(values(node.description.properties, 'operation')).toEqual(['submitEdit', 'getTask']);
+		expect(values(node.description.properties, 'operation')).toEqual([
+			'submitEdit',
+			'estimateEdit',
+			'getTask',
+		]);
 	});
 
 	test('Submit Edit', () => {
@@ -126,6 +132,8 @@ describe('the names that saved workflows depend on', () => {
 			['Audio', 'audioSetting'],
 			['Callback URL', 'callbackUrl'],
 			['Check Source', 'checkSource'],
+			['Cost Limit (USD)', 'costLimit'],
+			['Edit Limit', 'editLimit'],
 			['Error Language', 'language'],
 			['Extra Metadata', 'metadata'],
 			['Idempotency Key', 'idempotencyKey'],
@@ -143,11 +151,26 @@ describe('the names that saved workflows depend on', () => {
 		expect(values(options, 'audioSetting').sort()).toEqual(['auto', 'origin']);
 		expect(values(options, 'onTimeout').sort()).toEqual(['error', 'returnTask']);
 		expect(Object.fromEntries(options.map((field) => [field.name, field.default]))).toMatchObject({
+			costLimit: 0,
+			editLimit: 100,
 			idempotencyKey: '',
 			onTimeout: 'error',
 			pollInterval: 0,
 			timeout: 30,
 		});
+	});
+
+	test('Estimate Edit has what Submit Edit has, but for what becomes of a bought edit', () => {
+		expect(fieldsOf('estimateEdit').map(row)).toEqual([
+			['Video Source', 'videoSource', 'options', 'url'],
+			['Video URL', 'videoUrl', 'string', ''],
+			['Prompt', 'prompt', 'string', ''],
+			['Reference Image URLs', 'referenceImageUrls', 'string', ''],
+			['Resolution', 'resolution', 'options', '1080P'],
+			['Duration (Seconds)', 'duration', 'number', 0],
+			['Options', 'options', 'collection', {}],
+		]);
+		expect(inOptions('estimateEdit')).toEqual(inOptions('submitEdit'));
 	});
 
 	test('Get Task', () => {

@@ -178,10 +178,12 @@ async function sizeOfRecord(passes: number): Promise<number> {
 		type: 'n8n-nodes-base.noOp',
 		parameters: {},
 	}));
+	const node = editNode(NODE);
+	node.parameters.options = { editLimit: 0 };
 	const { data } = await bench.engine.execute({
 		credential: bench.credential,
 		workflow: {
-			nodes: [trigger, ...branches, editNode(NODE)],
+			nodes: [trigger, ...branches, node],
 			connections: {
 				Trigger: to(names),
 				...Object.fromEntries(names.map((name) => [name, to([NODE])])),

@@ -1,4 +1,13 @@
-import { headerText, isEmpty, nameOf, number, oneOf, required, trueOrFalse } from './rules';
+import {
+	BrokenRule,
+	headerText,
+	isEmpty,
+	nameOf,
+	number,
+	oneOf,
+	required,
+	trueOrFalse,
+} from './rules';
 
 /** How the node behaves around the edit: none of it is in the body of the request. */
 export interface Settings {
@@ -16,9 +25,17 @@ export interface Settings {
 	ownKey?: string;
 	/** The Timeout that the user added to the requests of the node. */
 	requestTimeoutMs?: number;
+	limits: Limits;
+}
+
+/** The most that a node may buy in one execution; Infinity = no limit. */
+export interface Limits {
+	edits: number;
+	costUsd: number;
 }
 
 const DEFAULT_TIMEOUT_MINUTES = 30;
+const DEFAULT_EDIT_LIMIT = 100;
 /** An agent, and whoever talks with it, does not wait for as long. */
 const TOOL_TIMEOUT_MINUTES = 5;
 /** Of the workflow's time limit: the agent has used some of it before, and needs some to answer. */
@@ -30,7 +47,12 @@ const LONGEST_KEY = 191;
 type Parameters = Record<
 	'waitForCompletion' | 'downloadVideo' | 'outputBinaryPropertyName' | 'simplify',
 	unknown
-> & { requestTimeoutMs?: unknown; options: Record<string, unknown> };
+> & {
+	requestTimeoutMs?: unknown;
+	options: Record<string, unknown>;
+	/** Whether Cost Limit is an expression, and not what somebody typed. */
+	costLimitIsExpression?: boolean;
+};
 
 /**
  * Checks the parameters that steer waiting, file and item. A switch whose expression gives nothing is as it
@@ -40,7 +62,7 @@ type Parameters = Record<
  * @throws {BrokenRule} at the first value that breaks a rule
  */
 export function checkSettings(
-	{ options, ...parameters }: Parameters,
+	{ options, costLimitIsExpression, ...parameters }: Parameters,
 	waitsByDefault: boolean,
 ): Settings {
 	const pollIntervalS = number('0 (automatic) or at least 1', (s) => s === 0 || s >= 1)(
@@ -73,7 +95,31 @@ export function checkSettings(
 				'Timeout in the Request Options',
 				parameters.requestTimeoutMs,
 			) || undefined,
+		limits: {
+			edits: orNone(editLimit('Edit Limit', options.editLimit) ?? DEFAULT_EDIT_LIMIT),
+			costUsd: orNone(costLimit(options.costLimit, costLimitIsExpression) ?? 0),
+		},
 	};
+}
+
+const editLimit = number(
+	'0 (no limit) or a whole number',
+	(edits) => Number.isInteger(edits) && edits >= 0,
+);
+
+/** 0 = no limit. */
+const orNone = (limit: number) => (limit === 0 ? Infinity : limit);
+
+/** An expression that misses what it names must not take the limit away: that costs money. */
+function costLimit(value: unknown, isExpression = false): number | undefined {
+	const field = 'Cost Limit (USD)';
+	if (isExpression && isEmpty(value)) {
+		throw new BrokenRule(
+			field,
+			'is an expression that gives nothing: correct it or the data that it reads, or let it give 0 for no limit',
+		);
+	}
+	return number('0 (no limit) or greater', (usd) => usd >= 0)(field, value);
 }
 
 /**

@@ -13,7 +13,9 @@ const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
 export const SHORTEST_S = 2;
 export const LONGEST_S = 10;
 /** A file cut at "10 s" is often some frames longer. */
-const TOLERANCE_S = 0.1;
+export const TOLERANCE_S = 0.1;
+/** The longest video that is not refused. */
+export const LONGEST_TAKEN_S = LONGEST_S + TOLERANCE_S;
 const LARGEST_PX = 4096;
 
 /** Says why the model would refuse a file of this size (model page), or `undefined`. */

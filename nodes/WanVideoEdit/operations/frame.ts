@@ -73,7 +73,7 @@ export async function prepare<Prepared>(
 	context: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
 	steps: (known: Known) => Promise<Prepared>,
-	barrier: Barrier = async () => {},
+	barrier: Barrier<Prepared> = async () => {},
 ): Promise<IHttpRequestOptions> {
 	const known: Known = {};
 	const end = isToolCall(context) ? endToolCall : beginItem(context);

@@ -60,6 +60,7 @@ export function readSettings(
 			simplify: parameter(context, 'simplify', 'Simplify', true),
 			requestTimeoutMs: timeout,
 			options,
+			costLimitIsExpression: isExpression(ownOptionsOf(context)?.costLimit),
 		},
 		waitsByDefault,
 	);
@@ -93,6 +94,10 @@ export const readEdit = (
 		{ video: videoField !== undefined, images: imageFields.length },
 		isExpression(context.getNode().parameters.prompt),
 	);
+
+/** The options as they are in the editor: an expression begins with "=". */
+const ownOptionsOf = (context: IExecuteSingleFunctions) =>
+	context.getNode().parameters.options as IDataObject | undefined;
 
 const isExpression = (parameter: unknown) =>
 	typeof parameter === 'string' && parameter.startsWith('=');

@@ -6,7 +6,6 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Edit } from '../checks/edit';
 import type { Settings } from '../checks/settings';
 import { doubtAbout, lengthsOf, type ProbeResult } from '../checks/videoLimits';
 import { downloadVideo } from '../download/downloadVideo';
@@ -16,36 +15,29 @@ import { isToolCall } from '../n8n/toolCall';
 import { bookOf } from '../purchase/book';
 import { isOwnTask } from '../purchase/confirmOwner';
 import { dropBought } from '../purchase/dropBought';
+import type { Estimate } from '../service/estimate';
 import { OpenPurchase } from '../purchase/openPurchase';
-import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { hasBought, submit } from '../purchase/submit';
 import { takeBack } from '../purchase/takeBack';
-import { Client } from '../service/client';
 import type { Task } from '../service/service';
 import { Deadline } from '../shared/timeLimit';
-import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
 import { uploadImages, uploadVideo } from '../source/uploadFile';
-import { readVideoFile, type VideoFile } from '../source/videoFile';
 import { firstCheck } from '../wait/firstCheck';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run, type Known } from './frame';
-import { readEdit, readSettings, readSources } from './readParameters';
+import { estimateOfItem, readItem, type Item } from './readItem';
+import { assertRunWithinLimits } from './runLimits';
 import { waitForAllChecks } from './waitForAllChecks';
 
-/** What is known of an item when nothing has been paid yet. */
-interface Prepared {
-	settings: Settings;
-	client: Client;
-	/** Its media that are to be uploaded have no address yet. */
-	edit: Edit;
-	video?: VideoFile;
-	images: ImageFile[];
+/** What is known of an item when nothing has been paid yet. Its video is left out when it has an address. */
+interface Prepared extends Item {
 	/** Whether this attempt, or an earlier one, has probed links that somebody entered. */
 	hasProbedLinks: boolean;
 	/** What is in the video, if that was probed. */
 	probed?: ProbeResult;
+	estimate: Estimate;
 	purchase: OpenPurchase;
 }
 
@@ -58,7 +50,10 @@ export async function prepareSubmitEdit(
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
 	const steps = async (known: Known) => await prepareItem(this, request, known);
-	return await prepare(this, request, steps, waitForAllChecks);
+	return await prepare(this, request, steps, async (context, own) => {
+		const checked = await waitForAllChecks(context, own);
+		await assertRunWithinLimits(context, (await own).value, checked);
+	});
 }
 
 /** Credential and parameters → files → purchase. Unless that has a task: probe → an address for the video. */
@@ -67,15 +62,8 @@ async function prepareItem(
 	request: IHttpRequestOptions,
 	known: Known,
 ): Promise<Prepared> {
-	const client = await Client.of(context, request);
-	const settings = readSettings(context, { waitsByDefault: true });
-	assertKeyOfOneEdit(context, settings.ownKey);
-	const sources = readSources(context);
-	const edit = readEdit(context, request, sources);
-	client.service.refuse(edit, settings.ownKey);
-
-	const video = await readVideoFile(context, sources);
-	const images = await readImageFiles(context, sources, client.service.uploads.imageTypes);
+	const item = await readItem(context, request);
+	const { settings, client, sources, edit, video, images } = item;
 	const files = [video, ...images].flatMap((file) => file?.hash ?? []);
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
 	const buyer = {
@@ -87,21 +75,26 @@ async function prepareItem(
 	// From here on every message says what is bought.
 	known.purchase = purchase;
 	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
-	const prepared: Prepared = { settings, client, edit, images, hasProbedLinks, purchase };
+	const prepared = (probed?: ProbeResult): Prepared => {
+		const estimate = estimateOfItem(item, { probed, isBought: purchase.taskId !== undefined });
+		const uploaded = client.service.uploads.takesVideo ? video : undefined;
+		return { ...item, video: uploaded, hasProbedLinks, probed, estimate, purchase };
+	};
 	if (purchase.taskId !== undefined) {
 		const isSure = !purchase.lostAnswer.isOnlyFound;
 		if (isSure) bookOf(client.account).note(purchase.taskId, purchase.id);
-		return prepared;
+		return prepared();
 	}
 
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
 	// Idempotency-Key returns its task.
 	purchase.assertServiceKnowsKey();
 	const probes = sources.probes && purchase.state.uncertain === undefined;
-	if (probes) prepared.probed = await probeSources(client, edit, { video, images });
-	if (client.service.uploads.takesVideo) prepared.video = video;
-	else if (video) edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
-	return prepared;
+	const probed = probes ? await probeSources(client, edit, { video, images }) : undefined;
+	if (video && !client.service.uploads.takesVideo) {
+		edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
+	}
+	return prepared(probed);
 }
 
 /** Called instead of n8n's request (its "pagination"): buys the edit unless it is bought, and brings its video. */
@@ -110,8 +103,9 @@ export async function runSubmitEdit(
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
-		const { settings, client, purchase, hasProbedLinks, probed } = prepared;
+		const { settings, client, purchase, hasProbedLinks, probed, estimate } = prepared;
 		const task = await buyAndWait(prepared, { isToolCall: isToolCall(this) });
+		purchase.spending.settle(task, estimate);
 		if (task.state === 'failed') {
 			// The next attempt buys again, under another key.
 			dropBought(client, purchase);
@@ -152,7 +146,7 @@ async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: bool
 
 /** Unless an earlier submit has bought it: an address for each file that is uploaded → submit, which costs money. */
 async function buy(
-	{ settings, client, edit, video, images, probed, purchase }: Prepared,
+	{ settings, client, edit, video, images, probed, estimate, purchase }: Prepared,
 	submitBy: Deadline,
 	{ isToolCall }: { isToolCall: boolean },
 ) {
@@ -170,6 +164,8 @@ async function buy(
 		purchase,
 		edit: whole,
 		sourceSeconds,
+		estimate,
+		limits: settings.limits,
 		requestTimeoutMs,
 		deadline,
 	});

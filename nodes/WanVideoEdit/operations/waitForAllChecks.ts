@@ -1,4 +1,4 @@
-import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteSingleFunctions, type NodeApiError } from 'n8n-workflow';
 
 import { parseUrl } from '../../../credentials/parseUrl';
 import { notSubmitted } from '../errors/submitProblems';
@@ -6,11 +6,15 @@ import { parametersOf } from '../n8n/parametersOf';
 import { batchingOf, itemsBegun, itemsOfRun, memoizePerRun, sharedByRun } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
 import { networkFault } from '../service/networkFault';
+import type { Result } from '../shared/retry';
+
+/** What came of the checks of an item. */
+export type Checked<Prepared> = Result<Prepared, NodeApiError>;
 
 /** Ends when an item may go on. What came of its own check decides besides. */
-export type Barrier = (
+export type Barrier<Prepared> = (
 	context: IExecuteSingleFunctions,
-	own: Promise<{ fault?: Error }>,
+	own: Promise<Checked<Prepared>>,
 ) => Promise<void>;
 
 /**
@@ -18,35 +22,41 @@ export type Barrier = (
  * n8n starts all items at once, and when one fails it throws away what the others brought: without this, a
  * typo in the last row would cost as many videos as there are rows.
  *
- * Under "On Error: Continue" nothing is thrown away, so that every item goes its own way. A tool call
+ * Under "On Error: Continue" nothing is thrown away, so that no item is refused for another one. A tool call
  * has one item, and the run around it is the agent's.
  *
+ * @returns what came of all items that n8n has begun with
  * @throws {Problem} when another item is refused
  */
-export const waitForAllChecks: Barrier = async (context, own) => {
-	if (context.continueOnFail() || isToolCall(context)) return;
+export async function waitForAllChecks<Prepared>(
+	context: IExecuteSingleFunctions,
+	own: Promise<Checked<Prepared>>,
+): Promise<Array<Checked<Prepared>>> {
+	if (isToolCall(context)) return [await own];
 
-	const checks = sharedByRun(context, 'checks', (): Array<Promise<{ fault?: Error }>> => []);
+	const checks = sharedByRun(context, 'checks', (): Array<Promise<Checked<Prepared>>> => []);
 	const { batchSize, pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
 	checks.push(own);
 	// n8n begins with all items before it does anything else.
 	await sleep(0);
-	if (checks.length < itemsBegun(context, batchSize)) {
+	const goesOn = context.continueOnFail();
+	if (!goesOn && checks.length < itemsBegun(context, batchSize)) {
 		// It could not resolve the parameters of the next item and gave the run up: nobody is waiting for
 		// this item any more, neither for its request nor for an error of its own.
 		return await new Promise(() => {});
 	}
-	if (pauseMs > 0)
+	if (!goesOn && pauseMs > 0)
 		await memoizePerRun(context, 'all resolved', async () => await resolveAll(context));
-	if ((await own).fault) return;
+	if ((await own).fault) return [];
 	const all = await memoizePerRun(
 		context,
 		`${checks.length} checks`,
 		async () => await Promise.all(checks),
 	);
-	const refused = all.findIndex(({ fault }) => fault !== undefined);
+	const refused = goesOn ? -1 : all.findIndex(({ fault }) => fault !== undefined);
 	if (refused >= 0) throw notSubmitted(refused, all[refused].fault!.message);
-};
+	return all;
+}
 
 /** After so many items the rest of n8n has its turn. */
 const ITEMS_AT_ONCE = 20;

@@ -16,32 +16,35 @@ export const getTaskOperation: INodePropertyOptions = {
 	},
 };
 
-export const getTaskFields: INodeProperties[] = shared.shownFor('getTask', [
-	{
-		displayName: 'Task ID',
-		name: 'taskId',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ',
-		description: 'The ID that Submit Edit returned or that a message named',
-	},
-	{ ...shared.waitField, default: false },
-	shared.downloadField,
-	{ ...shared.linkExpiresNotice, displayOptions: { show: { downloadVideo: [false] } } },
-	{ ...shared.outputBinaryField, displayOptions: { show: { downloadVideo: [true] } } },
-	shared.simplifyField,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			shared.errorLanguageOption,
-			shared.onTimeoutOption,
-			shared.pollIntervalOption,
-			shared.timeoutOption,
-		],
-	},
-]);
+export const getTaskFields: INodeProperties[] = shared.shownFor(
+	['getTask'],
+	[
+		{
+			displayName: 'Task ID',
+			name: 'taskId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. task_01J9HA7JPQ9A0Z6JZ3V8M9W6PZ',
+			description: 'The ID that Submit Edit returned or that a message named',
+		},
+		{ ...shared.waitField, default: false },
+		shared.downloadField,
+		{ ...shared.linkExpiresNotice, displayOptions: { show: { downloadVideo: [false] } } },
+		{ ...shared.outputBinaryField, displayOptions: { show: { downloadVideo: [true] } } },
+		shared.simplifyField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				shared.errorLanguageOption,
+				shared.onTimeoutOption,
+				shared.pollIntervalOption,
+				shared.timeoutOption,
+			],
+		},
+	],
+);

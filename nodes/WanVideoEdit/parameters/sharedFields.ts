@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The same fields, shown for one operation only. */
-export const shownFor = (operation: string, fields: INodeProperties[]): INodeProperties[] =>
+/** The same fields, shown for these operations only. */
+export const shownFor = (operations: string[], fields: INodeProperties[]): INodeProperties[] =>
 	fields.map((field) => ({
 		...field,
-		displayOptions: { show: { operation: [operation], ...field.displayOptions?.show } },
+		displayOptions: { show: { operation: operations, ...field.displayOptions?.show } },
 	}));
 
 /** The fields that both operations have. */

@@ -76,6 +76,7 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		if (isBelieved) {
 			book.noteNotLost(purchase.id);
 			purchase.lostAnswer.noteNothingBought();
+			purchase.spending.takeBack();
 			return false;
 		}
 		if (deadline.leftMs <= 0) throw listUnanswered('the Timeout is over');

@@ -10,6 +10,7 @@ import { leavePlace, placeOfItem, takePlace } from './place';
 import {
 	dropPurchase,
 	isKeyForgotten,
+	isPerhapsBought,
 	isUncertainElsewhere,
 	knownLink,
 	purchaseAt,
@@ -18,10 +19,13 @@ import {
 	type Purchase,
 	type PurchaseRecord,
 } from './record';
+import { Spending, spentBy } from './spending';
+import { stateOf } from './state';
 
 /** The purchase of an item, as one attempt sees it. */
 export class OpenPurchase {
 	readonly lostAnswer: LostAnswer;
+	readonly spending: Spending;
 
 	private constructor(
 		private readonly context: IExecuteSingleFunctions,
@@ -33,6 +37,7 @@ export class OpenPurchase {
 		private readonly ownKey?: string,
 	) {
 		this.lostAnswer = new LostAnswer(purchase);
+		this.spending = new Spending(spentBy(context), purchase);
 	}
 
 	/**
@@ -76,6 +81,11 @@ export class OpenPurchase {
 	/** What is bought, or may be, now or at an earlier attempt. */
 	get state(): PurchaseState {
 		return stateOf(this.purchase);
+	}
+
+	/** Whether nothing is bought for it yet, nor may be. */
+	get isNew(): boolean {
+		return !isPerhapsBought(this.purchase);
 	}
 
 	/** The task, once the service has started it. */
@@ -168,6 +178,7 @@ export class OpenPurchase {
 
 	/** Drops the purchase: the next attempt buys again, under a key of its own. */
 	drop(): void {
+		this.spending.forget();
 		// n8n may leave an attempt behind that ends when a later one has begun another purchase.
 		if (this.record[this.place] === this.purchase) dropPurchase(this.record, this.place);
 	}
@@ -181,20 +192,4 @@ export class OpenPurchase {
 		if (isHandedOn) this.drop();
 		leavePlace(this.record, this.place);
 	}
-}
-
-function stateOf({
-	taskId,
-	found,
-	unansweredSinceMs,
-	sentKey,
-	sentTo,
-	key,
-	links,
-}: Purchase): PurchaseState {
-	if (found) return { taskId, foundSinceMs: found.unansweredSinceMs };
-	if (unansweredSinceMs === undefined) return { taskId };
-	const hasFiles = links !== undefined;
-	const trace = sentTo?.listsTasks ? { sentAtMs: unansweredSinceMs } : { key: sentKey ?? key };
-	return { taskId, uncertain: { ...trace, hasFiles } };
 }

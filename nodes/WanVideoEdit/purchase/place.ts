@@ -2,10 +2,13 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { isToolCall } from '../n8n/toolCall';
 import type { PurchaseRecord } from './record';
+import { spentBy } from './spending';
 
 /** Where the purchase of an item stands in the record: by run, as each pass of a loop is one of its own. */
-export const placeOfItem = (context: IExecuteSingleFunctions): string =>
-	`run ${runOf(context)}, item ${context.getItemIndex()}`;
+export const placeOfItem = (
+	context: IExecuteSingleFunctions,
+	item = context.getItemIndex(),
+): string => `run ${runOf(context)}, item ${item}`;
 
 const runOf = (context: IExecuteSingleFunctions) =>
 	context.getWorkflowDataProxy(context.getItemIndex()).$runIndex as number;
@@ -25,8 +28,10 @@ export function takePlace(
 	if (!isToolCall(context)) {
 		// n8n repeats no run but the last, so that a long loop does not fill the execution's data.
 		const run = runOf(context);
-		for (const place of Object.keys(record)) {
-			if (Number(/^run (\d+),/.exec(place)?.[1]) < run) delete record[place];
+		for (const [place, { key }] of Object.entries(record)) {
+			if (!(Number(/^run (\d+),/.exec(place)?.[1]) < run)) continue;
+			delete record[place];
+			delete spentBy(context).costs[key];
 		}
 		return placeOfItem(context);
 	}

@@ -108,6 +108,10 @@ function isSamePurchase(known: Purchase, attempt: Attempt): boolean {
 	return known.request === request && !hasChosenKey;
 }
 
+/** Whether a purchase is bought, or may be. */
+export const isPerhapsBought = ({ taskId, unansweredSinceMs }: Partial<Purchase>): boolean =>
+	taskId !== undefined || unansweredSinceMs !== undefined;
+
 /** Drops a purchase, e.g. one whose task failed: the next attempt at this place buys again. */
 export function dropPurchase(record: PurchaseRecord, place: string): void {
 	const ended = (record[place]?.ended ?? 0) + 1;

@@ -1,4 +1,5 @@
 import type { Edit } from '../checks/edit';
+import type { Limits } from '../checks/settings';
 import {
 	noTurnInTime,
 	stoppedBeforeSubmit,
@@ -13,6 +14,7 @@ import type { Deadline } from '../shared/timeLimit';
 import { POLICIES } from '../shared/policies';
 import { retry, type Result } from '../shared/retry';
 import { bookOf } from './book';
+import type { Estimate } from '../service/estimate';
 import { findLostTask, type Lost } from './findLostTask';
 import { withGrace } from './graceAfterStop';
 import { sentEdit } from './sentEdit';
@@ -30,6 +32,9 @@ export interface Submit {
 	edit: Edit;
 	/** How long its video may be taken for, if that is known. */
 	sourceSeconds?: number[];
+	/** What it may cost, and what the node may buy in the execution. */
+	estimate: Estimate;
+	limits: Limits;
 	/** The user's own limit for a request. */
 	requestTimeoutMs?: number;
 	/** No further submit is sent after it. */
@@ -43,6 +48,7 @@ export interface Submit {
  * - Whatever else fails ends it, and the problem says whether the edit may be billed. But where the service lists its
  *   tasks, that is found out first, and it is sent again if nothing was bought.
  * - It waits for its turn among all submits of the account.
+ * - It is not sent if the node may not buy as much in the execution.
  * - Stop ends it, but waits a moment for an answer on its way: it names a task that is paid.
  *
  * @returns the task; `undefined` when the purchase has noted one that an earlier submit has bought
@@ -91,8 +97,10 @@ export async function hasBought(about: Lost): Promise<boolean> {
 	return purchase.lostAnswer.times !== undefined && (await findLostTask(about, taskList));
 }
 
-async function submitOnce({ client, purchase, edit, sourceSeconds, requestTimeoutMs }: Submit) {
+async function submitOnce(about: Submit) {
+	const { client, purchase, edit, sourceSeconds, requestTimeoutMs, estimate, limits } = about;
 	const { context, stop } = client;
+	const takeCountBack = purchase.spending.count(estimate, limits);
 	const takeNoteBack = purchase.markSubmitting();
 	// Where the Idempotency-Key tells what became of a submit, nobody looks into the book.
 	const book = client.service.taskList && bookOf(client.account);
@@ -120,8 +128,10 @@ async function submitOnce({ client, purchase, edit, sourceSeconds, requestTimeou
 	isHeard = answer !== undefined;
 	const result = answer ?? { fault: NO_ANSWER };
 	const { fault } = result;
-	if (fault?.mayBeBilled === false) takeNoteBack();
-	else if (fault && book) purchase.lostAnswer.note();
+	if (fault?.mayBeBilled === false) {
+		takeCountBack();
+		takeNoteBack();
+	} else if (fault && book) purchase.lostAnswer.note();
 	if (fault?.kind === 'sourceNotFetched') purchase.forgetLinks();
 	if (fault && KEY_USED_UP.includes(fault.cause)) purchase.noteKeyUsedUp();
 	return result;

@@ -17,6 +17,7 @@ export async function takeBack(
 	if (purchase.lostAnswer.isOnlyFound) return 'leftAlone';
 	const isTakenBack = await client.cancel(task);
 	if (!isTakenBack) return isTakenBack;
+	purchase.spending.takeBack();
 	dropBought(client, purchase);
 	// n8n keeps no message of a stopped execution: then the log has the task.
 	const { id: taskId } = client.withoutKey({ id: task.id });

@@ -1,5 +1,6 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
+import type { PricedResolution } from '../../../credentials/accountPrices';
 import { bearerKey } from '../../../credentials/bearerKey';
 import { oldDomainOf } from '../../../credentials/oldDomain';
 import { serviceAddress } from '../../../credentials/serviceAddress';
@@ -14,6 +15,7 @@ import type { Fault, SubmitFault } from './fault';
 import { listSince } from './listSince';
 import { networkFault } from './networkFault';
 import { orAtOldDomain } from './oldDomain';
+import { priceOf, type Price } from './price';
 import type { ServiceRequest } from './exchange';
 import type { ListedTask, Service, Task, TaskList } from './service';
 import type { Exchange, Upload } from './upload';
@@ -32,6 +34,8 @@ export class Client {
 		readonly withoutKey: <T>(value: T) => T,
 		/** Where the list of tasks is asked for when it answers 401 at the address. */
 		private readonly oldDomain?: string,
+		/** What a second costs in a resolution, if somebody says it. Throws a UserError for what is no price. */
+		readonly priceOf: (resolution: PricedResolution) => Price | undefined = () => undefined,
 	) {}
 
 	/**
@@ -46,7 +50,8 @@ export class Client {
 		const account = accountOf(address, key, service.limits);
 		const wire = new Wire(context, request);
 		const oldDomain = oldDomainOf(credential);
-		return new Client(service, address, account, wire, keyCutter(key), oldDomain);
+		const price = (resolution: PricedResolution) => priceOf(credential, resolution);
+		return new Client(service, address, account, wire, keyCutter(key), oldDomain, price);
 	}
 
 	/**

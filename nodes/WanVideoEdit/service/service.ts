@@ -60,6 +60,8 @@ export interface CredentialCheck {
 	request: ServiceRequest;
 	/** What is wrong, or `undefined`. */
 	read(answer: Answer): Fault | undefined;
+	/** The account's balance in USD, at a service that tells it; `undefined` when there is no end to it. */
+	readBalance?(answer: Answer): number | undefined;
 	/** What a key must be, besides one of this service: a sentence. */
 	keyRule?: string;
 }
@@ -70,6 +72,8 @@ export interface CredentialCheck {
  */
 export interface Service {
 	readonly limits: Limits;
+	/** Whether it is known to bill the seconds of the source, and not only those of the edited video. */
+	readonly billsSource?: boolean;
 	/** Where the credential is checked. */
 	readonly credentialCheck: CredentialCheck;
 	/**

@@ -39,9 +39,9 @@ const MOV_BRAND = /^[^]{4}ftypqt {2}/;
  */
 export async function signedUrl(
 	client: Client,
-	purchase: OpenPurchase,
+	purchase: Pick<OpenPurchase, 'linkOf'>,
 	file: InputFile,
-	{ settings: { waits }, probes }: { settings: Settings; probes: boolean },
+	{ settings: { waits }, probes }: { settings: Pick<Settings, 'waits'>; probes: boolean },
 ): Promise<string> {
 	const { context } = client;
 	const makeIt = async () => await makeUrl(context, file, waits);

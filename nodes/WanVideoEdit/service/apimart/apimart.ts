@@ -2,7 +2,7 @@ import type { Edit } from '../../checks/edit';
 import { identityOf } from '../identityOf';
 import type { Service } from '../service';
 import { USUAL_LIMITS } from '../account';
-import { readCredentialCheck } from './credentialCheck';
+import { readBalance, readCredentialCheck } from './credentialCheck';
 import { BALANCE_PATH, SUBMIT_PATH, TASKS_PATH, UPLOAD_PATH } from './paths';
 import { readTaskAnswer, readUpload } from './readAnswer';
 import { readSubmit } from './readSubmit';
@@ -15,6 +15,7 @@ export const apimart: Service = {
 	credentialCheck: {
 		request: { method: 'GET', url: BALANCE_PATH, json: true },
 		read: readCredentialCheck,
+		readBalance,
 	},
 
 	refuse: () => {},

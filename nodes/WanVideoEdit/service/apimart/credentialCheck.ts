@@ -1,6 +1,6 @@
 import type { Fault } from '../fault';
 import { quote } from '../httpAnswer';
-import { isObject } from '../readValue';
+import { dollars, isObject } from '../readValue';
 import type { Answer } from '../exchange';
 import { faultOf } from './faultOf';
 import { saysNo } from './reportsError';
@@ -17,7 +17,16 @@ export function readCredentialCheck(answer: Answer): Fault | undefined {
 		return { ...fault, cause: 'notFound', reason: `no balance, but ${quote(body)}` };
 	}
 	// An unlimited one is -1.
-	return body.remain_balance === 0
+	return body.remain_balance === 0 && body.unlimited_quota !== true
 		? { ...fault, cause: 'noBalance', reason: 'it is 0' }
 		: undefined;
+}
+
+/** The balance in US dollars (API §5); `undefined` when the answer has none, or there is no end to it. */
+export function readBalance({ value }: Answer): number | undefined {
+	const body = value?.body;
+	if (!value || value.statusCode >= 300 || !isObject(body) || body.success !== true) {
+		return undefined;
+	}
+	return body.unlimited_quota === true ? undefined : dollars(body.remain_balance);
 }

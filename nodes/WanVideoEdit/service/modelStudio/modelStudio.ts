@@ -18,6 +18,7 @@ const taskPath = (id: string) => `${TASKS_PATH}${encodeURIComponent(id)}`;
 /** Alibaba Cloud Model Studio, the service of the model's maker. */
 export const modelStudio: Service = {
 	limits: { submitsPerSecond: 5, checksPerSecond: 20 },
+	billsSource: true,
 	credentialCheck,
 
 	refuse: ({ callbackUrl }, ownKey) => {

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import * as shared from './sharedFields';
 
-/** The options of Submit Edit. Those without `routing` are read by operations/. */
-export const submitEditOptions: INodeProperties = {
+/** The options of Submit Edit, and of Estimate Edit, so that one can be turned into the other. Those without `routing` are read by operations/. */
+export const editOptions: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
@@ -64,6 +64,26 @@ export const submitEditOptions: INodeProperties = {
 			default: true,
 			description:
 				'Whether to check the video before paying: its length, size and shape, and whether its link leads to a file; and the same of reference images. Turn it off for a link that works only once, which the check would use up.',
+		},
+		{
+			displayName: 'Cost Limit (USD)',
+			name: 'costLimit',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 4 },
+			default: 0,
+			description:
+				'The most that the edits of this node may cost in one execution, all passes of a loop and all attempts together. A run that may cost more buys nothing. Counts the price in the credential, or else the list price, and the seconds of the source, too.',
+			hint: '0 = no limit',
+		},
+		{
+			displayName: 'Edit Limit',
+			name: 'editLimit',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 100,
+			description:
+				'The most edits that this node may buy in one execution, all passes of a loop and all attempts together. A run that would buy more buys nothing.',
+			hint: '0 = no limit. Without this option, 100.',
 		},
 		shared.errorLanguageOption,
 		// Merged into the body, beside the Audio option.

@@ -1,0 +1,64 @@
+import { Problem } from './problem';
+
+/** What can be too much of what a node is about to buy. */
+
+/** What a price rests on, and what to do if the account has another. */
+const restsOn = (basis = '') =>
+	basis === 'credential'
+		? 'That rests on the price in the credential, and on the seconds of your videos counting as well as those of the edited ones.'
+		: `That rests on the ${basis}, and on the seconds of your videos counting as well as those of the edited ones: enter what your account pays in the credential, if it is another price.`;
+
+const nothing = (boughtEdits: number) =>
+	boughtEdits > 0 ? 'Nothing more was bought.' : 'Nothing was bought.';
+
+const edits = (count: number) => (count === 1 ? '1 edit' : `${count} edits`);
+
+/** US dollars, to the cent; of less than ten cents, to a hundredth of it. */
+const dollars = (usd: number) => `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
+
+/** Who buys, and what it has bought before. */
+const buyer = (boughtEdits: number, before: string) =>
+	boughtEdits > 0 ? `After ${before} of this execution, this run` : 'This run';
+
+/**
+ * The run is to buy more edits than Edit Limit allows.
+ *
+ * @param bought by the execution before, in earlier passes of a loop and at earlier attempts
+ */
+export const overEditLimit = (planned: number, bought: number, limit: number): Problem =>
+	new Problem(
+		'no',
+		`${buyer(bought, edits(bought))} would buy ${edits(planned)}${bought > 0 ? ' more' : ''}, but Edit Limit is ${limit}. ${nothing(bought)}`,
+		'If you want them all, raise Edit Limit in the Options of the node (0 = no limit). Otherwise give the node fewer items. All passes of a loop and all attempts of an execution count together, and edits that fail count, too.',
+	);
+
+/** The run is to cost more than Cost Limit allows. */
+export const overCostLimit = (
+	planned: { edits: number; usd: number; basis?: string },
+	bought: { edits: number; usd: number },
+	limitUsd: number,
+): Problem =>
+	new Problem(
+		'no',
+		`${buyer(bought.edits, `${edits(bought.edits)} for up to ${dollars(bought.usd)}`)} would buy ${edits(planned.edits)}${bought.edits > 0 ? ' more' : ''} for up to ${dollars(planned.usd)}, but Cost Limit (USD) is ${limitUsd}. ${nothing(bought.edits)}`,
+		`If it may cost so much, raise Cost Limit (USD) in the Options of the node (0 = no limit). Otherwise give it fewer or shorter videos, or choose 720P. ${restsOn(planned.basis)}`,
+	);
+
+/** There is a Cost Limit, but nobody says what a second costs. */
+export const priceUnknown = (bought: number): Problem =>
+	new Problem(
+		'no',
+		`Cost Limit (USD) is set, but what an edit costs at this service is not known. ${nothing(bought)}`,
+		'Enter what your account pays in the credential, under Price per Second, for the chosen Resolution. Or set Cost Limit (USD) to 0.',
+	);
+
+/** The balance at the service does not cover all edits of the run. */
+export const balanceTooLow = (
+	planned: { edits: number; usd: number; basis?: string },
+	balanceUsd: number,
+): Problem =>
+	new Problem(
+		'no',
+		`This run would buy ${edits(planned.edits)} for about ${dollars(planned.usd)}, but the balance at the service is ${dollars(balanceUsd)}: it would end in the middle. Nothing was bought.`,
+		`Top up at the service, or give the node fewer items. ${planned.basis === 'credential' ? 'The price is that in the credential.' : `The price is the ${planned.basis}: enter what your account pays in the credential, if it is less.`}`,
+	);

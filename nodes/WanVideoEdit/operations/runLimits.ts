@@ -1,0 +1,84 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import type { Limits, Settings } from '../checks/settings';
+import { balanceTooLow } from '../errors/limitProblems';
+import { batchingOf, memoizePerRun, sharedByRun } from '../n8n/run';
+import { isToolCall } from '../n8n/toolCall';
+import type { Estimate } from '../service/estimate';
+import { editsOfLaterItems } from '../purchase/laterItems';
+import type { OpenPurchase } from '../purchase/openPurchase';
+import { assertWithinLimits, spentBy, type Planned } from '../purchase/spending';
+import { checkAccount } from '../service/checkAccount';
+import type { Client } from '../service/client';
+import type { Checked } from './waitForAllChecks';
+
+/** What the limits need to know of an item that is checked. */
+interface Buyer {
+	client: Client;
+	settings: Settings;
+	estimate: Estimate;
+	purchase: OpenPurchase;
+}
+
+/**
+ * Refuses a run that would buy more than the node may buy in an execution, or than the balance covers, before its first
+ * edit is bought. What is bought already counts once.
+ *
+ * @param own the item that asks; it is refused only if it would buy something, or all of the run fails with it
+ * @param checked what came of the items that n8n has begun with
+ * @throws {Problem} that says what would have been bought
+ */
+export async function assertRunWithinLimits(
+	context: IExecuteSingleFunctions,
+	own: Buyer | undefined,
+	checked: Array<Checked<Buyer>>,
+): Promise<void> {
+	if (own === undefined || (context.continueOnFail() && !own.purchase.isNew)) return;
+	const assert = async () => await assertAllWithinLimits(context, checked);
+	if (isToolCall(context)) return await assert();
+	await memoizePerRun(context, `limits of ${checked.length} checks`, assert);
+}
+
+async function assertAllWithinLimits(
+	context: IExecuteSingleFunctions,
+	checked: Array<Checked<Buyer>>,
+): Promise<void> {
+	const buyers = checked.flatMap(({ value }) => (value?.purchase.isNew ? [value] : []));
+	if (buyers.length === 0) return;
+	const planned = sumOf(
+		buyers.map(({ purchase, estimate }) => purchase.spending.planned(estimate)),
+	);
+	const later = isToolCall(context) ? 0 : editsOfLater(context, checked.length);
+	const all = { ...planned, edits: planned.edits + later };
+	assertWithinLimits(spentBy(context), all, tightestOf(buyers));
+	await assertBalanceCovers(buyers);
+}
+
+/** With a pause between batches, n8n begins with the others when the first are bought. What they cost is not known yet. */
+function editsOfLater(context: IExecuteSingleFunctions, begun: number): number {
+	const { pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
+	return pauseMs > 0 ? editsOfLaterItems(context, begun) : 0;
+}
+
+const sumOf = (all: Planned[]): Planned =>
+	all.reduce((sum, one) => ({
+		edits: sum.edits + one.edits,
+		usd: sum.usd === undefined || one.usd === undefined ? undefined : sum.usd + one.usd,
+		basis: sum.basis ?? one.basis,
+	}));
+
+/** An expression may give each item other limits. */
+const tightestOf = (buyers: Buyer[]): Limits => ({
+	edits: Math.min(...buyers.map(({ settings }) => settings.limits.edits)),
+	costUsd: Math.min(...buyers.map(({ settings }) => settings.limits.costUsd)),
+});
+
+/** One edit alone is refused by the service itself, and nothing is half done. */
+async function assertBalanceCovers(buyers: Buyer[]): Promise<void> {
+	const [{ client, estimate }] = buyers;
+	const usd = buyers.reduce((sum, { estimate: { costUsd = 0 } }) => sum + costUsd, 0);
+	if (buyers.length < 2 || usd === 0) return;
+	const { balanceUsd } = await checkAccount(client);
+	if (balanceUsd === undefined || balanceUsd >= usd) return;
+	throw balanceTooLow({ edits: buyers.length, usd, basis: estimate.price?.basis }, balanceUsd);
+}

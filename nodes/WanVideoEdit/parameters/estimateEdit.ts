@@ -1,0 +1,18 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { prepareEstimateEdit, runEstimateEdit } from '../operations/estimateEdit';
+import { BALANCE_PATH } from '../service/apimart/paths';
+
+/** Estimate Edit. Its only request costs nothing (API §5); operations/estimateEdit.ts tells what it is at each service. */
+export const estimateEditOperation: INodePropertyOptions = {
+	name: 'Estimate Edit',
+	value: 'estimateEdit',
+	action: 'Estimate video edit',
+	description:
+		'Check everything about an edit and tell what it would cost, without buying it. Costs nothing.',
+	routing: {
+		request: { method: 'GET', url: BALANCE_PATH },
+		send: { preSend: [prepareEstimateEdit], paginate: true },
+		operations: { pagination: runEstimateEdit },
+	},
+};

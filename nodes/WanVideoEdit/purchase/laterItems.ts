@@ -1,0 +1,19 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { itemsOfRun } from '../n8n/run';
+import { placeOfItem } from './place';
+import { isPerhapsBought, recordOf } from './record';
+
+/**
+ * How many edits the items of the run may still buy that n8n has not begun with, as it pauses between batches.
+ *
+ * @param begun how many it has begun with
+ */
+export function editsOfLaterItems(context: IExecuteSingleFunctions, begun: number): number {
+	const record = recordOf(context);
+	let edits = 0;
+	for (let item = begun; item < itemsOfRun(context); item++) {
+		if (!isPerhapsBought(record[placeOfItem(context, item)] ?? {})) edits++;
+	}
+	return edits;
+}

@@ -1,0 +1,76 @@
+import type { Edit } from '../checks/edit';
+import { lengthsOf, LONGEST_TAKEN_S, TOLERANCE_S, type ProbeResult } from '../checks/videoLimits';
+import type { Price } from './price';
+
+/** What is known of an edit before it is bought: how much of a video it is, and what that costs. */
+export interface Estimate {
+	/** How many edits are to be bought. */
+	edits: number;
+	resolution: '720P' | '1080P';
+	/** Of the source; `undefined` when it is not known how long it is, here and below. */
+	videoSeconds?: number;
+	/** Of the edited video. */
+	editSeconds?: number;
+	/** `undefined` when nobody says what a second costs. */
+	price?: Price;
+	/** In USD, as the service bills, as far as that is known. */
+	costUsd?: number;
+	/** In USD, if the seconds of the source are billed, too; of a video of unknown length, for the longest one. */
+	costAtMostUsd?: number;
+}
+
+/** What the estimate of an edit goes by. */
+interface Known {
+	/** What is in the video, if it was probed. */
+	probed?: ProbeResult;
+	/** What a second costs in the edit's resolution, if somebody says it. */
+	price?: Price;
+	/** Whether the service is known to bill the seconds of the source, too. */
+	billsSource?: boolean;
+}
+
+/** The resolution that an edit has without one (model page). */
+export const resolutionOf = ({ resolution = '1080P' }: Pick<Edit, 'resolution'>) => resolution;
+
+/** Estimates what an edit costs. Nobody knows whether each service bills the seconds of the source, too (API §5). */
+export function estimateOf(
+	edit: Pick<Edit, 'resolution' | 'durationS'>,
+	{ probed, price, billsSource = false }: Known,
+): Estimate {
+	const lengths = (probed && lengthsOf(probed)) ?? [];
+	const videoSeconds = lengths.length > 0 ? hundredths(lengths[0]) : undefined;
+	const atMostS = longestOf(lengths);
+	const duration = edit.durationS || undefined;
+	const editSeconds = duration ?? videoSeconds;
+	const billedS = billsSource ? sum(videoSeconds, editSeconds) : editSeconds;
+	return {
+		edits: 1,
+		resolution: resolutionOf(edit),
+		videoSeconds,
+		editSeconds,
+		price,
+		costUsd: costOf(billedS, price),
+		costAtMostUsd: costOf((duration ?? atMostS) + atMostS, price),
+	};
+}
+
+/** Sound often goes on a little longer than the pictures; what contradicts itself further may be taken for the longest. */
+function longestOf(lengths: number[]): number {
+	if (lengths.length === 0) return LONGEST_TAKEN_S;
+	const longest = Math.max(...lengths);
+	const isClear = longest - lengths[0] <= TOLERANCE_S;
+	// Of a longer video, the service takes no more.
+	return hundredths(isClear ? lengths[0] : Math.min(longest, LONGEST_TAKEN_S));
+}
+
+/** As services count (Model Studio, check). */
+const hundredths = (seconds: number) => Math.round(seconds * 100) / 100;
+
+const sum = (one?: number, other?: number) =>
+	one === undefined || other === undefined ? undefined : one + other;
+
+/** In USD, without the dust of binary fractions. */
+const costOf = (seconds?: number, price?: Price) =>
+	seconds === undefined || price === undefined
+		? undefined
+		: Math.round(seconds * price.usdPerSecond * 10_000) / 10_000;
