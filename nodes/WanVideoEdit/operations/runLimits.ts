@@ -77,7 +77,8 @@ const tightestOf = (buyers: Buyer[]): Limits => ({
 async function assertBalanceCovers(buyers: Buyer[]): Promise<void> {
 	const [{ client, estimate }] = buyers;
 	const usd = buyers.reduce((sum, { estimate: { costUsd = 0 } }) => sum + costUsd, 0);
-	if (buyers.length < 2 || usd === 0) return;
+	const tellsBalance = client.service.credentialCheck.readBalance !== undefined;
+	if (buyers.length < 2 || usd === 0 || !tellsBalance) return;
 	const { balanceUsd } = await checkAccount(client);
 	if (balanceUsd === undefined || balanceUsd >= usd) return;
 	throw balanceTooLow({ edits: buyers.length, usd, basis: estimate.price?.basis }, balanceUsd);
