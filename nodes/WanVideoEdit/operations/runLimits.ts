@@ -2,12 +2,12 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { Limits, Settings } from '../checks/settings';
 import { balanceTooLow } from '../errors/limitProblems';
-import { batchingOf, memoizePerRun, sharedByRun } from '../n8n/run';
+import { batchingOf, itemsBegun, memoizePerRun, sharedByRun } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
 import type { Estimate } from '../service/estimate';
 import { editsOfLaterItems } from '../purchase/laterItems';
 import type { OpenPurchase } from '../purchase/openPurchase';
-import { assertWithinLimits, spentBy, type Planned } from '../purchase/spending';
+import { assertWithinLimits, isMore, spentBy, type Planned } from '../purchase/spending';
 import { checkAccount } from '../service/checkAccount';
 import type { Client } from '../service/client';
 import type { Checked } from './waitForAllChecks';
@@ -48,23 +48,27 @@ async function assertAllWithinLimits(
 	const planned = sumOf(
 		buyers.map(({ purchase, estimate }) => purchase.spending.planned(estimate)),
 	);
-	const later = isToolCall(context) ? 0 : editsOfLater(context, checked.length);
+	const later = isToolCall(context) ? 0 : editsOfLater(context);
 	const all = { ...planned, edits: planned.edits + later };
 	assertWithinLimits(spentBy(context), all, tightestOf(buyers));
 	await assertBalanceCovers(buyers);
 }
 
 /** With a pause between batches, n8n begins with the others when the first are bought. What they cost is not known yet. */
-function editsOfLater(context: IExecuteSingleFunctions, begun: number): number {
-	const { pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
-	return pauseMs > 0 ? editsOfLaterItems(context, begun) : 0;
+function editsOfLater(context: IExecuteSingleFunctions): number {
+	const { batchSize, pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
+	return pauseMs > 0 ? editsOfLaterItems(context, itemsBegun(context, batchSize)) : 0;
 }
+
+/** Of several prices, the message names the one that is less sure. */
+const lessSure = (basis?: string, other?: string) =>
+	(basis === 'credential' ? other : basis) ?? other;
 
 const sumOf = (all: Planned[]): Planned =>
 	all.reduce((sum, one) => ({
 		edits: sum.edits + one.edits,
 		usd: sum.usd === undefined || one.usd === undefined ? undefined : sum.usd + one.usd,
-		basis: sum.basis ?? one.basis,
+		basis: lessSure(sum.basis, one.basis),
 	}));
 
 /** An expression may give each item other limits. */
@@ -80,6 +84,6 @@ async function assertBalanceCovers(buyers: Buyer[]): Promise<void> {
 	const tellsBalance = client.service.credentialCheck.readBalance !== undefined;
 	if (buyers.length < 2 || usd === 0 || !tellsBalance) return;
 	const { balanceUsd } = await checkAccount(client);
-	if (balanceUsd === undefined || balanceUsd >= usd) return;
+	if (balanceUsd === undefined || !isMore(usd, balanceUsd)) return;
 	throw balanceTooLow({ edits: buyers.length, usd, basis: estimate.price?.basis }, balanceUsd);
 }

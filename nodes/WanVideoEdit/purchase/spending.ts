@@ -32,6 +32,9 @@ export function spentBy(context: IExecuteSingleFunctions): Spent {
 /** Sums of binary fractions are off by less. */
 const DUST_USD = 1e-6;
 
+/** Whether an amount of money, put together of many, is more than another. */
+export const isMore = (usd: number, than: number): boolean => usd > than + DUST_USD;
+
 /**
  * Refuses what is more than the node may buy in an execution.
  *
@@ -44,7 +47,7 @@ export function assertWithinLimits(spent: Spent, planned: Planned, limits: Limit
 	}
 	if (limits.costUsd === Infinity) return;
 	if (planned.usd === undefined) throw priceUnknown(spent.edits);
-	if (spent.usd + planned.usd > limits.costUsd + DUST_USD) {
+	if (isMore(spent.usd + planned.usd, limits.costUsd)) {
 		throw overCostLimit({ ...planned, usd: planned.usd }, spent, limits.costUsd);
 	}
 }
