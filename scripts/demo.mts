@@ -14,6 +14,7 @@ import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { Engine } from '../n8n/engine/engine.mts';
 import { onTaskNews } from '../n8n/engine/taskLog.mts';
 import type { Source } from './demo/choices.mts';
+import { estimate, inWords } from './demo/estimate.mts';
 import { targetOf } from './demo/target.mts';
 
 /** With the address of a video, and with a file. */
@@ -117,7 +118,11 @@ async function demo(): Promise<void> {
 		);
 
 		const items = [await itemFor(engine, source, prompt)];
-		const execution = engine.execute({ workflow, credential, items, isWebhook: isFile });
+		const options = { workflow, credential, items, isWebhook: isFile };
+		say(
+			`Estimate Edit, which buys nothing: ${inWords(await estimate(engine, options, NODE_TYPE))}`,
+		);
+		const execution = engine.execute(options);
 		process.once('SIGINT', () => execution.stop());
 		const { status, data } = await execution.ended;
 		const { runData, lastNodeExecuted, error } = data.resultData;

@@ -51,13 +51,16 @@ async function simulated(choices: Choices): Promise<Target> {
 	const sample = isModelStudio ? await readSource(SAMPLE_FILE) : undefined;
 	const taskTimeMs = SIMULATED_TASK_MS[isModelStudio ? 'without' : 'withProgress'];
 	const simulator = await startSimulator({ taskTimeMs });
-	const { url, apiKey, sampleUrl } = simulator;
+	const { url, apiKey, sampleUrl, settings } = simulator;
+	const prices = isModelStudio ? settings.modelStudioPricePerSecondUsd : settings.pricePerSecondUsd;
 	return {
 		credential: {
 			service: 'custom',
 			baseUrl: url,
 			apiKey,
 			...(isModelStudio && { apiStyle: 'modelStudio' }),
+			price720p: prices['720P'],
+			price1080p: prices['1080P'],
 		},
 		source: given ?? sample ?? { url: sampleUrl },
 		about: `Simulator of ${isModelStudio ? 'Model Studio' : 'the service'} at ${url}: no key, no network, no cost`,
