@@ -33,6 +33,8 @@ export interface SimulatorSettings extends ModelStudioSettings {
 	unlimitedQuota: boolean;
 	/** Price of one second of output in USD, by resolution (API §5). */
 	pricePerSecondUsd: Record<Resolution, number>;
+	/** Whether the first API bills the seconds of the source, too. Nobody knows; Model Studio always does (API §5). */
+	billsSourceSeconds: boolean;
 	/** Answer to a submit: HTTP 200 with a list, or the newer HTTP 202 with an object (API §1). */
 	submitShape: 'array' | 'object';
 	/** `result.videos[].url` as a list of strings or as a plain string (API §2). */
@@ -95,6 +97,7 @@ export function defaultSettings(): SimulatorSettings {
 		balanceUsd: 100,
 		unlimitedQuota: false,
 		pricePerSecondUsd: { '720P': 0.1, '1080P': 0.15 },
+		billsSourceSeconds: false,
 		submitShape: 'array',
 		videoUrlShape: 'array',
 		wrapped: true,

@@ -28,6 +28,7 @@ export const settingsSchema = {
 		balanceUsd: usd,
 		unlimitedQuota: flag,
 		pricePerSecondUsd: prices,
+		billsSourceSeconds: flag,
 		submitShape: oneOf('array', 'object'),
 		videoUrlShape: oneOf('array', 'string'),
 		wrapped: flag,

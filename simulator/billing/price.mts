@@ -7,7 +7,10 @@ import type { ServiceName } from '../tasks/task.mts';
 /** Longest source and longest output of the model, in seconds (model page). */
 const LONGEST_S = 10;
 
-type Prices = Pick<SimulatorSettings, 'pricePerSecondUsd' | 'modelStudioPricePerSecondUsd'>;
+type Billing = Pick<
+	SimulatorSettings,
+	'pricePerSecondUsd' | 'modelStudioPricePerSecondUsd' | 'billsSourceSeconds'
+>;
 
 /** Resolution of the output: 1080P unless asked otherwise (model page). */
 export function resolutionOf(body: SubmitBody): Resolution {
@@ -15,28 +18,30 @@ export function resolutionOf(body: SubmitBody): Resolution {
 }
 
 /**
- * What an edit costs, in USD. Model Studio bills the seconds of the source, too (API §5; Model
- * Studio, check).
+ * What an edit costs, in USD. Model Studio bills the seconds of the source, too, and the first API does so if the
+ * settings say it (API §5; Model Studio, check).
  */
 export function costUsd(
-	prices: Prices,
+	billing: Billing,
 	service: ServiceName,
 	body: SubmitBody,
 	sourceSeconds: number,
 	outputSeconds: number,
 ): number {
-	const resolution = resolutionOf(body);
-	return service === 'modelStudio'
-		? roundUsd(prices.modelStudioPricePerSecondUsd[resolution] * (sourceSeconds + outputSeconds))
-		: roundUsd(prices.pricePerSecondUsd[resolution] * outputSeconds);
+	const [prices, billsSource] =
+		service === 'modelStudio'
+			? [billing.modelStudioPricePerSecondUsd, true]
+			: [billing.pricePerSecondUsd, billing.billsSourceSeconds];
+	const billedSeconds = outputSeconds + (billsSource ? sourceSeconds : 0);
+	return roundUsd(prices[resolutionOf(body)] * billedSeconds);
 }
 
 /**
  * What a submit is charged on acceptance, in USD. Lengths that are not known yet (the real length
  * is billed later, says the model page) count as the longest one.
  */
-export function estimateUsd(prices: Prices, service: ServiceName, body: SubmitBody): number {
-	return costUsd(prices, service, body, LONGEST_S, body.duration || LONGEST_S);
+export function estimateUsd(billing: Billing, service: ServiceName, body: SubmitBody): number {
+	return costUsd(billing, service, body, LONGEST_S, body.duration || LONGEST_S);
 }
 
 /** Credits shown beside the cost in USD: ten to the dollar in recorded answers (API §2). */

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
 import { Ledger } from '../../simulator/billing/ledger.mts';
+import { costUsd, estimateUsd } from '../../simulator/billing/price.mts';
+import type { ServiceName } from '../../simulator/tasks/task.mts';
 import { errorMessage, startBench, type Bench } from './client.mts';
 
 let bench: Bench;
@@ -31,6 +33,25 @@ describe('the balance', () => {
 		bench.simulator.settings.outcome = 'failed';
 		await bench.ended(await bench.accepted());
 		expect(await balance()).toMatchObject({ remain_balance: 2, used_balance: 0 });
+	});
+
+	describe('of an account that pays for the seconds of the source, too,', () => {
+		beforeEach(() => {
+			bench.simulator.settings.billsSourceSeconds = true;
+		});
+
+		test('is held back for both, and settled by what both last', async () => {
+			bench.simulator.settings.balanceUsd = 4;
+			const id = await bench.accepted({ duration: 2 });
+			expect(await balance()).toMatchObject({ remain_balance: 2.2, used_balance: 1.8 });
+			expect((await bench.ended(id)).cost).toBe(1.2);
+			expect(await balance()).toMatchObject({ remain_balance: 2.8, used_balance: 1.2 });
+		});
+
+		test('must cover both', async () => {
+			expect(errorMessage(await bench.submit())).toBe('Insufficient balance: $2 left, $3 needed');
+			expect(bench.simulator.ledger).toMatchObject({ submits: 1, billed: 0 });
+		});
 	});
 
 	test('that is too low for a submit is a 402', async () => {
@@ -81,4 +102,27 @@ test('a ledger adds up without binary dust and can be cleared', () => {
 	expect(ledger).toMatchObject({ billed: 3, refunded: 1, billedUsd: 0.35 });
 	ledger.clear();
 	expect(ledger).toMatchObject({ submits: 0, billed: 0, refunded: 0, billedUsd: 0 });
+});
+
+const bodyIn = (resolution: '720P' | '1080P') => ({
+	model: 'wan2.7-videoedit',
+	video_urls: [bench.simulator.sampleUrl],
+	resolution,
+});
+
+test('Model Studio bills the seconds of the source, whatever the first API does', () => {
+	const { pricePerSecondUsd, modelStudioPricePerSecondUsd } = bench.simulator.settings;
+	for (const billsSourceSeconds of [false, true]) {
+		const billing = { pricePerSecondUsd, modelStudioPricePerSecondUsd, billsSourceSeconds };
+		const cost = (service: ServiceName) => costUsd(billing, service, bodyIn('720P'), 6, 2);
+		expect(cost('modelStudio')).toBe(0.8);
+		expect(cost('apimart')).toBe(billsSourceSeconds ? 0.8 : 0.2);
+		expect(estimateUsd(billing, 'modelStudio', bodyIn('1080P'))).toBe(3);
+		expect(estimateUsd(billing, 'apimart', bodyIn('1080P'))).toBe(billsSourceSeconds ? 3 : 1.5);
+	}
+});
+
+test('the way of billing can be changed over HTTP', async () => {
+	await bench.http.patch('/simulator/settings', { billsSourceSeconds: true });
+	expect(bench.simulator.settings.billsSourceSeconds).toBe(true);
 });
