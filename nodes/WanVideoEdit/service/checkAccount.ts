@@ -23,7 +23,9 @@ export async function checkAccount({
 	const ask = async () => {
 		const answer = await wire.exchange(request, TIMEOUTS_MS.credentialCheck);
 		const fault = read(answer);
-		const balanceUsd = fault?.cause === 'noBalance' ? 0 : readBalance?.(answer);
+		// What a gateway says is not the service's word.
+		const isUsedUp = fault?.cause === 'noBalance' && fault.doubt !== 'page';
+		const balanceUsd = isUsedUp ? 0 : readBalance?.(answer);
 		return { fault, balanceUsd };
 	};
 	// The calls of an agent share a run, which may go on for long.
