@@ -79,7 +79,7 @@ export class WanVideoEditApi implements ICredentialType {
 				type: 'number',
 				typeOptions: { minValue: 0, numberPrecision: 6 },
 				default: 0,
-				description: `What this account pays for a second of video in ${resolution}, in US dollars, for the estimates and the Cost Limit of the node. With 0, they go by the list price of the service, if that is known.`,
+				description: `What this account pays for a second of video in ${resolution}, in US dollars. Estimate Edit and Cost Limit count with it. With 0, they count with the list price of the service, if it is known.`,
 			}),
 		),
 	];

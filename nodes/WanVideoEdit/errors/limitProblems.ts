@@ -2,23 +2,27 @@ import { Problem } from './problem';
 
 /** What can be too much of what a node is about to buy. */
 
-/** What a price rests on, and what to do if the account has another. */
-const restsOn = (basis = '') =>
-	basis === 'credential'
-		? 'That rests on the price in the credential, and on the seconds of your videos counting as well as those of the edited ones.'
-		: `That rests on the ${basis}, and on the seconds of your videos counting as well as those of the edited ones: enter what your account pays in the credential, if it is another price.`;
+/** What the most that a run may cost rests on, and what to do if the account has another price. */
+const restsOn = (basis = '') => {
+	const counts =
+		'This counts the seconds of your videos and of the edited ones, as the service may bill both,';
+	return basis === 'credential'
+		? `${counts} at the price in the credential.`
+		: `${counts} at the ${basis}. If your account pays another price, enter it in the credential.`;
+};
 
 const nothing = (boughtEdits: number) =>
 	boughtEdits > 0 ? 'Nothing more was bought.' : 'Nothing was bought.';
 
-const edits = (count: number) => (count === 1 ? '1 edit' : `${count} edits`);
+const edits = (count: number, boughtEdits = 0) =>
+	`${count} ${boughtEdits > 0 ? 'more ' : ''}${count === 1 ? 'edit' : 'edits'}`;
 
 /** US dollars, to the cent; of less than ten cents, to a hundredth of it. */
-const dollars = (usd: number) => `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
+const dollars = (usd: number) => `$${usd.toFixed(usd > 0 && usd < 0.1 ? 4 : 2)}`;
 
 /** Who buys, and what it has bought before. */
 const buyer = (boughtEdits: number, before: string) =>
-	boughtEdits > 0 ? `After ${before} of this execution, this run` : 'This run';
+	boughtEdits > 0 ? `After ${before} in this execution, this run` : 'This run';
 
 /**
  * The run is to buy more edits than Edit Limit allows.
@@ -28,8 +32,8 @@ const buyer = (boughtEdits: number, before: string) =>
 export const overEditLimit = (planned: number, bought: number, limit: number): Problem =>
 	new Problem(
 		'no',
-		`${buyer(bought, edits(bought))} would buy ${edits(planned)}${bought > 0 ? ' more' : ''}, but Edit Limit is ${limit}. ${nothing(bought)}`,
-		'If you want them all, raise Edit Limit in the Options of the node (0 = no limit). Otherwise give the node fewer items. All passes of a loop and all attempts of an execution count together, and edits that fail count, too.',
+		`${buyer(bought, edits(bought))} would buy ${edits(planned, bought)}, but Edit Limit is ${limit}. ${nothing(bought)}`,
+		'If you want them all, add or raise Edit Limit in the Options of the node (0 = no limit). Otherwise give the node fewer items. All passes of a loop and all attempts of an execution count together, and edits that fail count, too.',
 	);
 
 /** The run is to cost more than Cost Limit allows. */
@@ -40,8 +44,8 @@ export const overCostLimit = (
 ): Problem =>
 	new Problem(
 		'no',
-		`${buyer(bought.edits, `${edits(bought.edits)} for up to ${dollars(bought.usd)}`)} would buy ${edits(planned.edits)}${bought.edits > 0 ? ' more' : ''} for up to ${dollars(planned.usd)}, but Cost Limit (USD) is ${limitUsd}. ${nothing(bought.edits)}`,
-		`If it may cost so much, raise Cost Limit (USD) in the Options of the node (0 = no limit). Otherwise give it fewer or shorter videos, or choose 720P. ${restsOn(planned.basis)}`,
+		`${buyer(bought.edits, `${edits(bought.edits)} for up to ${dollars(bought.usd)}`)} would buy ${edits(planned.edits, bought.edits)} for up to ${dollars(planned.usd)}, but Cost Limit (USD) is ${limitUsd}. ${nothing(bought.edits)}`,
+		`If it may cost that much, raise Cost Limit (USD) in the Options of the node (0 = no limit). Otherwise give it fewer or shorter videos, or choose 720P. ${restsOn(planned.basis)}`,
 	);
 
 /** There is a Cost Limit, but nobody says what a second costs. */
@@ -49,7 +53,7 @@ export const priceUnknown = (bought: number): Problem =>
 	new Problem(
 		'no',
 		`Cost Limit (USD) is set, but what an edit costs at this service is not known. ${nothing(bought)}`,
-		'Enter what your account pays in the credential, under Price per Second, for the chosen Resolution. Or set Cost Limit (USD) to 0.',
+		'Enter what your account pays in the credential, under Price per Second (USD) of the chosen Resolution. Or set Cost Limit (USD) to 0, which is no limit.',
 	);
 
 /** The balance at the service does not cover all edits of the run. */
@@ -59,6 +63,6 @@ export const balanceTooLow = (
 ): Problem =>
 	new Problem(
 		'no',
-		`This run would buy ${edits(planned.edits)} for about ${dollars(planned.usd)}, but the balance at the service is ${dollars(balanceUsd)}: it would end in the middle. Nothing was bought.`,
-		`Top up at the service, or give the node fewer items. ${planned.basis === 'credential' ? 'The price is that in the credential.' : `The price is the ${planned.basis}: enter what your account pays in the credential, if it is less.`}`,
+		`This run would buy ${edits(planned.edits)} for about ${dollars(planned.usd)}, but the balance at the service is ${dollars(balanceUsd)}: it would end in the middle. None of them was bought.`,
+		`Top up at the service, or give the node fewer items. ${planned.basis === 'credential' ? 'The price is that in the credential.' : `The price is the ${planned.basis}: if your account pays less, enter its price in the credential.`}`,
 	);

@@ -72,7 +72,7 @@ export const editOptions: INodeProperties = {
 			typeOptions: { minValue: 0, numberPrecision: 4 },
 			default: 0,
 			description:
-				'The most that the edits of this node may cost in one execution, all passes of a loop and all attempts together. A run that may cost more buys nothing. Counts the price in the credential, or else the list price, and the seconds of the source, too.',
+				'The most that the edits of this node may cost in one execution, all passes of a loop and all attempts together. A run that may cost more buys nothing. Counts the seconds of your video and of the edited one, at the price in the credential or else at the list price.',
 			hint: '0 = no limit',
 		},
 		{

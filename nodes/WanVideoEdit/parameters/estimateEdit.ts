@@ -9,7 +9,7 @@ export const estimateEditOperation: INodePropertyOptions = {
 	value: 'estimateEdit',
 	action: 'Estimate video edit',
 	description:
-		'Check everything about an edit and tell what it would cost, without buying it. Costs nothing.',
+		'Check an edit and its video, and see what it would cost, without buying it. Costs nothing.',
 	routing: {
 		request: { method: 'GET', url: BALANCE_PATH },
 		send: { preSend: [prepareEstimateEdit], paginate: true },
