@@ -110,12 +110,19 @@ export async function run<Prepared>(
 		bought: known.taskId === undefined ? boughtBy(context, known.purchase) : {},
 	});
 	if (context.continueOnFail()) {
-		const row = item ?? { json: {}, error: failure, pairedItem: { item: context.getItemIndex() } };
+		const row = item ?? errorRow(context, failure);
 		return [await forRetryOnFail(context, row, allItems)];
 	}
 	if (item) return [item];
 	throw await withItemsOfRun(context, failure, await allItems());
 }
+
+/** n8n puts the message into the row's JSON by itself, but not before it hands that to an agent. */
+const errorRow = (context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData => ({
+	json: isToolCall(context) ? { error: error.message } : {},
+	error,
+	pairedItem: { item: context.getItemIndex() },
+});
 
 /** A tool call is one item, and the run around it the agent's. */
 const endToolCall: EndItem = (own) => async () => await Promise.resolve([own]);
