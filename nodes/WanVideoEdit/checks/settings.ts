@@ -103,7 +103,7 @@ export function checkSettings(
 }
 
 const editLimit = number(
-	'0 (no limit) or a whole number',
+	'0 (no limit) or a whole number from 1',
 	(edits) => Number.isInteger(edits) && edits >= 0,
 );
 

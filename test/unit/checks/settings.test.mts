@@ -24,6 +24,7 @@ test('an untouched Submit Edit waits 30 minutes and brings the file in "data"', 
 		pollIntervalMs: undefined,
 		timeoutMs: 30 * 60_000,
 		language: undefined,
+		limits: { edits: 100, costUsd: Infinity },
 	});
 });
 
@@ -39,6 +40,8 @@ test('everything set', () => {
 				onTimeout: 'returnTask',
 				pollInterval: '15',
 				timeout: '2.5',
+				editLimit: '5',
+				costLimit: '1.25',
 			},
 		}),
 	).toEqual({
@@ -50,6 +53,7 @@ test('everything set', () => {
 		pollIntervalMs: 15_000,
 		timeoutMs: 150_000,
 		language: 'zh',
+		limits: { edits: 5, costUsd: 1.25 },
 	});
 });
 
