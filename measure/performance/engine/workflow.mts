@@ -15,7 +15,7 @@ type Workflow = Pick<Surroundings['workflow'], 'nodes' | 'connections'>;
 /** The node whose items hold the videos. */
 export const LAST_NODE = 'Video';
 
-/** A trigger, and this node with nothing set but what it must have. */
+/** A trigger, and this node with nothing set but what it must have: more edits are made than a new node may buy. */
 export const withNode = ({ sampleUrl }: Job['service']): Workflow => ({
 	nodes: [
 		node('Trigger', 'manualTrigger', 1, {}),
@@ -23,7 +23,7 @@ export const withNode = ({ sampleUrl }: Job['service']): Workflow => ({
 			LAST_NODE,
 			'',
 			1,
-			{ operation: 'submitEdit', videoUrl: sampleUrl, prompt: 'Snow' },
+			{ operation: 'submitEdit', videoUrl: sampleUrl, prompt: 'Snow', options: { editLimit: 0 } },
 			{
 				type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
 				credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
