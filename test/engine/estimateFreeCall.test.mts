@@ -131,6 +131,15 @@ describe('what would refuse the edit refuses the estimate, in the same words', (
 		expect(estimated.error?.description).toBe(submitted.error?.description);
 	});
 
+	test.each(API_STYLES)('a key that the service shows is in no message: %s', async (apiStyle) => {
+		const { apiKey } = estimates.bench.simulator;
+		const message = `Wrong key: Bearer ${apiKey}`;
+		spoil(apiStyle, status(401, { code: 'InvalidApiKey', message, error: { message } }));
+		const outcome = await estimates.estimate(apiStyle);
+		expect(outcome.error?.message).toContain('Wrong key: Bearer ***');
+		estimates.assertHoldsNoKey(outcome);
+	});
+
 	test.each<[ApiStyle, 200 | 401]>([
 		['apimart', 200],
 		['apimart', 401],

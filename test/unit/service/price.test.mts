@@ -9,7 +9,7 @@ const SINGAPORE = 'https://dashscope-intl.aliyuncs.com';
 const BEIJING = 'https://dashscope.aliyuncs.com';
 const GCCAI = 'https://gccai.heqingsong.uk';
 
-const other = (baseUrl: string, apiStyle?: string) => ({ service: 'custom', baseUrl, apiStyle });
+const other = (baseUrl: string, apiStyle = 'apimart') => ({ service: 'custom', baseUrl, apiStyle });
 const OF_SINGAPORE = other(
 	'https://llm-1a2b.ap-southeast-1.maas.aliyuncs.com/api/v1',
 	'modelStudio',
