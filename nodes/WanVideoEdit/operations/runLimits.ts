@@ -48,16 +48,20 @@ async function assertAllWithinLimits(
 	const planned = sumOf(
 		buyers.map(({ purchase, estimate }) => purchase.spending.planned(estimate)),
 	);
-	const later = isToolCall(context) ? 0 : editsOfLater(context);
+	const later = isToolCall(context) ? 0 : editsOfLater(context, buyers);
 	const all = { ...planned, edits: planned.edits + later };
 	assertWithinLimits(spentBy(context), all, tightestOf(buyers));
 	await assertBalanceCovers(buyers);
 }
 
-/** With a pause between batches, n8n begins with the others when the first are bought. What they cost is not known yet. */
-function editsOfLater(context: IExecuteSingleFunctions): number {
+/**
+ * With a pause between batches, n8n begins with the others when the first are bought, or while they are still being checked.
+ * What the others cost is not known yet.
+ */
+function editsOfLater(context: IExecuteSingleFunctions, buyers: Buyer[]): number {
 	const { batchSize, pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
-	return pauseMs > 0 ? editsOfLaterItems(context, itemsBegun(context, batchSize)) : 0;
+	const begun = buyers.map(({ client }) => itemsBegun(client.context, batchSize));
+	return pauseMs > 0 ? editsOfLaterItems(context, Math.max(...begun)) : 0;
 }
 
 /** Of several prices, the message names the one that is less sure. */
