@@ -144,7 +144,8 @@ describe('the value', () => {
 
 	test.each(['3.5', '={{ "3.5" }}'])('may be text: %p', async (text) => {
 		const { error } = await bench.edit(limited(text), priced(0.15, { items: rows(2) }));
-		expect(error?.message).toContain('but Cost Limit (USD) is 3.5.');
+		expect(error?.message).toContain('2 edits for up to $3.60, but Cost Limit (USD) is 3.5.');
+		expect(bench.submits).toEqual([]);
 	});
 
 	test.each(['={{ $json.budget }}', '={{ null }}', '={{ "" }}', '={{ " " }}'])(

@@ -99,7 +99,7 @@ describe('under "On Error: Continue"', () => {
 describe('the value', () => {
 	test.each([
 		['={{ $json.row === 1 ? 2 : 100 }}', 2],
-		['={{ $json.row === 0 ? 2 : 0 }}', 2],
+		['={{ $json.row === 2 ? 2 : 0 }}', 2],
 	])('of an expression may differ: the tightest counts (%s)', async (expression, tightest) => {
 		const { error } = await bench.edit(limited(expression), { items: rows(3) });
 		expect(error?.message).toBe(
