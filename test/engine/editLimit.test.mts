@@ -208,6 +208,29 @@ describe('with a pause between batches', () => {
 		expect(billed()).toBe(5);
 	});
 
+	test.each([
+		['', {}],
+		[', also under "On Error: Continue"', goesOn],
+	])(
+		'a batch that begins while the one before is still checked counts once%s',
+		async (_what, node) => {
+			const batching = { batch: { batchSize: 2, batchInterval: 1 } };
+			const edit = async (limit: number) =>
+				await bench.edit(
+					{ ...limited(limit), requestOptions: { batching } },
+					{ items: rows(4), node },
+				);
+			const { items, error } = await edit(3);
+			expect(error?.message ?? items[0].json.error).toContain(
+				'would buy 4 edits, but Edit Limit is 3',
+			);
+			expect(billed()).toBe(0);
+			expect((await edit(4)).items.map(({ json }) => 'taskId' in json)).toEqual(
+				Array(4).fill(true),
+			);
+		},
+	);
+
 	test('under "On Error: Continue" each row of each batch says it', async () => {
 		const { items } = await bench.edit(inBatches(4), { items: rows(5), node: goesOn });
 		expect(items.map(({ json }) => json.error)).toEqual(
