@@ -22,14 +22,21 @@ beforeAll(async () => {
 beforeEach(() => estimates.reset());
 afterAll(async () => await estimates.close());
 
-/** Every video in both resolutions: all of it, its first two seconds, and some more where it is long enough. */
+/** What is bought of each video that is long enough. */
+const WISHES: Array<[resolution: string, duration: number]> = [
+	['1080P', 0],
+	['720P', 0],
+	['720P', 2],
+	['1080P', 5],
+];
+
 const edits = () =>
 	urls.flatMap((url, at) =>
-		['1080P', '720P'].flatMap((resolution) =>
-			[0, 2, 5]
-				.filter((duration) => duration <= LENGTHS_S[at])
-				.map((duration) => ({ url, resolution, duration })),
-		),
+		WISHES.filter(([, duration]) => duration <= LENGTHS_S[at]).map(([resolution, duration]) => ({
+			url,
+			resolution,
+			duration,
+		})),
 	);
 
 const PER_ITEM = {
@@ -117,7 +124,7 @@ describe('the bill is at most what was estimated', () => {
 	test.each(API_STYLES)('when the video is not looked at: %s', async (apiStyle) => {
 		estimates.reset({ billsSourceSeconds: true, balanceUsd: 1000 });
 		const parameters = { ...PER_ITEM, options: { checkSource: false } };
-		const { estimated, billed } = await estimatesAndBills(apiStyle, edits(), parameters);
+		const { estimated, billed } = await estimatesAndBills(apiStyle, edits().slice(-4), parameters);
 		for (const [item, usd] of billed.entries()) {
 			expect(usd).toBeLessThanOrEqual(estimated[item].estimatedCostAtMost as number);
 		}
