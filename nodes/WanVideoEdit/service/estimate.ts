@@ -38,8 +38,8 @@ export function estimateOf(
 	{ probed, price, billsSource = false }: Known,
 ): Estimate {
 	const lengths = (probed && lengthsOf(probed)) ?? [];
-	const videoSeconds = lengths.length > 0 ? hundredths(lengths[0]) : undefined;
-	const atMostS = longestOf(lengths);
+	const videoSeconds = hundredths(lengthTaken(lengths));
+	const atMostS = hundredths(longestOf(lengths));
 	const duration = edit.durationS || undefined;
 	const editSeconds = duration ?? videoSeconds;
 	const billedS = billsSource ? sum(videoSeconds, editSeconds) : editSeconds;
@@ -54,17 +54,21 @@ export function estimateOf(
 	};
 }
 
+/** The first length that the model takes: a file that contradicts itself may have others. */
+const lengthTaken = (lengths: number[]) => lengths.find((seconds) => seconds <= LONGEST_TAKEN_S);
+
 /** Sound often goes on a little longer than the pictures; what contradicts itself further may be taken for the longest. */
 function longestOf(lengths: number[]): number {
-	if (lengths.length === 0) return LONGEST_TAKEN_S;
+	const length = lengthTaken(lengths);
+	if (length === undefined) return LONGEST_TAKEN_S;
 	const longest = Math.max(...lengths);
-	const isClear = longest - lengths[0] <= TOLERANCE_S;
 	// Of a longer video, the service takes no more.
-	return hundredths(isClear ? lengths[0] : Math.min(longest, LONGEST_TAKEN_S));
+	return longest - length <= TOLERANCE_S ? length : Math.min(longest, LONGEST_TAKEN_S);
 }
 
 /** As services count (Model Studio, check). */
-const hundredths = (seconds: number) => Math.round(seconds * 100) / 100;
+const hundredths = <S extends number | undefined>(seconds: S) =>
+	(seconds === undefined ? undefined : Math.round(seconds * 100) / 100) as S;
 
 const sum = (one?: number, other?: number) =>
 	one === undefined || other === undefined ? undefined : one + other;
