@@ -1,6 +1,6 @@
 import { listUnanswered, severalTasks, stoppedInSubmit } from '../errors/submitProblems';
 import type { Client } from '../service/client';
-import type { ListedTask, TaskList } from '../service/service';
+import type { ListedTask, Task, TaskList } from '../service/service';
 import { orStopped, pause } from '../shared/pause';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import { retry } from '../shared/retry';
@@ -64,7 +64,7 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		if (!listed) throw listUnanswered(fault.reason);
 		if (signal.aborted) throw listUnanswered('the Timeout is over');
 
-		const { surely, perhaps } = await candidatesAmong(listed, lost, own, book);
+		const { surely, perhaps, failed } = await candidatesAmong(listed, lost, own, book);
 		const [only, ...others] = surely.length > 0 ? surely : perhaps;
 		if (only !== undefined) {
 			const isClear = others.length === 0 && !mayBeOfAnother(only, own, book);
@@ -76,7 +76,8 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		if (isBelieved) {
 			book.noteNotLost(purchase.id);
 			purchase.lostAnswer.noteNothingBought();
-			purchase.spending.takeBack();
+			if (failed) countFailed(lost, failed, book);
+			else purchase.spending.takeBack();
 			return false;
 		}
 		if (deadline.leftMs <= 0) throw listUnanswered('the Timeout is over');
@@ -86,28 +87,38 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 
 /**
  * The tasks that may be this purchase's: those with its prompt, and those whose prompt the service does not tell yet. It
- * never tells that of a task that has failed, which has bought nothing, whosever it was.
+ * never tells that of a task that has failed, which has bought nothing, whosever it was: one such may have been it.
  */
 async function candidatesAmong(
 	listed: ListedTask[],
 	{ client, purchase }: Lost,
 	own: LostSubmit,
 	book: Book,
-): Promise<{ surely: string[]; perhaps: string[] }> {
+): Promise<{ surely: string[]; perhaps: string[]; failed?: Task }> {
 	const ids = [...new Set(listed.map(({ id }) => id))];
-	const unknown = ids.filter((id) => !book.knows(id) && !purchase.lostAnswer.isForeign(id));
-	if (unknown.length > MOST_CANDIDATES) return { surely: [], perhaps: unknown };
+	const unknown = ids.filter((id) => !book.knows(id));
+	const mayBeOurs = unknown.filter((id) => !purchase.lostAnswer.isForeign(id));
+	if (mayBeOurs.length > MOST_CANDIDATES) return { surely: [], perhaps: mayBeOurs };
 	const checked = await Promise.all(
 		unknown.map(async (id) => ({ id, ...(await client.getTask(id)).value })),
 	);
+	const candidates = checked.filter(({ id }) => mayBeOurs.includes(id));
 	return {
-		surely: checked.flatMap(({ id, prompt }) =>
+		surely: candidates.flatMap(({ id, prompt }) =>
 			prompt !== undefined && promptPrint(prompt) === own.prompt ? [id] : [],
 		),
-		perhaps: checked.flatMap(({ id, prompt, state }) =>
+		perhaps: candidates.flatMap(({ id, prompt, state }) =>
 			prompt === undefined && state !== 'failed' ? [id] : [],
 		),
+		failed: checked.find((task): task is Task => task.state === 'failed' && !task.prompt),
 	};
+}
+
+/** Lets the purchase count for an edit that has failed, which costs nothing, and keeps others from counting for it, too. */
+function countFailed({ purchase }: Lost, failed: Task, book: Book): void {
+	purchase.spending.settle(failed, {});
+	book.note(failed.id, purchase.id);
+	book.noteDropped(purchase.id);
 }
 
 /** Whether another submit without an answer may have bought the task. */

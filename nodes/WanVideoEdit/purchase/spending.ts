@@ -90,7 +90,7 @@ export class Spending {
 	}
 
 	/** Puts what the task has cost in the place of the estimate, as far as the service tells it. */
-	settle({ costUsd, billedS, isNotBilled, state }: Task, { price }: Estimate): void {
+	settle({ costUsd, billedS, isNotBilled, state }: Task, { price }: Pick<Estimate, 'price'>): void {
 		const { spent, purchase } = this;
 		const counted = spent.costs[purchase.key];
 		if (state === 'running' || counted === undefined) return;
