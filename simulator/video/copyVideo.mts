@@ -14,6 +14,9 @@ import { openMedia, orUnreadable } from './inspectVideo.mts';
 /** More frames than any codec reorders. */
 const REORDER_DEPTH = 32;
 
+/** The library takes so much memory for a file, however small that is: 16 MB unless told otherwise. */
+const CHUNK_BYTES = 256 * 1024;
+
 type Pump = () => Promise<void>;
 
 /**
@@ -23,7 +26,8 @@ type Pump = () => Promise<void>;
 export async function copyVideo(from: string, to: string, seconds: number): Promise<void> {
 	using input = openMedia(from);
 	const format = new Mp4OutputFormat({ fastStart: 'in-memory' });
-	const output = new Output({ format, target: new FilePathTarget(to) });
+	const target = new FilePathTarget(to, { chunkSize: CHUNK_BYTES });
+	const output = new Output({ format, target });
 	try {
 		await orUnreadable(() => copyTracks(input, output, seconds));
 	} finally {
