@@ -67,9 +67,9 @@ const pass = fc.oneof(
 );
 
 /** Tight, nearly enough, just enough, or generous; the limit of edits is a whole number. */
-const limit = fc.oneof(
-	fc.double({ min: 0.05, max: 0.95, noNaN: true }),
-	fc.constantFrom(0.999, 1, 1, 1, 1.001, 1.3, 5),
+const limit = fc.constantFrom(
+	...[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+	...[0.999, 1, 1, 1, 1, 1.001, 1.3, 5],
 );
 
 const submitFault = fc.constantFrom<Pick<Fault, 'action' | 'afterHandling'>>(
@@ -121,6 +121,9 @@ export const limitStories: fc.Arbitrary<LimitStory> = fc.record({
 	retryOnFail: fc.boolean(),
 	continues: usual(false, fc.constant(true)),
 	batchSize: usual<number | undefined>(undefined, fc.integer({ min: 1, max: 5 })),
-	failing: usual<number[]>([], fc.uniqueArray(fc.nat({ max: 15 }), { maxLength: 4 })),
+	failing: usual<number[]>(
+		[],
+		fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 1, maxLength: 3 }),
+	),
 	faults: fc.oneof(fc.constant<Fault[]>([]), fc.array(fault, { minLength: 1, maxLength: 3 })),
 });
