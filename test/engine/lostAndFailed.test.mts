@@ -28,7 +28,7 @@ test('a failed edit whose answer was lost counts', async () => {
 	const { error } = await modelStudio.edit({ options: { editLimit: 1 } });
 	expect(bench.simulator.ledger).toMatchObject({ billed: 1, refunded: 1 });
 	expect(error?.message).toBe(
-		'After 1 edit of this execution, this run would buy 1 edit more, but Edit Limit is 1. Nothing more was bought.',
+		'After 1 edit in this execution, this run would buy 1 more edit, but Edit Limit is 1. Nothing more was bought.',
 	);
 });
 
