@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type {
 	IBinaryData,
 	IDataObject,
+	INode,
 	INodeExecutionData,
 	IRun,
 	IWorkflowBase,
@@ -19,6 +21,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await bench.close());
 
+const read = async (name: string) =>
+	JSON.parse(await readFile(`examples/${name}.json`, 'utf8')) as IWorkflowBase;
+
 /** Imports an example, chooses the credential as a person would, and executes it. */
 async function run(
 	name: string,
@@ -28,7 +33,7 @@ async function run(
 		...options
 	}: Partial<ExecutionOptions> & { videoUrl?: string },
 ): Promise<IRun> {
-	const workflow = JSON.parse(await readFile(`examples/${name}.json`, 'utf8')) as IWorkflowBase;
+	const workflow = await read(name);
 	const node = workflow.nodes.find((one) => one.name === NODE)!;
 	node.credentials = { wanVideoEditApi: { id: '1', name: 'Simulator' } };
 	if (videoUrl !== undefined) node.parameters.videoUrl = videoUrl;
@@ -116,3 +121,54 @@ describe('edit-a-file-from-your-computer, in an n8n that nobody can reach', () =
 		expect(json.error).toMatch(/^Task \S+ ended as "FAILED"/);
 	});
 });
+
+describe.each(readdirSync('examples').map((file) => file.replace('.json', '')))('%s', (name) => {
+	let workflow: IWorkflowBase;
+	beforeAll(async () => {
+		workflow = await read(name);
+	});
+
+	test('every node that it names is there, and every node is connected', () => {
+		const { connections } = workflow;
+		// A note may name a node that a person adds.
+		const nodes = workflow.nodes.filter((node) => !isNote(node));
+		const names = nodes.map((node) => node.name);
+		expect(new Set(names).size).toBe(names.length);
+		const texts = nodes.map(({ parameters }) => JSON.stringify(parameters)).join();
+		const named = [...texts.matchAll(/\$\('(.+?)'\)/g)].map(([, wanted]) => wanted);
+		const ends = Object.values(connections)
+			.flatMap((byType) => Object.values(byType))
+			.flat(2)
+			.map((end) => end!.node);
+		const connected = [...Object.keys(connections), ...ends];
+		expect(names).toEqual(expect.arrayContaining([...named, ...connected]));
+		expect(connected).toEqual(expect.arrayContaining(names));
+	});
+
+	test('no note or node lies on another', () => {
+		const { nodes } = workflow;
+		const overlaps = nodes.flatMap((one, index) =>
+			nodes
+				.slice(index + 1)
+				.filter((other) => overlap(one, other))
+				.map((other) => `${one.name} and ${other.name}`),
+		);
+		expect(overlaps).toEqual([]);
+	});
+});
+
+const isNote = ({ type }: INode) => type.endsWith('.stickyNote');
+
+function overlap(one: INode, other: INode): boolean {
+	const [a, b] = [boxOf(one), boxOf(other)];
+	return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** On the canvas; the name of a node stands below it. */
+function boxOf(node: INode) {
+	const [left, top] = node.position;
+	const { width, height } = isNote(node)
+		? (node.parameters as { width: number; height: number })
+		: { width: 96, height: 130 };
+	return { left, top, right: left + width, bottom: top + height };
+}

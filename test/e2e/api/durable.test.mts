@@ -111,6 +111,7 @@ test('no example is left out', () => {
 	const recipes = [
 		'edit-a-drive-file',
 		'edit-sheet-rows',
+		'edit-rows-within-a-budget',
 		'edit-through-a-form',
 		'edit-chat-messages',
 		'edit-on-a-schedule',

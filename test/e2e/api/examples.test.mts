@@ -15,7 +15,7 @@ import { makeVideo, readMedia, SAMPLE_PATH } from '../../support/media.mts';
 import { filesIn, lastPageOf } from '../../support/realN8n/form.mts';
 import { Instance, itemsOf, NODE, until } from '../../support/realN8n/instance.mts';
 
-/** The plain ones that take what any service takes; the others are in durable.test.mts, recipes.test.mts and agent.test.mts. */
+/** The plain ones that take what any service takes; the others are in the files beside this one. */
 const FILES = ['edit-a-video.json', 'edit-an-uploaded-video.json'];
 const PROMPT = 'Replace the background with a snowy mountain scene';
 

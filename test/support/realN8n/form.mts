@@ -2,6 +2,16 @@ import axios from 'axios';
 
 import { until } from './instance.mts';
 
+/** A filled-in form; its files are videos. */
+export function formOf(fields: Record<string, string | Blob>): FormData {
+	const form = new FormData();
+	for (const [name, value] of Object.entries(fields)) {
+		if (value instanceof Blob) form.append(name, value, 'my.mp4');
+		else form.append(name, value);
+	}
+	return form;
+}
+
 /** Sends a form as a browser does, and waits for its last page. @returns the page, in HTML */
 export async function lastPageOf(address: string, form: FormData): Promise<string> {
 	const { data } = await axios.post<{ formWaitingUrl: string }>(address, form);

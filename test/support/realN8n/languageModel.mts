@@ -14,11 +14,13 @@ interface ChatRequest {
 
 /**
  * A stand-in for a language model, which needs a key and a network: it speaks OpenAI's protocol, calls
- * a tool for every message of a person, and answers with what the tool has said.
+ * a tool for every message of a person, once if it is not told otherwise, and answers with what the tool has said.
  */
 export class LanguageModel {
 	/** The tool to call, and with what. */
 	call: { name: string; arguments: Record<string, unknown> } = { name: '', arguments: {} };
+	/** How often it calls the tool for a message. */
+	times = 1;
 	/** What the agent has offered. */
 	offered: OfferedTool[] = [];
 	/** What the tool has answered. */
@@ -34,7 +36,7 @@ export class LanguageModel {
 			this.offered = tools.map((tool) => tool.function);
 			const sincePerson = messages.slice(messages.findLastIndex(({ role }) => role === 'user'));
 			this.heard = sincePerson.filter(({ role }) => role === 'tool').map(({ content }) => content);
-			return completion(this.heard.length > 0 ? this.answer() : this.toolCall());
+			return completion(this.heard.length >= this.times ? this.answer() : this.toolCall());
 		});
 	}
 
@@ -55,7 +57,7 @@ export class LanguageModel {
 			message: {
 				role: 'assistant',
 				content: null,
-				tool_calls: [{ id: 'call_1', type: 'function', function: call }],
+				tool_calls: [{ id: `call_${this.heard.length + 1}`, type: 'function', function: call }],
 			},
 		};
 	}
