@@ -145,8 +145,10 @@ describe.each(readdirSync('examples').map((file) => file.replace('.json', '')))(
 		expect(connected).toEqual(expect.arrayContaining(names));
 	});
 
-	test('no note or node lies on another', () => {
+	test('no note or node lies on another, and no note says the same', () => {
 		const { nodes } = workflow;
+		const notes = nodes.filter(isNote).map(({ parameters }) => parameters.content);
+		expect(new Set(notes).size).toBe(notes.length);
 		const overlaps = nodes.flatMap((one, index) =>
 			nodes
 				.slice(index + 1)
