@@ -161,3 +161,25 @@ test('a task that Stop takes back costs nothing', async () => {
 	expect(error).toBeUndefined();
 	expect(items[0].json.billedSeconds).toBe(12);
 });
+
+test('a retry at another price in the credential counts that, also where the video is not looked at', async () => {
+	const unseen = { checkSource: false };
+	bench.simulator.addFault({ on: 'submit', action: status(402) });
+	// 20.2 seconds at most: $3.03, and $6.06 at the price after it.
+	const refused = await bench.edit(limited(4, unseen), atFirst());
+	expect(refused.error?.message).toContain('HTTP 402');
+	const dearer = { credential: { ...bench.credential, price1080p: 0.3 } };
+	const { error } = await bench.retry(refused, limited(4, unseen), dearer);
+	expect(error?.message).toContain('1 edit for up to $6.06, but Cost Limit (USD) is 4');
+	expect(billed()).toBe(0);
+});
+
+test('a wrong price in the credential keeps nobody from an edit that is bought', async () => {
+	bench.simulator.addFault({ on: 'task', action: status(402) });
+	const failed = await bench.edit(limited(0), atFirst());
+	expect(failed.error?.message).toContain('gave no information about task');
+	const wrong = { credential: { ...bench.credential, price1080p: 'abc' } };
+	const { error, items } = await bench.retry(failed, limited(0), wrong);
+	expect(error).toBeUndefined();
+	expect(items[0].json.cost).toBe(0.9);
+});

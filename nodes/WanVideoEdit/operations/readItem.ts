@@ -4,9 +4,10 @@ import type { Edit } from '../checks/edit';
 import type { Settings } from '../checks/settings';
 import type { Sources } from '../checks/sources';
 import type { ProbeResult } from '../checks/videoLimits';
-import { estimateOf, resolutionOf, type Estimate } from '../service/estimate';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { Client } from '../service/client';
+import { estimateOf, resolutionOf, type Estimate } from '../service/estimate';
+import type { Price } from '../service/price';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { readVideoFile, type VideoFile } from '../source/videoFile';
 import { readEdit, readSettings, readSources } from './readParameters';
@@ -55,6 +56,14 @@ export const estimateOfItem = (
 ): Estimate =>
 	estimateOf(edit, {
 		probed,
-		price: isBought ? undefined : client.priceOf(resolutionOf(edit)),
+		price: isBought ? priceIfUsable(client, edit) : client.priceOf(resolutionOf(edit)),
 		billsSource: client.service.billsSource,
 	});
+
+function priceIfUsable(client: Client, edit: Edit): Price | undefined {
+	try {
+		return client.priceOf(resolutionOf(edit));
+	} catch {
+		return undefined;
+	}
+}

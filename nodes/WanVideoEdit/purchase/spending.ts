@@ -2,16 +2,19 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { Limits } from '../checks/settings';
 import { overCostLimit, overEditLimit, priceUnknown } from '../errors/limitProblems';
+import { costOf, type Estimate } from '../service/estimate';
 import type { Task } from '../service/service';
-import type { Estimate } from '../service/estimate';
 import { isPerhapsBought, type Purchase } from './record';
 
 /** What a node has bought in an execution: in all passes of a loop, all attempts, and before n8n's "Retry". */
 interface Spent {
 	edits: number;
 	usd: number;
-	/** What each purchase counts for in that, in USD, by its ID, as long as the purchase is kept. */
-	costs: Record<string, number>;
+	/**
+	 * What each purchase counts for in that, in USD, and how many seconds are billed at most; by its ID, as long as the
+	 * purchase is kept.
+	 */
+	costs: Record<string, { usd: number; atMostS: number }>;
 }
 
 /** What an edit, or those of a run, would add. */
@@ -62,7 +65,8 @@ export class Spending {
 	/** What the purchase would add, if nothing is bought for it yet. */
 	planned(estimate: Estimate): Planned {
 		if (isPerhapsBought(this.purchase)) return { edits: 0 };
-		return { edits: 1, usd: this.usdOf(estimate), basis: estimate.price?.basis };
+		const { price } = estimate;
+		return { edits: 1, usd: costOf(this.atMostS(estimate), price), basis: price?.basis };
 	}
 
 	/**
@@ -78,7 +82,7 @@ export class Spending {
 		assertWithinLimits(spent, planned, limits);
 		spent.edits += 1;
 		spent.usd += planned.usd ?? 0;
-		spent.costs[purchase.key] = planned.usd ?? 0;
+		spent.costs[purchase.key] = { usd: planned.usd ?? 0, atMostS: this.atMostS(estimate) };
 		return () => this.takeBack();
 	}
 
@@ -86,7 +90,7 @@ export class Spending {
 	takeBack(): void {
 		const { spent, purchase } = this;
 		spent.edits = Math.max(0, spent.edits - 1);
-		spent.usd = Math.max(0, spent.usd - (spent.costs[purchase.key] ?? 0));
+		spent.usd = Math.max(0, spent.usd - (spent.costs[purchase.key]?.usd ?? 0));
 	}
 
 	/** Puts what the task has cost in the place of the estimate, as far as the service tells it. */
@@ -94,11 +98,10 @@ export class Spending {
 		const { spent, purchase } = this;
 		const counted = spent.costs[purchase.key];
 		if (state === 'running' || counted === undefined) return;
-		const billedUsd = billedS === undefined || !price ? undefined : billedS * price.usdPerSecond;
-		const usd = isNotBilled ? 0 : (costUsd ?? billedUsd);
+		const usd = isNotBilled ? 0 : (costUsd ?? costOf(billedS, price));
 		if (usd === undefined) return;
-		spent.usd += usd - counted;
-		spent.costs[purchase.key] = usd;
+		spent.usd += usd - counted.usd;
+		counted.usd = usd;
 	}
 
 	/** Forgets what the purchase counts for by itself, as it is dropped. */
@@ -107,8 +110,8 @@ export class Spending {
 	}
 
 	/** An attempt that does not probe the video knows less than the one before. */
-	private usdOf({ videoSeconds, costAtMostUsd }: Estimate): number | undefined {
-		const known = this.spent.costs[this.purchase.key];
-		return videoSeconds === undefined && known ? known : costAtMostUsd;
+	private atMostS({ videoSeconds, billedAtMostS }: Estimate): number {
+		const before = this.spent.costs[this.purchase.key]?.atMostS;
+		return videoSeconds === undefined ? (before ?? billedAtMostS) : billedAtMostS;
 	}
 }

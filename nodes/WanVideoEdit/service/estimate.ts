@@ -15,7 +15,9 @@ export interface Estimate {
 	price?: Price;
 	/** In USD, as the service bills, as far as that is known. */
 	costUsd?: number;
-	/** In USD, if the seconds of the source are billed, too; of a video of unknown length, for the longest one. */
+	/** The seconds that are billed if those of the source are, too; of a video of unknown length, those of the longest one. */
+	billedAtMostS: number;
+	/** The same in USD. */
 	costAtMostUsd?: number;
 }
 
@@ -43,6 +45,7 @@ export function estimateOf(
 	const duration = edit.durationS || undefined;
 	const editSeconds = duration ?? videoSeconds;
 	const billedS = billsSource ? sum(videoSeconds, editSeconds) : editSeconds;
+	const billedAtMostS = (duration ?? atMostS) + atMostS;
 	return {
 		edits: 1,
 		resolution: resolutionOf(edit),
@@ -50,7 +53,8 @@ export function estimateOf(
 		editSeconds,
 		price,
 		costUsd: costOf(billedS, price),
-		costAtMostUsd: costOf((duration ?? atMostS) + atMostS, price),
+		billedAtMostS,
+		costAtMostUsd: costOf(billedAtMostS, price),
 	};
 }
 
@@ -73,8 +77,8 @@ const hundredths = <S extends number | undefined>(seconds: S) =>
 const sum = (one?: number, other?: number) =>
 	one === undefined || other === undefined ? undefined : one + other;
 
-/** In USD, without the dust of binary fractions. */
-const costOf = (seconds?: number, price?: Price) =>
+/** What seconds cost, in USD, without the dust of binary fractions; `undefined` when one of both is not known. */
+export const costOf = (seconds?: number, price?: Price) =>
 	seconds === undefined || price === undefined
 		? undefined
 		: Math.round(seconds * price.usdPerSecond * 10_000) / 10_000;

@@ -34,6 +34,7 @@ describe('what an edit costs', () => {
 			editSeconds,
 			price,
 			costUsd,
+			billedAtMostS: 6 + editSeconds,
 			costAtMostUsd,
 		});
 	});
