@@ -77,9 +77,10 @@ export class WanVideoEditApi implements ICredentialType {
 			([resolution, field]): INodeProperties => ({
 				...field,
 				type: 'number',
-				typeOptions: { minValue: 0, numberPrecision: 6 },
+				typeOptions: { minValue: 0 },
 				default: 0,
 				description: `What this account pays for a second of video in ${resolution}, in US dollars. Estimate Edit and Cost Limit count with it. With 0, they count with the list price of the service, if it is known.`,
+				hint: '0 = not known',
 			}),
 		),
 	];

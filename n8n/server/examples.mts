@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 
-import type { Simulator } from '../../simulator/index.mts';
+import type { Simulator, SimulatorSettings } from '../../simulator/index.mts';
 import type { Stored, WorkflowToImport } from './n8nRest.mts';
 
 const FOLDER = 'examples';
@@ -30,12 +30,26 @@ export interface NewCredential {
 	data: ICredentialDataDecryptedObject;
 }
 
-/** The credentials for a simulator: one for each of its APIs. */
-export function credentialsFor({ url, apiKey }: Pick<Simulator, 'url' | 'apiKey'>) {
-	const data = { service: 'custom', baseUrl: url, apiKey };
+/** The credentials for a simulator, with its prices: one for each of its APIs. */
+export function credentialsFor({
+	url,
+	apiKey,
+	settings,
+}: Pick<Simulator, 'url' | 'apiKey' | 'settings'>) {
+	const data = (prices: SimulatorSettings['pricePerSecondUsd']) => ({
+		service: 'custom',
+		baseUrl: url,
+		apiKey,
+		price720p: prices['720P'],
+		price1080p: prices['1080P'],
+	});
+	const { pricePerSecondUsd, modelStudioPricePerSecondUsd } = settings;
 	return {
-		first: { name: 'Simulator', data },
-		modelStudio: { name: 'Simulator (Model Studio)', data: { ...data, apiStyle: 'modelStudio' } },
+		first: { name: 'Simulator', data: data(pricePerSecondUsd) },
+		modelStudio: {
+			name: 'Simulator (Model Studio)',
+			data: { ...data(modelStudioPricePerSecondUsd), apiStyle: 'modelStudio' },
+		},
 	} satisfies Record<string, NewCredential>;
 }
 

@@ -69,7 +69,7 @@ export const editOptions: INodeProperties = {
 			displayName: 'Cost Limit (USD)',
 			name: 'costLimit',
 			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 4 },
+			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
 				'The most that the edits of this node may cost in one execution, all passes of a loop and all attempts together. A run that may cost more buys nothing. Counts the seconds of your video and of the edited one, at the price in the credential or else at the list price.',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 
+import { CREDENTIAL_TYPE, credentialsFor } from '../../../n8n/server/examples.mts';
 import { Editor } from '../../support/realN8n/editor.mts';
 import { Instance, NODE, TRIGGER, until } from '../../support/realN8n/instance.mts';
 
@@ -52,6 +53,39 @@ test('from the nodes panel to the edited video in the output', async () => {
 	});
 	await editor.screenshot('played');
 	expect(seconds).toBeCloseTo(6, 0);
+});
+
+test('Estimate Edit tells what an edit costs, and how much is left, before anything is bought', async () => {
+	const { name, data } = credentialsFor(n8n.simulator).first;
+	const priced = await n8n.rest.createCredential(`${name} with prices`, CREDENTIAL_TYPE, data);
+	await editor.openWorkflow(await n8n.workflow({ operation: 'estimateEdit' }));
+	await editor.openNode(NODE);
+	await editor.byId('node-credentials-select').click();
+	await editor.byId(`node-credentials-select-item-${priced.id}`).click();
+	await editor.executeStep();
+	const { output } = editor;
+	await output.getByTestId('radio-button-schema').click();
+	for (const text of ['estimatedCost', '0.6', 'estimatedCostAtMost', '1.2', 'balance', '100']) {
+		await output.getByText(text, { exact: true }).waitFor();
+	}
+	await editor.screenshot('estimate');
+	expect(n8n.billed).toBe(0);
+});
+
+test('a run above a limit: the error says what would be bought, and where to raise it', async () => {
+	await editor.openWorkflow(await n8n.workflow({ options: { costLimit: 1 } }));
+	await editor.openNode(NODE);
+	await editor.executeStep();
+	const { output } = editor;
+	await output.getByTestId('node-error-message').waitFor();
+	await editor.screenshot('over-a-limit');
+	expect(await output.getByTestId('node-error-message').innerText()).toContain(
+		'Cost Limit (USD) is set, but what an edit costs at this service is not known.',
+	);
+	expect(await output.getByTestId('node-error-description').innerText()).toContain(
+		'Enter what your account pays in the credential',
+	);
+	expect(n8n.billed).toBe(0);
 });
 
 test('a field that breaks a rule: the error names it and says that nothing was billed', async () => {

@@ -32,6 +32,7 @@ afterAll(async () => {
 
 const OPERATIONS = [
 	{ operation: 'submitEdit', hidden: ['binaryPropertyName'] },
+	{ operation: 'estimateEdit', hidden: ['binaryPropertyName'] },
 	{ operation: 'getTask', hidden: [] as string[] },
 ];
 
