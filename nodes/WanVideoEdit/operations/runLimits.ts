@@ -18,6 +18,8 @@ interface Buyer {
 	settings: Settings;
 	estimate: Estimate;
 	purchase: OpenPurchase;
+	/** Whether the item has ended: unless it has bought something by then, it buys nothing. */
+	hasEnded?: boolean;
 }
 
 /**
@@ -43,7 +45,9 @@ async function assertAllWithinLimits(
 	context: IExecuteSingleFunctions,
 	checked: Array<Checked<Buyer>>,
 ): Promise<void> {
-	const buyers = checked.flatMap(({ value }) => (value?.purchase.isNew ? [value] : []));
+	const buyers = checked.flatMap(({ value }) =>
+		value?.purchase.isNew && !value.hasEnded ? [value] : [],
+	);
 	if (buyers.length === 0) return;
 	const planned = sumOf(
 		buyers.map(({ purchase, estimate }) => purchase.spending.planned(estimate)),

@@ -39,6 +39,8 @@ interface Prepared extends Item {
 	probed?: ProbeResult;
 	estimate: Estimate;
 	purchase: OpenPurchase;
+	/** Whether the item has ended, with or without a video. */
+	hasEnded?: boolean;
 }
 
 /**
@@ -103,18 +105,27 @@ export async function runSubmitEdit(
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
-		const { settings, client, purchase, hasProbedLinks, probed, estimate } = prepared;
-		const task = await buyAndWait(prepared, { isToolCall: isToolCall(this) });
-		purchase.spending.settle(task, estimate);
-		if (task.state === 'failed') {
-			// The next attempt buys again, under another key.
-			dropBought(client, purchase);
-			const hasOwnKey = settings.ownKey !== undefined;
-			const doubt = probed && doubtAbout(probed);
-			throw taskFailed(task, { hasOwnKey, hasProbedLinks, doubt });
+		try {
+			return await buyAndBring(prepared, { isToolCall: isToolCall(this) });
+		} finally {
+			prepared.hasEnded = true;
 		}
-		return toItem(client, await downloadVideo(task, prepared), settings);
 	});
+}
+
+/** Buys the edit unless it is bought, and brings its video. */
+async function buyAndBring(prepared: Prepared, how: { isToolCall: boolean }) {
+	const { settings, client, purchase, hasProbedLinks, probed, estimate } = prepared;
+	const task = await buyAndWait(prepared, how);
+	purchase.spending.settle(task, estimate);
+	if (task.state === 'failed') {
+		// The next attempt buys again, under another key.
+		dropBought(client, purchase);
+		const hasOwnKey = settings.ownKey !== undefined;
+		const doubt = probed && doubtAbout(probed);
+		throw taskFailed(task, { hasOwnKey, hasProbedLinks, doubt });
+	}
+	return toItem(client, await downloadVideo(task, prepared), settings);
 }
 
 /** Buys the edit unless it is bought, and waits for its task: if that turns out to be somebody else's, once more. */
