@@ -71,7 +71,7 @@ export async function withItemsOfRun(
 	if (!others.some(isBought)) return error;
 	const cut = await cutterOf(context);
 	const bought = cut(boughtInRun(all.filter(isBought)));
-	const whole = `${error.message}. ${bought}`;
+	const whole = `${error.message.replace(/\.$/, '')}. ${bought}`;
 	if (whole.length <= LONGEST_MESSAGE) error.message = whole;
 	else error.description += ` ${bought}.`;
 	error.description += ` ${othersNotLost}`;
