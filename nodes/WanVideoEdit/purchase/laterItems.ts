@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { itemsOfRun } from '../n8n/run';
-import { placeOfItem } from './place';
+import { placesOfItems } from './place';
 import { isPerhapsBought, recordOf } from './record';
 
 /**
@@ -11,9 +11,10 @@ import { isPerhapsBought, recordOf } from './record';
  */
 export function editsOfLaterItems(context: IExecuteSingleFunctions, begun: number): number {
 	const record = recordOf(context);
+	const placeOf = placesOfItems(context);
 	let edits = 0;
 	for (let item = begun; item < itemsOfRun(context); item++) {
-		if (!isPerhapsBought(record[placeOfItem(context, item)] ?? {})) edits++;
+		if (!isPerhapsBought(record[placeOf(item)] ?? {})) edits++;
 	}
 	return edits;
 }

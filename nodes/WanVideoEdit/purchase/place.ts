@@ -4,11 +4,18 @@ import { isToolCall } from '../n8n/toolCall';
 import type { PurchaseRecord } from './record';
 import { spentBy } from './spending';
 
-/** Where the purchase of an item stands in the record: by run, as each pass of a loop is one of its own. */
-export const placeOfItem = (
-	context: IExecuteSingleFunctions,
-	item = context.getItemIndex(),
-): string => `run ${runOf(context)}, item ${item}`;
+/**
+ * Where the purchases of a run's items stand in the record, by their index: each pass of a loop is a run of its own. n8n
+ * takes long to tell the run, when it is asked for each of many items.
+ */
+export function placesOfItems(context: IExecuteSingleFunctions): (item: number) => string {
+	const run = runOf(context);
+	return (item) => `run ${run}, item ${item}`;
+}
+
+/** Where the purchase of an item stands. */
+export const placeOfItem = (context: IExecuteSingleFunctions): string =>
+	placesOfItems(context)(context.getItemIndex());
 
 const runOf = (context: IExecuteSingleFunctions) =>
 	context.getWorkflowDataProxy(context.getItemIndex()).$runIndex as number;
