@@ -11,8 +11,9 @@ export function readCredentialCheck(answer: Answer): Fault | undefined {
 	const { statusCode, body } = answer.value;
 	const fault = faultOf(answer.value);
 	if (statusCode >= 300) return fault;
-	// Services tell a wrong key by "success": false and HTTP 200.
-	if (isObject(body) && saysNo(body)) return { ...fault, cause: 'badKey' };
+	// Services tell a wrong key by "success": false and HTTP 200, and some a balance that is used up.
+	if (isObject(body) && saysNo(body))
+		return fault.cause === 'noBalance' ? fault : { ...fault, cause: 'badKey' };
 	if (!isObject(body) || body.success !== true) {
 		return { ...fault, cause: 'notFound', reason: `no balance, but ${quote(body)}` };
 	}
