@@ -14,7 +14,7 @@ interface Spent {
 	 * What each purchase counts for in that, in USD, and how many seconds are billed at most; by its ID, as long as the
 	 * purchase is kept.
 	 */
-	costs: Record<string, { usd: number; atMostS: number }>;
+	costs: Record<string, { usd: number; atMostS: number; isTakenBack?: boolean }>;
 }
 
 /** What an edit, or those of a run, would add. */
@@ -86,18 +86,21 @@ export class Spending {
 		return () => this.takeBack();
 	}
 
-	/** Notes that nothing was bought after all. */
+	/** Notes that nothing was bought after all. What an earlier version of the node has bought was never counted. */
 	takeBack(): void {
 		const { spent, purchase } = this;
-		spent.edits = Math.max(0, spent.edits - 1);
-		spent.usd = Math.max(0, spent.usd - (spent.costs[purchase.key]?.usd ?? 0));
+		const counted = spent.costs[purchase.key];
+		if (counted === undefined || counted.isTakenBack) return;
+		spent.edits -= 1;
+		spent.usd = Math.max(0, spent.usd - counted.usd);
+		counted.isTakenBack = true;
 	}
 
 	/** Puts what the task has cost in the place of the estimate, as far as the service tells it. */
 	settle({ costUsd, billedS, isNotBilled, state }: Task, { price }: Pick<Estimate, 'price'>): void {
 		const { spent, purchase } = this;
 		const counted = spent.costs[purchase.key];
-		if (state === 'running' || counted === undefined) return;
+		if (state === 'running' || counted === undefined || counted.isTakenBack) return;
 		const usd = isNotBilled ? 0 : (costUsd ?? costOf(billedS, price));
 		if (usd === undefined) return;
 		spent.usd += usd - counted.usd;
