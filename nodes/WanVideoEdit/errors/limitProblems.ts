@@ -17,8 +17,8 @@ const nothing = (boughtEdits: number) =>
 const edits = (count: number, boughtEdits = 0) =>
 	`${count} ${boughtEdits > 0 ? 'more ' : ''}${count === 1 ? 'edit' : 'edits'}`;
 
-/** US dollars, to the cent; of less than ten cents, to a hundredth of it. */
-const dollars = (usd: number) => `$${usd.toFixed(usd > 0 && usd < 0.1 ? 4 : 2)}`;
+/** US dollars, to the cent unless that would hide something: "up to $1.81" must not mean $1.815. */
+const dollars = (usd: number) => `$${usd.toFixed(4).replace(/0{1,2}$/, '')}`;
 
 /** Who buys, and what it has bought before. */
 const buyer = (boughtEdits: number, before: string) =>
@@ -36,17 +36,25 @@ export const overEditLimit = (planned: number, bought: number, limit: number): P
 		'If you want them all, add or raise Edit Limit in the Options of the node (0 = no limit). Otherwise give the node fewer items. All passes of a loop and all attempts of an execution count together, and edits that fail count, too.',
 	);
 
-/** The run is to cost more than Cost Limit allows. */
+/**
+ * The run is to cost more than Cost Limit allows.
+ *
+ * @param planned and how many edits are to follow whose cost is not known yet
+ */
 export const overCostLimit = (
-	planned: { edits: number; usd: number; basis?: string },
+	planned: { edits: number; usd: number; basis?: string; later?: number },
 	bought: { edits: number; usd: number },
 	limitUsd: number,
-): Problem =>
-	new Problem(
+): Problem => {
+	const { usd, later = 0 } = planned;
+	const all = edits(planned.edits + later, bought.edits);
+	const priced = later > 0 ? `, ${planned.edits} of them` : '';
+	return new Problem(
 		'no',
-		`${buyer(bought.edits, `${edits(bought.edits)} for up to ${dollars(bought.usd)}`)} would buy ${edits(planned.edits, bought.edits)} for up to ${dollars(planned.usd)}, but Cost Limit (USD) is ${limitUsd}. ${nothing(bought.edits)}`,
+		`${buyer(bought.edits, `${edits(bought.edits)} for up to ${dollars(bought.usd)}`)} would buy ${all}${priced} for up to ${dollars(usd)}, but Cost Limit (USD) is ${limitUsd}. ${nothing(bought.edits)}`,
 		`If it may cost that much, raise Cost Limit (USD) in the Options of the node (0 = no limit). Otherwise give it fewer or shorter videos, or choose 720P. ${restsOn(planned.basis)}`,
 	);
+};
 
 /** There is a Cost Limit, but nobody says what a second costs. */
 export const priceUnknown = (bought: number): Problem =>

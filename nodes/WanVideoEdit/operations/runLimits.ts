@@ -4,12 +4,12 @@ import type { Limits, Settings } from '../checks/settings';
 import { balanceTooLow } from '../errors/limitProblems';
 import { batchingOf, itemsBegun, memoizePerRun, sharedByRun } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
-import type { Estimate } from '../service/estimate';
 import { editsOfLaterItems } from '../purchase/laterItems';
 import type { OpenPurchase } from '../purchase/openPurchase';
 import { assertWithinLimits, isMore, spentBy, type Planned } from '../purchase/spending';
 import { checkAccount } from '../service/checkAccount';
 import type { Client } from '../service/client';
+import type { Estimate } from '../service/estimate';
 import type { Checked } from './waitForAllChecks';
 
 /** What the limits need to know of an item that is checked. */
@@ -53,9 +53,8 @@ async function assertAllWithinLimits(
 		buyers.map(({ purchase, estimate }) => purchase.spending.planned(estimate)),
 	);
 	const later = isToolCall(context) ? 0 : editsOfLater(context, buyers);
-	const all = { ...planned, edits: planned.edits + later };
-	assertWithinLimits(spentBy(context), all, tightestOf(buyers));
-	await assertBalanceCovers(buyers);
+	assertWithinLimits(spentBy(context), planned, tightestOf(buyers), later);
+	await assertBalanceCovers(buyers, planned);
 }
 
 /**
@@ -68,15 +67,12 @@ function editsOfLater(context: IExecuteSingleFunctions, buyers: Buyer[]): number
 	return pauseMs > 0 ? editsOfLaterItems(context, Math.max(...begun)) : 0;
 }
 
-/** Of several prices, the message names the one that is less sure. */
-const lessSure = (basis?: string, other?: string) =>
-	(basis === 'credential' ? other : basis) ?? other;
-
 const sumOf = (all: Planned[]): Planned =>
 	all.reduce((sum, one) => ({
 		edits: sum.edits + one.edits,
 		usd: sum.usd === undefined || one.usd === undefined ? undefined : sum.usd + one.usd,
-		basis: lessSure(sum.basis, one.basis),
+		// Of two prices, the message names the one that is less sure.
+		basis: sum.basis === 'credential' ? one.basis : sum.basis,
 	}));
 
 /** An expression may give each item other limits. */
@@ -86,12 +82,12 @@ const tightestOf = (buyers: Buyer[]): Limits => ({
 });
 
 /** One edit alone is refused by the service itself, and nothing is half done. */
-async function assertBalanceCovers(buyers: Buyer[]): Promise<void> {
-	const [{ client, estimate }] = buyers;
+async function assertBalanceCovers(buyers: Buyer[], { edits, basis }: Planned): Promise<void> {
+	const [{ client }] = buyers;
 	const usd = buyers.reduce((sum, { estimate: { costUsd = 0 } }) => sum + costUsd, 0);
 	const tellsBalance = client.service.credentialCheck.readBalance !== undefined;
-	if (buyers.length < 2 || usd === 0 || !tellsBalance) return;
+	if (edits < 2 || usd === 0 || !tellsBalance) return;
 	const { balanceUsd } = await checkAccount(client);
 	if (balanceUsd === undefined || !isMore(usd, balanceUsd)) return;
-	throw balanceTooLow({ edits: buyers.length, usd, basis: estimate.price?.basis }, balanceUsd);
+	throw balanceTooLow({ edits, usd, basis }, balanceUsd);
 }

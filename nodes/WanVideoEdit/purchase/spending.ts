@@ -41,17 +41,22 @@ export const isMore = (usd: number, than: number): boolean => usd > than + DUST_
 /**
  * Refuses what is more than the node may buy in an execution.
  *
+ * @param later how many edits of the run are to follow whose cost is not known yet
  * @throws {Problem} that says what would have been bought, and what the limit is
  */
-export function assertWithinLimits(spent: Spent, planned: Planned, limits: Limits): void {
+export function assertWithinLimits(
+	spent: Spent,
+	planned: Planned,
+	limits: Limits,
+	later = 0,
+): void {
 	if (planned.edits === 0) return;
-	if (spent.edits + planned.edits > limits.edits) {
-		throw overEditLimit(planned.edits, spent.edits, limits.edits);
-	}
+	const edits = planned.edits + later;
+	if (spent.edits + edits > limits.edits) throw overEditLimit(edits, spent.edits, limits.edits);
 	if (limits.costUsd === Infinity) return;
 	if (planned.usd === undefined) throw priceUnknown(spent.edits);
 	if (isMore(spent.usd + planned.usd, limits.costUsd)) {
-		throw overCostLimit({ ...planned, usd: planned.usd }, spent, limits.costUsd);
+		throw overCostLimit({ ...planned, usd: planned.usd, later }, spent, limits.costUsd);
 	}
 }
 

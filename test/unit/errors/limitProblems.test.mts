@@ -62,12 +62,20 @@ describe('more than Cost Limit', () => {
 
 	test.each([
 		[0.0664, '$0.0664'],
-		[0.09, '$0.0900'],
+		[0.09, '$0.09'],
 		[0.1, '$0.10'],
+		[1.815, '$1.815'],
 		[12, '$12.00'],
 		[1234.5, '$1234.50'],
 	])('%f is %s', (usd, shown) => {
 		expect(overCostLimit({ edits: 1, usd }, NONE, 0.01).message).toContain(`up to ${shown},`);
+	});
+
+	test('edits of later batches, whose cost is not known yet, are not said to be in it', () => {
+		const planned = { edits: 2, usd: 3.6, basis: 'credential', later: 3 };
+		expect(overCostLimit(planned, NONE, 3).message).toBe(
+			'This run would buy 5 edits, 2 of them for up to $3.60, but Cost Limit (USD) is 3. Nothing was bought.',
+		);
 	});
 
 	test('the limit is shown as it was entered', () => {
