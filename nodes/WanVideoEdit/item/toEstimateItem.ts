@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ProbeResult } from '../checks/videoLimits';
-import type { Estimate } from '../service/estimate';
 import type { Client } from '../service/client';
+import type { Estimate } from '../service/estimate';
 
 /**
  * The item of an estimate, for a sheet's row, an If or a person who decides. What is not known is left out.

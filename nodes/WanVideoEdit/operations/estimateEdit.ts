@@ -9,10 +9,10 @@ import type {
 import type { ProbeResult } from '../checks/videoLimits';
 import { submitFailed } from '../errors/submitProblems';
 import { toEstimateItem } from '../item/toEstimateItem';
-import type { Estimate } from '../service/estimate';
 import { checkAccount } from '../service/checkAccount';
 import type { Client } from '../service/client';
-import type { Cause, Fault } from '../service/fault';
+import type { Estimate } from '../service/estimate';
+import type { Cause } from '../service/fault';
 import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
 import { prepare, run } from './frame';
@@ -59,12 +59,12 @@ export async function runEstimateEdit(
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async ({ client, probed, estimate }) => {
 		const { fault, balanceUsd } = await checkAccount(client);
-		if (fault && isRefusal(fault)) throw submitFailed({ ...fault, mayBeBilled: false });
+		if (fault && REFUSALS.has(fault.cause)) throw submitFailed({ ...fault, mayBeBilled: false });
 		return toEstimateItem(client, { estimate, probed, balanceUsd });
 	});
 }
 
-/** With these, the service would refuse the edit, too. */
+/** With these, the service would refuse the edit, too. A balance that is used up is told as such. */
 const REFUSALS = new Set<Cause>([
 	'badKey',
 	'billDue',
@@ -73,6 +73,3 @@ const REFUSALS = new Set<Cause>([
 	'wrongRegion',
 	'notAllowed',
 ]);
-
-/** A balance that is used up is told as such, and what a gateway says is not the service's word. */
-const isRefusal = ({ cause, doubt }: Fault) => REFUSALS.has(cause) && doubt !== 'page';

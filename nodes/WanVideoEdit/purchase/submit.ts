@@ -7,6 +7,7 @@ import {
 	submitFailed,
 } from '../errors/submitProblems';
 import type { Client } from '../service/client';
+import type { Estimate } from '../service/estimate';
 import type { Cause, SubmitFault } from '../service/fault';
 import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
@@ -14,7 +15,6 @@ import type { Deadline } from '../shared/timeLimit';
 import { POLICIES } from '../shared/policies';
 import { retry, type Result } from '../shared/retry';
 import { bookOf } from './book';
-import type { Estimate } from '../service/estimate';
 import { findLostTask, type Lost } from './findLostTask';
 import { withGrace } from './graceAfterStop';
 import { sentEdit } from './sentEdit';

@@ -6,7 +6,7 @@ import type { Fault } from './fault';
 
 /** What a service tells of an account, at no cost. */
 export interface AccountState {
-	/** Why it would refuse an edit, or does not tell. */
+	/** Why it would refuse an edit, or does not tell. A gateway's word is none of the service's. */
 	fault?: Fault;
 	/** In USD, where the service tells it. */
 	balanceUsd?: number;
@@ -22,10 +22,9 @@ export async function checkAccount({
 	const { request, read, readBalance } = service.credentialCheck;
 	const ask = async () => {
 		const answer = await wire.exchange(request, TIMEOUTS_MS.credentialCheck);
-		const fault = read(answer);
-		// What a gateway says is not the service's word.
-		const isUsedUp = fault?.cause === 'noBalance' && fault.doubt !== 'page';
-		const balanceUsd = isUsedUp ? 0 : readBalance?.(answer);
+		const told = read(answer);
+		const fault = told?.doubt === 'page' ? undefined : told;
+		const balanceUsd = fault?.cause === 'noBalance' ? 0 : readBalance?.(answer);
 		return { fault, balanceUsd };
 	};
 	// The calls of an agent share a run, which may go on for long.
