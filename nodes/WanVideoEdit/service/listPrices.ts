@@ -20,12 +20,12 @@ export const LIST_PRICES: ListPrice[] = [
 		address: 'https://api.apimart.ai',
 		usdPerSecond: { '720P': 0.0664, '1080P': 0.11 },
 		date: 'October 2026',
-		source: 'its page of the model, which says "from" (API §5); 1080P by one report',
+		source: 'one source, which says "from" of 720P and "about" of 1080P (API §5)',
 	},
 	{
 		address: 'https://dashscope-intl.aliyuncs.com',
 		usdPerSecond: { '720P': 0.1, '1080P': 0.15 },
 		date: 'November 2026',
-		source: 'reports of its users (Model Studio, check)',
+		source: 'about so much, and not confirmed (Model Studio, check)',
 	},
 ];
