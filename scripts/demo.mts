@@ -26,7 +26,7 @@ const DEFAULT_PROMPT = 'Replace the background with a snowy mountain scene';
 
 const HELP = `Usage: npm run demo -- [options]
 
-Edits a video with ${URL_WORKFLOW}
+Says what an edit would cost, then edits a video, with ${URL_WORKFLOW}
 on n8n's own engine. Without options it uses a local simulator: no key, no network, no cost.
 
   --service apimart       a service that takes the address of a video (the default)

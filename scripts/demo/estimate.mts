@@ -47,7 +47,7 @@ interface Shown {
 const dollars = (usd: number) => `$${usd.toFixed(2)}`;
 
 function costInWords({ estimatedCost: cost, estimatedCostAtMost: atMost, priceBasis }: Shown) {
-	if (atMost === undefined) return 'at a price that nobody says';
+	if (atMost === undefined) return 'at an unknown price';
 	const about = cost === undefined ? '' : `about ${dollars(cost)}`;
 	const most = cost === atMost ? '' : `at most ${dollars(atMost)}`;
 	const basis = priceBasis === 'credential' ? 'by the price in the credential' : priceBasis;
