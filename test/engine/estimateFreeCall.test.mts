@@ -64,12 +64,16 @@ describe.each(API_STYLES)('at %s, an estimate goes without the balance', (apiSty
 });
 
 test('a service that does not answer does not hold an estimate up for long', async () => {
-	timeLimitsOfBuiltNode().credentialCheck = 1_000;
+	const limits = timeLimitsOfBuiltNode();
+	const { credentialCheck } = limits;
+	limits.credentialCheck = 1_000;
 	const stalled = async (apiStyle: ApiStyle) => {
 		spoil(apiStyle, { kind: 'stall' });
 		return await estimates.estimate(apiStyle);
 	};
-	for (const { error, items, ms } of await Promise.all(API_STYLES.map(stalled))) {
+	const outcomes = await Promise.all(API_STYLES.map(stalled));
+	limits.credentialCheck = credentialCheck;
+	for (const { error, items, ms } of outcomes) {
 		expect(error).toBeUndefined();
 		expect(items[0].json).toMatchObject({ videoSeconds: 6, estimatedCostAtMost: 1.8 });
 		expect(items[0].json).not.toHaveProperty('balance');
