@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
+import { API_STYLES, EstimateBench, type ApiStyle } from '../support/estimateBench.mts';
 import { makeVideo, ODD_VIDEOS } from '../support/media.mts';
-import { API_STYLES, EstimateBench, type ApiStyle } from './estimateBench.mts';
 
 /** Of the sample's pictures, 25 a second. */
 const LENGTHS_S = [2, 3.48, 6, 9.96, 10.08];

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { FaultAction } from '../../simulator/index.mts';
+import { API_STYLES, EstimateBench, FREE_CALLS } from '../support/estimateBench.mts';
 import { makeVideo } from '../support/media.mts';
+import { callTool } from '../support/toolCalls.mts';
 import { NODE, outcomeOf, type Outcome } from '../support/workbench.mts';
-import { API_STYLES, EstimateBench, FREE_CALLS } from './estimateBench.mts';
 
 let estimates: EstimateBench;
 let tooShort: Buffer;
@@ -152,55 +153,30 @@ test('a link of a private network is refused where the service is on the interne
 });
 
 describe.each(API_STYLES)('as an agent’s tool, at %s', (apiStyle) => {
-	const at = { typeVersion: 1, position: [0, 0] as [number, number] };
-
-	async function callTool(parameters: INodeParameters, tool: Partial<INode> = {}) {
+	const ask = async (parameters: INodeParameters, node: Partial<INode> = {}) => {
 		const { bench } = estimates;
-		const { data } = await bench.engine.execute({
-			items: [{ json: { prompt: 'Make it snow' } }, { json: { prompt: 'Make it rain' } }],
-			credential: estimates.credential(apiStyle),
-			workflow: {
-				nodes: [
-					{ ...at, id: '1', name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-					{ ...at, id: '2', name: 'Agent', type: 'harness.agent', parameters: {} },
-					{
-						...at,
-						id: '3',
-						name: 'Edit',
-						type: 'n8n-nodes-wan-videoedit.wanVideoEditTool',
-						credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
-						parameters: bench.submitParameters({
-							operation: 'estimateEdit',
-							prompt: '={{ $fromAI("prompt", "", "string") }}',
-							...parameters,
-						}),
-						...tool,
-					},
-				],
-				connections: {
-					Trigger: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
-					Edit: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
-				},
-			},
-		}).ended;
-		expect(JSON.stringify(data)).not.toContain(bench.simulator.apiKey);
-		return data;
-	}
+		const credential = estimates.credential(apiStyle);
+		const about = { operation: 'estimateEdit', ...parameters };
+		const called = await callTool(bench, ['Make it snow', 'Make it rain'], about, {
+			credential,
+			node,
+		});
+		expect(JSON.stringify(called.run.data)).not.toContain(bench.simulator.apiKey);
+		return called;
+	};
 
 	test('each call is answered with an estimate', async () => {
-		const { resultData } = await callTool({ duration: 2 });
-		expect(resultData.error).toBeUndefined();
-		const answers = resultData.runData.Agent[0].data!.main[0]!;
+		const { answers, error } = await ask({ duration: 2 });
+		expect(error).toBeUndefined();
 		expect(answers).toHaveLength(2);
-		for (const { json } of answers) {
-			const [answer] = JSON.parse(json.answer as string) as object[];
+		for (const answer of answers) {
 			expect(answer).toMatchObject({ videoSeconds: 6, editSeconds: 2, estimatedCostAtMost: 1.2 });
 		}
 		estimates.assertBoughtNothing(apiStyle, { freeCalls: 2, links: 2 });
 	});
 
 	test('a refusal buys nothing either, also with Retry On Fail', async () => {
-		await callTool({ duration: 99 }, RETRY_ON_FAIL);
+		await ask({ duration: 99 }, RETRY_ON_FAIL);
 		estimates.assertBoughtNothing(apiStyle, { freeCalls: 0, links: 0 });
 	});
 });

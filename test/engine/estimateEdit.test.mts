@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { API_STYLES, EstimateBench } from '../support/estimateBench.mts';
 import { makeVideo } from '../support/media.mts';
 import { makePng } from '../support/png.mts';
-import { API_STYLES, EstimateBench } from './estimateBench.mts';
 
 let estimates: EstimateBench;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { FaultAction } from '../../simulator/index.mts';
 import { ERROR_ROWS } from '../../simulator/modelStudio/errorRows.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
-import { API_STYLES, EstimateBench, FREE_CALLS, type ApiStyle } from './estimateBench.mts';
+import { API_STYLES, EstimateBench, FREE_CALLS, type ApiStyle } from '../support/estimateBench.mts';
 
 let estimates: EstimateBench;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { FaultAction } from '../../simulator/index.mts';
+import { API_STYLES, EstimateBench, FREE_CALLS } from '../support/estimateBench.mts';
 import { makeVideo } from '../support/media.mts';
 import { makePng } from '../support/png.mts';
-import { API_STYLES, EstimateBench, FREE_CALLS } from './estimateBench.mts';
 
 /** Whatever it is given, Estimate Edit sends no more than its free call and the probe, and above all no submit. */
 const RUNS = 80;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IBinaryKeyData, ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
+import { API_STYLES, EstimateBench, type ApiStyle } from '../support/estimateBench.mts';
 import { makeVideo, type VideoWish } from '../support/media.mts';
 import { makePng } from '../support/png.mts';
 import type { EditOptions } from '../support/workbench.mts';
-import { API_STYLES, EstimateBench, type ApiStyle } from './estimateBench.mts';
 
 let estimates: EstimateBench;
 beforeAll(async () => {

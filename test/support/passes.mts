@@ -1,4 +1,10 @@
-import type { INode, INodeExecutionData, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
+import type {
+	IConnections,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IWorkflowSettings,
+} from 'n8n-workflow';
 
 import { NODE, outcomeOf, type EditOptions, type Outcome, type Workbench } from './workbench.mts';
 
@@ -8,17 +14,37 @@ export interface Passes extends Outcome {
 	passes: INodeExecutionData[][];
 }
 
-const at = { typeVersion: 1, position: [0, 0] as [number, number] };
-const node = (name: string, type: string): INode => ({
-	...at,
+/** A node of a workflow without parameters. */
+export const plainNode = (name: string, type: string): INode => ({
+	typeVersion: 1,
+	position: [0, 0],
 	id: name,
 	name,
 	type,
 	parameters: {},
 });
+
 const to = (nodes: string[]) => ({
-	main: [nodes.map((name) => ({ node: name, type: 'main' as const, index: 0 }))],
+	main: [nodes.map((node) => ({ node, type: 'main' as const, index: 0 }))],
 });
+
+/** The part of a workflow that runs a node several times in one execution. */
+export function passesThrough(
+	name: string,
+	passes: number,
+): { nodes: INode[]; connections: IConnections } {
+	const names = Array.from({ length: passes }, (_, pass) => `Pass ${pass}`);
+	return {
+		nodes: [
+			plainNode('Trigger', 'n8n-nodes-base.manualTrigger'),
+			...names.map((pass) => plainNode(pass, 'n8n-nodes-base.noOp')),
+		],
+		connections: {
+			Trigger: to(names),
+			...Object.fromEntries(names.map((pass) => [pass, to([name])])),
+		},
+	};
+}
 
 /** Submit Edit in several passes of one execution, as in a loop: `$runIndex` tells them apart. */
 export class Loop {
@@ -44,29 +70,15 @@ export class Loop {
 	}
 
 	private surroundings(parameters: INodeParameters, settings?: IWorkflowSettings) {
-		const names = Array.from({ length: this.passes }, (_, pass) => `Pass ${pass}`);
+		const { nodes, connections } = passesThrough(NODE, this.passes);
 		const { credential = this.bench.credential, node: others } = this.options;
 		const edit = {
-			...node(NODE, 'n8n-nodes-wan-videoedit.wanVideoEdit'),
+			...plainNode(NODE, 'n8n-nodes-wan-videoedit.wanVideoEdit'),
 			credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
 			parameters: this.bench.submitParameters(parameters),
 			...others,
 		};
-		return {
-			credential,
-			workflow: {
-				settings,
-				nodes: [
-					node('Trigger', 'n8n-nodes-base.manualTrigger'),
-					...names.map((name) => node(name, 'n8n-nodes-base.noOp')),
-					edit,
-				],
-				connections: {
-					Trigger: to(names),
-					...Object.fromEntries(names.map((name) => [name, to([NODE])])),
-				},
-			},
-		};
+		return { credential, workflow: { settings, nodes: [...nodes, edit], connections } };
 	}
 }
 

@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workfl
 
 import type { Execution } from '../../n8n/engine/engine.mts';
 import type { SimulatorSettings } from '../../simulator/index.mts';
-import { outcomeOf, Workbench, type EditOptions, type Outcome } from '../support/workbench.mts';
+import { outcomeOf, Workbench, type EditOptions, type Outcome } from './workbench.mts';
 
 /** The styles of the two services, as a credential names them. */
 export const API_STYLES = ['apimart', 'modelStudio'] as const;
