@@ -44,7 +44,7 @@ test('nothing is bought, and the message says what the run would cost and what t
 	expect(balances()).toHaveLength(1);
 });
 
-test('under "On Error: Continue" each row says it, and the balance is asked for once', async () => {
+test('under "On Error: Continue" each row says that it is too low, and it is asked for once', async () => {
 	const { items } = await bench.edit(unwaited, { ...priced(), items: rows(3), node: goesOn });
 	expect(items.map(({ json }) => json.error)).toEqual(
 		Array(3).fill(expect.stringContaining('the balance at the service is $2.00')),
@@ -53,21 +53,21 @@ test('under "On Error: Continue" each row says it, and the balance is asked for 
 	expect(balances()).toHaveLength(1);
 });
 
-test('when it is used up, too', async () => {
+test('nothing is bought either when the balance is used up', async () => {
 	bench.reset({ balanceUsd: 0 });
 	const { error } = await bench.edit(unwaited, { ...priced(), items: rows(2) });
 	expect(error?.message).toMatch(/the balance at the service is \$0\.00/);
 	expect(bench.submits).toEqual([]);
 });
 
-test('a run that it covers goes on, with one request for the balance', async () => {
+test('a run that the balance covers goes on, with one request for it', async () => {
 	const { items, error } = await bench.edit(six, { ...priced(), items: rows(2) });
 	expect(error).toBeUndefined();
 	expect(items).toHaveLength(2);
 	expect(balances()).toHaveLength(1);
 });
 
-test('also one that it covers exactly, whatever binary fractions make of the sum', async () => {
+test('a run that the balance covers exactly goes on, whatever binary fractions make of the sum', async () => {
 	bench.reset({ balanceUsd: 0.6, pricePerSecondUsd: { '720P': 0.1, '1080P': 0.1 } });
 	const credential = { ...bench.credential, price1080p: 0.1 };
 	const two = { ...unwaited, duration: 2 };
@@ -76,7 +76,7 @@ test('also one that it covers exactly, whatever binary fractions make of the sum
 	expect(billed()).toBe(3);
 });
 
-test('each pass of a loop is a run of its own, which sees what is left', async () => {
+test('each pass of a loop is compared with what is left by then', async () => {
 	bench.reset({ balanceUsd: 3 });
 	const { passes, error } = await new Loop(bench, 2, { ...priced(), items: rows(2) }).run(six);
 	expect(passes.map((items) => items.length)).toEqual([2, 0]);
@@ -108,7 +108,7 @@ describe('what is not held up', () => {
 		expect(billed()).toBe(2);
 	});
 
-	test('and these do not count beside new ones', async () => {
+	test('new edits that the balance covers, beside bought ones that it would not', async () => {
 		bench.reset({ balanceUsd: 3.6 });
 		const action: FaultAction = { kind: 'status', status: 402 };
 		bench.simulator.addFault({ on: 'submit', times: 2, action });
@@ -148,7 +148,7 @@ describe('what is not held up', () => {
 	});
 });
 
-describe('nobody asks', () => {
+describe('nobody asks for the balance', () => {
 	test('where no price is known', async () => {
 		const { error } = await bench.edit(six, { items: rows(2) });
 		expect(error).toBeUndefined();

@@ -54,7 +54,7 @@ test.each([
 	expect(billed()).toBe(3);
 });
 
-test('in a loop, too: the pass above it buys nothing, and says what was bought before', async () => {
+test('in a loop, the pass above the limit buys nothing, and says what was bought before', async () => {
 	const loop = new Loop(bench, 4, priced(0.1));
 	const { passes, error } = await loop.run(limited(2.4, { duration: 2 }));
 	expect(passes.map((items) => items.length)).toEqual([1, 1, 1, 0]);
@@ -74,7 +74,7 @@ test('"Retry" with a higher limit buys what is missing, with the same one nothin
 	expect(billed()).toBe(2);
 });
 
-test('under "On Error: Continue" each row says it', async () => {
+test('under "On Error: Continue" each row says what the run would cost', async () => {
 	const { items } = await bench.edit(limited(5), priced(0.15, { items: rows(3), node: goesOn }));
 	expect(items.map(({ json }) => json.error)).toEqual(
 		Array(3).fill(expect.stringContaining('3 edits for up to $5.40, but Cost Limit (USD) is 5.')),
@@ -118,7 +118,7 @@ describe('without a price', () => {
 		expect(bench.submits).toEqual([]);
 	});
 
-	test('that of another resolution is none', async () => {
+	test('nothing is bought if only that of another resolution is known', async () => {
 		const options = priced(0.15);
 		const { error } = await bench.edit(limited(100, { resolution: '720P' }), options);
 		expect(error?.message).toBe(unknown);
@@ -126,7 +126,7 @@ describe('without a price', () => {
 		expect(billed()).toBe(1);
 	});
 
-	test('and without a limit, it is bought', async () => {
+	test('an edit is bought if there is no limit', async () => {
 		expect((await bench.edit(limited(0))).error).toBeUndefined();
 		expect(billed()).toBe(1);
 	});
@@ -134,8 +134,8 @@ describe('without a price', () => {
 
 describe('a video of which nobody knows how long it is', () => {
 	test.each([
-		['it counts as the longest one', 0, '$3.03', 3.03],
-		['of the edited one, as long as it was asked for', 2, '$1.815', 1.815],
+		['all of it counts as the longest one', 0, '$3.03', 3.03],
+		['its edited seconds count as asked for, and all of it as the longest one', 2, '$1.815', 1.815],
 	])('%s', async (_what, duration, atMost, limit) => {
 		const tooLow = limited(limit - 0.01, { duration, ...nothing });
 		const { error } = await bench.edit(tooLow, priced(0.15));

@@ -33,14 +33,14 @@ const billed = () => bench.simulator.ledger.billed;
 const status = (code: number): FaultAction => ({ kind: 'status', status: code });
 
 describe('the cost that a finished task tells counts in later passes', () => {
-	test('when it is lower than the estimate', async () => {
+	test('if it is lower than the estimate', async () => {
 		const { passes, error } = await new Loop(bench, 3, atFirst()).run(limited(2.7));
 		expect(passes.map(([item]) => item?.json.cost)).toEqual([0.9, 0.9, undefined]);
 		expect(error?.message).toContain('After 2 edits for up to $1.80');
 		expect(billed()).toBe(2);
 	});
 
-	test('and when it is higher', async () => {
+	test('if it is higher than the estimate', async () => {
 		bench.reset(cost(0.5));
 		const { passes, error } = await new Loop(bench, 2, atFirst()).run(limited(4));
 		expect(passes.map(([item]) => item?.json.cost)).toEqual([3, undefined]);
@@ -48,7 +48,7 @@ describe('the cost that a finished task tells counts in later passes', () => {
 		expect(billed()).toBe(1);
 	});
 
-	test('also of an edit that was resumed, once', async () => {
+	test('once, if Retry On Fail has resumed the edit', async () => {
 		bench.simulator.addFault({ on: 'task', action: status(402) });
 		const loop = new Loop(bench, 3, { ...atFirst(), node: retryOnFail });
 		const { passes, error } = await loop.run(limited(2.7));
@@ -57,7 +57,7 @@ describe('the cost that a finished task tells counts in later passes', () => {
 		expect(billed()).toBe(2);
 	});
 
-	test('and of one that "Retry" of the execution has resumed', async () => {
+	test('once, if "Retry" of the execution has resumed the edit', async () => {
 		bench.simulator.addFault({ on: 'task', action: status(402) });
 		const loop = new Loop(bench, 3, atFirst());
 		const failed = await loop.run(limited(2.7));
@@ -67,7 +67,7 @@ describe('the cost that a finished task tells counts in later passes', () => {
 		expect(billed()).toBe(2);
 	});
 
-	test('but not that of one that is not waited for', async () => {
+	test('but the estimate does if the edit is not waited for', async () => {
 		const parameters = { ...limited(2.7), waitForCompletion: false };
 		const { error } = await new Loop(bench, 2, atFirst()).run(parameters);
 		expect(error?.message).toContain('After 1 edit for up to $1.80');
@@ -93,14 +93,14 @@ describe('a task that fails', () => {
 		expect(billed()).toBe(3);
 	});
 
-	test('but is one of the edits of Edit Limit there', async () => {
+	test('is one of the edits of Edit Limit at Model Studio, too', async () => {
 		const loop = new Loop(bench, 3, { ...atStudio(), node: goesOn });
 		const { passes } = await loop.run(limited(1.8, { editLimit: 2 }));
 		expect(passes[2][0].json.error).toContain('but Edit Limit is 2.');
 		expect(billed()).toBe(2);
 	});
 
-	test('counts at the first API, where nobody knows', async () => {
+	test('counts at the first API, where nobody knows whether it is billed', async () => {
 		const loop = new Loop(bench, 2, { ...atFirst(), node: goesOn });
 		const { passes } = await loop.run(limited(3));
 		expect(passes[0][0].json.error).toContain('ended as "failed"');
@@ -108,7 +108,7 @@ describe('a task that fails', () => {
 		expect(billed()).toBe(1);
 	});
 
-	test('and at each attempt of Retry On Fail: all of them cost no more than the limit', async () => {
+	test('counts at each attempt of Retry On Fail: all of them cost no more than the limit', async () => {
 		const { error } = await bench.edit(limited(4), { ...atFirst(), node: retryOnFail });
 		expect(error?.message).toContain('After 2 edits for up to $3.60');
 		expect(billed()).toBe(2);
@@ -130,7 +130,7 @@ describe('a purchase that is resumed does not count again', () => {
 	];
 
 	test.each(LOST)(
-		'nor by an attempt that does not look at the video, as a submit without an answer %s',
+		'by an attempt that does not look at the video, because a submit without an answer %s',
 		async (_what, faults) => {
 			for (const fault of faults) bench.simulator.addFault(fault);
 			// The first attempt cannot find out.

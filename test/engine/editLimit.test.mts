@@ -76,7 +76,7 @@ describe('under "On Error: Continue"', () => {
 		expect(billed()).toBe(3);
 	});
 
-	test('and keep that reason when the others are too many', async () => {
+	test('rows that are refused for another reason keep it when the others are too many', async () => {
 		const { items } = await bench.edit(durations, { items: rows(6), node: goesOn });
 		const wrong = expect.stringContaining('Duration (Seconds) must be');
 		const over = 'This run would buy 4 edits, but Edit Limit is 3. Nothing was bought.';
@@ -84,7 +84,7 @@ describe('under "On Error: Continue"', () => {
 		expect(bench.submits).toEqual([]);
 	});
 
-	test('the rows come out of an error output', async () => {
+	test('refused rows come out of the error output', async () => {
 		const { items, errorItems } = await bench.edit(limited(1), {
 			items: rows(2),
 			node: { onError: 'continueErrorOutput' },
@@ -149,7 +149,7 @@ describe('in a loop', () => {
 		expect(billed()).toBe(4);
 	});
 
-	test('under "On Error: Continue" each further pass says it', async () => {
+	test('under "On Error: Continue" each pass above the limit says it in all its rows', async () => {
 		const loop = new Loop(bench, 4, { items: rows(2), node: goesOn });
 		const { passes, error } = await loop.run(limited(4));
 		expect(error).toBeUndefined();
@@ -162,7 +162,7 @@ describe('in a loop', () => {
 		expect(billed()).toBe(4);
 	});
 
-	test('a smaller pass after it may still buy what is left', async () => {
+	test('a smaller pass after one that was refused may still buy what is left', async () => {
 		const loop = new Loop(bench, 3, { items: rows(2), node: goesOn });
 		// One item of the last pass is refused for itself.
 		const duration = '={{ $runIndex === 2 && $json.row === 1 ? 11 : 5 }}';
