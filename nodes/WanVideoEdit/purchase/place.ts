@@ -36,7 +36,8 @@ export function takePlace(
 		// n8n repeats no run but the last, so that a long loop does not fill the execution's data.
 		const run = runOf(context);
 		for (const [place, { key }] of Object.entries(record)) {
-			if (!(Number(/^run (\d+),/.exec(place)?.[1]) < run)) continue;
+			const isOfEarlierRun = Number(/^run (\d+),/.exec(place)?.[1]) < run;
+			if (!isOfEarlierRun) continue;
 			delete record[place];
 			delete spentBy(context).costs[key];
 		}

@@ -33,9 +33,9 @@ export class Client {
 		/** Cuts the API key out of a text, or of all text in an object, for what leaves the node. */
 		readonly withoutKey: <T>(value: T) => T,
 		/** Where the list of tasks is asked for when it answers 401 at the address. */
-		private readonly oldDomain?: string,
+		private readonly oldDomain: string | undefined,
 		/** What a second costs in a resolution, if somebody says it. Throws a UserError for what is no price. */
-		readonly priceOf: (resolution: PricedResolution) => Price | undefined = () => undefined,
+		readonly priceOf: (resolution: PricedResolution) => Price | undefined,
 	) {}
 
 	/**
