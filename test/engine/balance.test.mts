@@ -60,6 +60,17 @@ test('nothing is bought either when the balance is used up', async () => {
 	expect(bench.submits).toEqual([]);
 });
 
+test('edits without an estimate are said to cost more', async () => {
+	const parameters = {
+		...unwaited,
+		duration: '={{ $json.row * 5 }}',
+		options: { checkSource: false },
+	};
+	const { error } = await bench.edit(parameters, { ...priced(), items: rows(3) });
+	expect(error?.message).toContain('would buy 3 edits for about $2.25 or more, but the balance');
+	expect(bench.submits).toEqual([]);
+});
+
 test('a run that the balance covers goes on, with one request for it', async () => {
 	const { items, error } = await bench.edit(six, { ...priced(), items: rows(2) });
 	expect(error).toBeUndefined();

@@ -52,7 +52,7 @@ export const overCostLimit = (
 	return new Problem(
 		'no',
 		`${buyer(bought.edits, `${edits(bought.edits)} for up to ${dollars(bought.usd)}`)} would buy ${all}${priced} for up to ${dollars(usd)}, but Cost Limit (USD) is ${limitUsd}. ${nothing(bought.edits)}`,
-		`If it may cost that much, raise Cost Limit (USD) in the Options of the node (0 = no limit). Otherwise give it fewer or shorter videos, or choose 720P. ${restsOn(planned.basis)}`,
+		`If it may cost that much, raise Cost Limit (USD) in the Options of the node (0 = no limit). Otherwise give the node fewer or shorter videos, or choose 720P. ${restsOn(planned.basis)}`,
 	);
 };
 
@@ -61,16 +61,20 @@ export const priceUnknown = (bought: number): Problem =>
 	new Problem(
 		'no',
 		`Cost Limit (USD) is set, but what an edit costs at this service is not known. ${nothing(bought)}`,
-		'Enter what your account pays in the credential, under Price per Second (USD) of the chosen Resolution. Or set Cost Limit (USD) to 0, which is no limit.',
+		'Enter what your account pays in the credential, under Price per Second 1080P (USD), or under Price per Second 720P (USD) if that is the Resolution. Or set Cost Limit (USD) to 0, which is no limit.',
 	);
 
-/** The balance at the service does not cover all edits of the run. */
+/**
+ * The balance at the service does not cover all edits of the run.
+ *
+ * @param planned and whether that is what only some of them cost, as there is no estimate of the others
+ */
 export const balanceTooLow = (
-	planned: { edits: number; usd: number; basis?: string },
+	planned: { edits: number; usd: number; basis?: string; isPart?: boolean },
 	balanceUsd: number,
 ): Problem =>
 	new Problem(
 		'no',
-		`This run would buy ${edits(planned.edits)} for about ${dollars(planned.usd)}, but the balance at the service is ${dollars(balanceUsd)}: it would end in the middle. None of them was bought.`,
-		`Top up at the service, or give the node fewer items. ${planned.basis === 'credential' ? 'The price is that in the credential.' : `The price is the ${planned.basis}: if your account pays less, enter its price in the credential.`}`,
+		`This run would buy ${edits(planned.edits)} for about ${dollars(planned.usd)}${planned.isPart ? ' or more' : ''}, but the balance at the service is ${dollars(balanceUsd)}: it would end in the middle. None of them was bought.`,
+		`Top up at the service, or give the node fewer items. ${planned.basis === 'credential' ? 'The estimate uses the price in the credential.' : `The estimate uses the ${planned.basis}: if your account pays less, enter its price in the credential.`}`,
 	);

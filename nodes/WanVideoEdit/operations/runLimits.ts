@@ -89,5 +89,6 @@ async function assertBalanceCovers(buyers: Buyer[], { edits, basis }: Planned): 
 	if (edits < 2 || usd === 0 || !tellsBalance) return;
 	const { balanceUsd } = await checkAccount(client);
 	if (balanceUsd === undefined || !isMore(usd, balanceUsd)) return;
-	throw balanceTooLow({ edits, usd, basis }, balanceUsd);
+	const isPart = buyers.some(({ estimate }) => estimate.costUsd === undefined);
+	throw balanceTooLow({ edits, usd, basis, isPart }, balanceUsd);
 }
