@@ -183,3 +183,10 @@ test('a wrong price in the credential keeps nobody from an edit that is bought',
 	expect(error).toBeUndefined();
 	expect(items[0].json.cost).toBe(0.9);
 });
+
+test('a finished edit that is said to cost nothing counts as estimated', async () => {
+	bench.reset(cost(0));
+	const { passes, error } = await new Loop(bench, 3, atFirst()).run(limited(3.6));
+	expect(passes.map(([item]) => item?.json.cost)).toEqual([0, 0, undefined]);
+	expect(error?.message).toContain('After 2 edits for up to $3.60');
+});

@@ -11,7 +11,7 @@ import { LIST_LAG_MS } from '../support/promises/modelStudioStories.mts';
  * Random items, passes of a loop, retries, prices, ways of billing and faults: nothing above a limit is ever bought, and
  * nothing within the limits is refused. More of them: `LIMIT_STORIES=1000 LIMIT_SEED=1 npx jest randomLimits`.
  */
-const { LIMIT_STORIES: count = '150', LIMIT_SEED: seed = '2027' } = process.env;
+const { LIMIT_STORIES: count = '120', LIMIT_SEED: seed = '2027' } = process.env;
 
 /** For whoever asks for a long run. */
 const figuresOf = (endings: LimitEnding[]) => {
@@ -23,7 +23,8 @@ const figuresOf = (endings: LimitEnding[]) => {
 let engine: Engine;
 beforeAll(async () => {
 	engine = await Engine.start();
-	timeLimitsOfBuiltNode().listLag = LIST_LAG_MS;
+	// On a busy computer, a probe that gives up knows less than the story.
+	Object.assign(timeLimitsOfBuiltNode(), { listLag: LIST_LAG_MS, probe: 300_000 });
 });
 afterAll(async () => await engine.stop());
 
@@ -40,5 +41,5 @@ test(
 		expect(refused).toBeGreaterThan(stories.length / 10);
 		expect(whole).toBeGreaterThan(stories.length / 4);
 	},
-	Number(count) * 2_000 + 60_000,
+	Number(count) * 4_000 + 60_000,
 );

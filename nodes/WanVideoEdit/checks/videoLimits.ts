@@ -42,8 +42,8 @@ export function unfit(probed: ProbeResult): string | undefined {
 
 function unfitLength({ seconds, isLonger }: VideoFacts): string | undefined {
 	// A short beginning says nothing about the whole.
-	const isTaken = (length: number) => !isTooLong(length) && (isLonger || !isTooShort(length));
-	if (seconds.length === 0 || seconds.some(isTaken)) return undefined;
+	const mayBeTaken = (length: number) => (isLonger ? !isTooLong(length) : isTaken(length));
+	if (seconds.length === 0 || seconds.some(mayBeTaken)) return undefined;
 	const length = `${isLonger ? 'more than ' : ''}${shown(seconds[0])} long`;
 	return `The video is ${length}; ${MODEL} takes ${SHORTEST_S}–${LONGEST_S} s`;
 }
@@ -54,7 +54,7 @@ function unfitLength({ seconds, isLonger }: VideoFacts): string | undefined {
  */
 export function doubtAbout(probed: ProbeResult): string | undefined {
 	if (typeof probed === 'string' || probed.isLonger) return undefined;
-	if (!probed.seconds.some((length) => isTooLong(length) || isTooShort(length))) return undefined;
+	if (probed.seconds.every(isTaken)) return undefined;
 	const lengths = [...new Set([...probed.seconds].sort((a, b) => a - b).map(shown))];
 	return `The video is ${lengths.join(' or ')} long, as its pictures, its sound and its edits differ: export it anew, so that all of it lasts ${SHORTEST_S}–${LONGEST_S} s.`;
 }
@@ -62,6 +62,9 @@ export function doubtAbout(probed: ProbeResult): string | undefined {
 /** How long a video may be taken for, in seconds; `undefined` when that is not known. */
 export const lengthsOf = (probed: ProbeResult): number[] | undefined =>
 	typeof probed === 'string' || probed.isLonger ? undefined : probed.seconds;
+
+/** Whether the model takes a video that is so long (model page). */
+export const isTaken = (seconds: number): boolean => !isTooShort(seconds) && !isTooLong(seconds);
 
 const isTooShort = (seconds: number) => SHORTEST_S - TOLERANCE_S - seconds > 0;
 const isTooLong = (seconds: number) => seconds - LONGEST_S - TOLERANCE_S > 0;

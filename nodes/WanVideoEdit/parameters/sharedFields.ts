@@ -7,7 +7,7 @@ export const shownFor = (operations: string[], fields: INodeProperties[]): INode
 		displayOptions: { show: { operation: operations, ...field.displayOptions?.show } },
 	}));
 
-/** The fields that both operations have. */
+/** The fields that Submit Edit and Get Task have. */
 export const waitField: INodeProperties = {
 	displayName: 'Wait for Completion',
 	name: 'waitForCompletion',
@@ -52,7 +52,7 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** The options that both operations have. They steer the wait and are not sent with an edit. */
+/** The options that they have. They steer the wait and are not sent with an edit. */
 export const errorLanguageOption: INodeProperties = {
 	displayName: 'Error Language',
 	name: 'language',

@@ -106,7 +106,9 @@ export class Spending {
 		const { spent, purchase } = this;
 		const counted = spent.costs[purchase.key];
 		if (state === 'running' || counted === undefined || counted.isTakenBack) return;
-		const usd = isNotBilled ? 0 : (costUsd ?? costOf(billedS, price));
+		// A finished edit that costs nothing, as some relays say, would take the limit away.
+		const toldUsd = state === 'completed' ? costUsd || undefined : costUsd;
+		const usd = isNotBilled ? 0 : (toldUsd ?? costOf(billedS, price));
 		if (usd === undefined) return;
 		spent.usd += usd - counted.usd;
 		counted.usd = usd;

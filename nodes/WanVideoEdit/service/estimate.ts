@@ -1,5 +1,11 @@
 import type { Edit } from '../checks/edit';
-import { lengthsOf, LONGEST_TAKEN_S, TOLERANCE_S, type ProbeResult } from '../checks/videoLimits';
+import {
+	isTaken,
+	lengthsOf,
+	LONGEST_TAKEN_S,
+	TOLERANCE_S,
+	type ProbeResult,
+} from '../checks/videoLimits';
 import type { Price } from './price';
 
 /** What is known of an edit before it is bought: how much of a video it is, and what that costs. */
@@ -59,7 +65,7 @@ export function estimateOf(
 }
 
 /** The first length that the model takes: a file that contradicts itself may have others. */
-const lengthTaken = (lengths: number[]) => lengths.find((seconds) => seconds <= LONGEST_TAKEN_S);
+const lengthTaken = (lengths: number[]) => lengths.find(isTaken);
 
 /** Sound often goes on a little longer than the pictures; what contradicts itself further may be taken for the longest. */
 function longestOf(lengths: number[]): number {

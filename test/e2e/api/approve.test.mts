@@ -164,7 +164,7 @@ describe('message and form tell what is known', () => {
 	test('a price in the credential', async () => {
 		n8n.simulator.settings.balanceUsd = 99.4;
 		expect(await offer(await credentialWith({ price720p: 0.1 }))).toEqual([
-			'Cost: at least $0.60, at most $1.20. It is more than the least if the service bills the seconds of your video, too.',
+			'Cost: about $0.60, or up to $1.20 if the service bills the seconds of your video, too.',
 			'Price: the one in your credential.',
 			'Balance: $99.40.',
 		]);
@@ -179,7 +179,7 @@ describe('message and form tell what is known', () => {
 
 	test('Model Studio bills both videos, and tells no balance', async () => {
 		expect(await offer(await credentialWith({ price720p: 0.1 }, 'modelStudio'))).toEqual([
-			'Cost: $1.20. The service bills the seconds of your video, too.',
+			'Cost: about $1.20. The service bills the seconds of your video, too.',
 			'Price: the one in your credential.',
 			'Balance: the service does not tell it.',
 		]);

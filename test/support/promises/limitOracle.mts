@@ -1,4 +1,9 @@
-import type { Resolution, SimulatedTask, Simulator } from '../../../simulator/index.mts';
+import type {
+	RecordedRequest,
+	Resolution,
+	SimulatedTask,
+	Simulator,
+} from '../../../simulator/index.mts';
 import type { LimitStory, Prices, WantedEdit } from './limitStories.mts';
 
 /** Of a video that is not probed, nobody knows more than that the model takes none that is longer. */
@@ -34,6 +39,12 @@ export const isOfLimit = (message: string): boolean => LIMIT_ERROR.test(message)
 
 /** The prompt tells which item of which pass an edit is. */
 export const promptOf = (pass: number, item: number): string => `pass ${pass}, item ${item}`;
+
+/** The prompt of a submit, in the shape of either API. */
+function promptIn(body: unknown): string | undefined {
+	const { prompt, input } = (body ?? {}) as { prompt?: string; input?: { prompt?: string } };
+	return prompt ?? input?.prompt;
+}
 
 /** Sums of binary fractions differ by less. */
 const DUST_USD = 5e-6;
@@ -192,8 +203,9 @@ export class LimitOracle {
 		const { editLimit, costLimit, price } = this.now;
 		const before = this.bought.filter((one) => one.pass <= pass);
 		const wanted = this.story.passes[pass].filter((_, item) => !this.isBought(pass, item));
+		const unclear = this.unclear(pass);
 		if (message.includes('but Edit Limit is')) {
-			const edits = before.length + wanted.length;
+			const edits = before.length + unclear.length + wanted.length;
 			if (edits <= editLimit) this.breaks(`refused with ${edits} edits in all: ${message}`);
 			const said = Number(/After (\d+) edits?/.exec(message)?.[1] ?? 0);
 			const isClear = this.story.faults.every(({ on }) => on !== 'submit');
@@ -202,6 +214,7 @@ export class LimitOracle {
 		} else if (message.includes('but Cost Limit (USD) is')) {
 			const usd = sum([
 				...before.map((one) => this.mostOf(one, passes)),
+				...unclear.map((edit) => this.bounds(edit)[1]),
 				...wanted.map((edit) => this.bounds(edit)[1]),
 			]);
 			if (usd <= costLimit - DUST_USD || Math.abs(usd - costLimit) < DUST_USD / 10)
@@ -209,6 +222,20 @@ export class LimitOracle {
 		} else if (price !== undefined || costLimit === Infinity) {
 			this.breaks(`the price is known, or not needed: ${message}`);
 		}
+	}
+
+	/** The edits of earlier passes whose submit came to nothing: the node may not know that. */
+	private unclear(pass: number): WantedEdit[] {
+		const isSubmit = ({ method, path }: RecordedRequest) =>
+			method === 'POST' && /generations$|video-synthesis$/.test(path);
+		const sent = new Set(
+			this.simulator.requests.filter(isSubmit).map(({ body }) => promptIn(body)),
+		);
+		return this.story.passes
+			.slice(0, pass)
+			.flatMap((edits, of) =>
+				edits.filter((_, item) => sent.has(promptOf(of, item)) && this.of(of, item).length === 0),
+			);
 	}
 
 	/** All tasks have ended: what is billed in the end. */

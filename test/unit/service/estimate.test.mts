@@ -95,6 +95,11 @@ describe('of a video that contradicts itself', () => {
 		expect(estimate).toMatchObject({ videoSeconds: 6, costUsd: 0.9, costAtMostUsd: 2.4 });
 	});
 
+	test('and not for one that is too short', () => {
+		const estimate = estimateOf({}, { probed: probed(0.3, 6), price });
+		expect(estimate).toMatchObject({ videoSeconds: 6, costUsd: 0.9, costAtMostUsd: 1.8 });
+	});
+
 	test.each([[[6, 34]], [[34, 6]]])(
 		'but not for a longer one than the model takes: %p',
 		(lengths) => {
