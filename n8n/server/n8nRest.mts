@@ -165,8 +165,7 @@ export class N8nRest {
 	async ended(id: string): Promise<ExecutionInfo> {
 		for (;;) {
 			const answer = await this.execution(id);
-			// n8n 1 says that an execution has ended a moment before it has its data.
-			if (ENDED.includes(answer.status) && answer.data !== undefined) return answer;
+			if (ENDED.includes(answer.status) && isWhole(answer)) return answer;
 			await delay(300);
 		}
 	}
@@ -200,3 +199,11 @@ function given<T>(answer: AxiosResponse<T>): AxiosResponse<T> {
 }
 
 const dataOf = <T,>(answer: AxiosResponse<unknown>): T => (given(answer).data as { data: T }).data;
+
+/** n8n 1 says that an execution has ended a moment before it has its data, or has those from its beginning. */
+function isWhole({ status, data }: ExecutionInfo): boolean {
+	const { lastNodeExecuted, runData } = data?.resultData ?? {};
+	return status === 'success'
+		? lastNodeExecuted !== undefined && runData?.[lastNodeExecuted] !== undefined
+		: data !== undefined;
+}
