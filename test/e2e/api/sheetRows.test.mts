@@ -156,7 +156,12 @@ describe('edit-rows-within-a-budget', () => {
 
 		await run(2.5);
 		expect(await statuses()).toEqual(['done', 'done', 'done', 'done']);
-		expect(recipes.submitted().map(({ prompt }) => prompt)).toEqual(prompts);
+		// Those of a run leave side by side.
+		const sent = recipes.submitted().map(({ prompt }) => prompt);
+		expect([...sent.slice(0, 2).sort(), ...sent.slice(2).sort()]).toEqual([
+			...prompts.slice(0, 2).sort(),
+			...prompts.slice(2).sort(),
+		]);
 	});
 
 	test('a row that costs too much does not hold back a cheaper one', async () => {
