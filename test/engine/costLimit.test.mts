@@ -84,7 +84,7 @@ test('under "On Error: Continue" each row says what the run would cost', async (
 
 describe('with a pause between batches', () => {
 	/** Long enough for the batch before it to be bought, also by a slow computer. */
-	const batch = { batchSize: 2, batchInterval: 2_000 };
+	const batch = { batchSize: 2, batchInterval: 6_000 };
 	const inBatches = (costLimit: number) =>
 		limited(costLimit, { requestOptions: { batching: { batch } } });
 

@@ -153,7 +153,7 @@ test('a submit that is refused costs nothing', async () => {
 
 test('a task that Stop takes back costs nothing', async () => {
 	bench.reset({ pendingTimeMs: 60_000 });
-	const options = { ...atStudio(), settings: { executionTimeout: 2 } };
+	const options = { ...atStudio(), settings: { executionTimeout: 8 } };
 	const failed = await bench.edit(limited(1.8), options);
 	expect(failed.error?.message).toContain('is not billed');
 	bench.reset({ pendingTimeMs: 0 });

@@ -214,7 +214,7 @@ describe('a submit that is refused does not count', () => {
 describe('Stop at Model Studio', () => {
 	/** Stopped by the time limit of the workflow; "Retry" of it then. */
 	const stopAndRetry = async () => {
-		const failed = await studio.edit(limited(1), { settings: { executionTimeout: 2 } });
+		const failed = await studio.edit(limited(1), { settings: { executionTimeout: 8 } });
 		Object.assign(bench.simulator.settings, { pendingTimeMs: 0, taskTimeMs: 100 });
 		return [failed, await studio.retry(failed, limited(1))];
 	};
@@ -233,7 +233,7 @@ describe('Stop at Model Studio', () => {
 		bench.reset({ pendingTimeMs: 60_000 });
 		const prompt = '={{ "Rain in pass " + $runIndex }}';
 		const loop = new Loop(bench, 2, { credential: studio.credential });
-		const failed = await loop.run({ ...limited(1), prompt }, { executionTimeout: 2 });
+		const failed = await loop.run({ ...limited(1), prompt }, { executionTimeout: 8 });
 		Object.assign(bench.simulator.settings, { pendingTimeMs: 0, taskTimeMs: 100 });
 		const { passes, error } = await loop.retry(failed, { ...limited(1), prompt });
 		expect(passes[0]).toHaveLength(1);

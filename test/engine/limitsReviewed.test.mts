@@ -24,7 +24,7 @@ test('a lost submit that an earlier version has not counted makes no room for an
 	const limited = (editLimit: number): INodeParameters => ({
 		prompt: '={{ $json.prompt }}',
 		waitForCompletion: false,
-		options: { editLimit, timeout: 0.02 },
+		options: { editLimit, timeout: 0.1 },
 	});
 	bench.simulator.addFault({ on: 'list', times: Infinity, action: status(500) });
 	studio.loseOnTheWay();
@@ -48,7 +48,7 @@ describe('with a pause between batches', () => {
 	const inBatches = (options: INodeParameters): INodeParameters => ({
 		waitForCompletion: false,
 		options,
-		requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 1_500 } } },
+		requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 6_000 } } },
 	});
 	const options = () => ({
 		items: [{}, {}],
