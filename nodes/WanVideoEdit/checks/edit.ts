@@ -39,6 +39,9 @@ export interface Edit {
 	callbackUrl?: string;
 }
 
+/** The resolution that an edit has without one (model page). It decides the price. */
+export const resolutionOf = ({ resolution = '1080P' }: Pick<Edit, 'resolution'>) => resolution;
+
 /** The longest prompts and the most reference images, in characters and pieces (model page). */
 const LONGEST_PROMPT = 5000;
 const LONGEST_NEGATIVE_PROMPT = 500;

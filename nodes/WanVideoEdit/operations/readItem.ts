@@ -1,12 +1,12 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Edit } from '../checks/edit';
+import { resolutionOf, type Edit } from '../checks/edit';
 import type { Settings } from '../checks/settings';
 import type { Sources } from '../checks/sources';
 import type { ProbeResult } from '../checks/videoLimits';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { Client } from '../service/client';
-import { estimateOf, resolutionOf, type Estimate } from '../service/estimate';
+import { estimateOf, type Estimate } from '../service/estimate';
 import type { Price } from '../service/price';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { readVideoFile, type VideoFile } from '../source/videoFile';

@@ -1,4 +1,4 @@
-import type { Edit } from '../checks/edit';
+import { resolutionOf, type Edit } from '../checks/edit';
 import type { Task } from '../service/service';
 import { promptPrint } from './promptPrint';
 
@@ -12,13 +12,10 @@ export interface SentEdit {
 }
 
 /** @param seconds how long the video may be taken for, if that is known */
-export const sentEdit = (
-	{ prompt, resolution = '1080P', durationS = 0 }: Edit,
-	seconds?: number[],
-): SentEdit => ({
-	prompt: promptPrint(prompt),
-	resolution,
-	...(durationS === 0 && seconds && seconds.length > 0 && { seconds }),
+export const sentEdit = (edit: Edit, seconds?: number[]): SentEdit => ({
+	prompt: promptPrint(edit.prompt),
+	resolution: resolutionOf(edit),
+	...(!edit.durationS && seconds && seconds.length > 0 && { seconds }),
 });
 
 /** Services count in other ways than the node. */

@@ -1,4 +1,4 @@
-import type { Edit } from '../checks/edit';
+import { resolutionOf, type Edit } from '../checks/edit';
 import {
 	isTaken,
 	lengthsOf,
@@ -36,9 +36,6 @@ interface Known {
 	/** Whether the service is known to bill the seconds of the source, too. */
 	billsSource?: boolean;
 }
-
-/** The resolution that an edit has without one (model page). */
-export const resolutionOf = ({ resolution = '1080P' }: Pick<Edit, 'resolution'>) => resolution;
 
 /** Estimates what an edit costs. Nobody knows whether each service bills the seconds of the source, too (API §5). */
 export function estimateOf(

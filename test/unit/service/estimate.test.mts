@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { ProbeResult } from '../../../nodes/WanVideoEdit/checks/videoLimits';
-import { estimateOf, resolutionOf } from '../../../nodes/WanVideoEdit/service/estimate';
+import { resolutionOf } from '../../../nodes/WanVideoEdit/checks/edit';
+import { estimateOf } from '../../../nodes/WanVideoEdit/service/estimate';
 
 const price = { usdPerSecond: 0.15, basis: 'credential' };
 const probed = (...seconds: number[]) => ({

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Edit } from '../../checks/edit';
+import { resolutionOf, type Edit } from '../../checks/edit';
 
 /** The model's name at the service (model page). */
 export const MODEL = 'wan2.7-videoedit';
@@ -16,7 +16,7 @@ export function submitBody(edit: Edit): IDataObject {
 		negative_prompt: edit.negativePrompt,
 		image_urls: edit.imageUrls.length > 0 ? edit.imageUrls : undefined,
 		// It decides the price, and not every mirror has the same default.
-		resolution: edit.resolution ?? '1080P',
+		resolution: resolutionOf(edit),
 		duration: edit.durationS === 0 ? undefined : edit.durationS,
 		size: edit.aspectRatio,
 		prompt_extend: edit.rewritePrompt,

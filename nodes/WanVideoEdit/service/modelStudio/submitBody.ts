@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Edit } from '../../checks/edit';
+import { resolutionOf, type Edit } from '../../checks/edit';
 
 /** The model's name at the service. */
 export const MODEL = 'wan2.7-videoedit';
@@ -21,7 +21,7 @@ export function submitBody(edit: Edit): IDataObject {
 		parameters: {
 			...othersOf(edit),
 			...withoutUnset({
-				resolution: edit.resolution ?? '1080P',
+				resolution: resolutionOf(edit),
 				duration: edit.durationS === 0 ? undefined : edit.durationS,
 				ratio: edit.aspectRatio,
 				audio_setting: edit.audio,
