@@ -12,6 +12,7 @@ import {
 } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
 
+import { Loop } from '../support/passes.mts';
 import { NODE, Workbench, type EditOptions } from '../support/workbench.mts';
 
 let bench: Workbench;
@@ -170,26 +171,8 @@ async function inOneExecution(names: string[], items: number): Promise<void> {
 
 /** How large the node's part of the execution's data is after so many runs of it, as JSON. */
 async function sizeOfRecord(passes: number): Promise<number> {
-	const names = Array.from({ length: passes }, (_, pass) => `Pass ${pass}`);
-	const branches = names.map((name) => ({
-		...at,
-		id: name,
-		name,
-		type: 'n8n-nodes-base.noOp',
-		parameters: {},
-	}));
-	const node = editNode(NODE);
-	node.parameters.options = { editLimit: 0 };
-	const { data } = await bench.engine.execute({
-		credential: bench.credential,
-		workflow: {
-			nodes: [trigger, ...branches, node],
-			connections: {
-				Trigger: to(names),
-				...Object.fromEntries(names.map((name) => [name, to([NODE])])),
-			},
-		},
-	}).ended;
-	expect(data.resultData.runData[NODE]).toHaveLength(passes);
-	return JSON.stringify(data.executionData!.contextData[`node:${NODE}`]).length;
+	const loop = new Loop(bench, passes);
+	const done = await loop.run({ waitForCompletion: false, options: { editLimit: 0 } });
+	expect(done.passes).toHaveLength(passes);
+	return JSON.stringify(done.run.data.executionData!.contextData[`node:${NODE}`]).length;
 }

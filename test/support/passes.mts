@@ -6,7 +6,14 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 
-import { NODE, outcomeOf, type EditOptions, type Outcome, type Workbench } from './workbench.mts';
+import {
+	editNode,
+	NODE,
+	outcomeOf,
+	type EditOptions,
+	type Outcome,
+	type Workbench,
+} from './workbench.mts';
 
 /** What came of an execution in which Submit Edit ran several times. */
 export interface Passes extends Outcome {
@@ -72,12 +79,7 @@ export class Loop {
 	private surroundings(parameters: INodeParameters, settings?: IWorkflowSettings) {
 		const { nodes, connections } = passesThrough(NODE, this.passes);
 		const { credential = this.bench.credential, node: others } = this.options;
-		const edit = {
-			...plainNode(NODE, 'n8n-nodes-wan-videoedit.wanVideoEdit'),
-			credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
-			parameters: this.bench.submitParameters(parameters),
-			...others,
-		};
+		const edit = editNode(this.bench.submitParameters(parameters), others);
 		return { credential, workflow: { settings, nodes: [...nodes, edit], connections } };
 	}
 }

@@ -22,6 +22,18 @@ import {
 
 export const NODE = 'Wan Video Edit';
 
+/** The node as it stands in a workflow. */
+export const editNode = (parameters: INodeParameters, others: Partial<INode> = {}): INode => ({
+	id: 'wan',
+	name: NODE,
+	type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
+	typeVersion: 1,
+	position: [200, 0],
+	credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
+	parameters,
+	...others,
+});
+
 /** What a person sees of the node after an execution. */
 export interface Outcome {
 	/** The items of the first output, in order. */
@@ -119,16 +131,7 @@ export class Workbench {
 						position: [0, 0],
 						parameters: {},
 					},
-					{
-						id: 'wan',
-						name: NODE,
-						type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
-						typeVersion: 1,
-						position: [200, 0],
-						credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
-						parameters,
-						...node,
-					},
+					editNode(parameters, node),
 				],
 				connections: { Trigger: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
 			},

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { createRunExecutionData, type INode, type IRun } from 'n8n-workflow';
+import { createRunExecutionData, type IRun } from 'n8n-workflow';
 
 import type { Engine, Surroundings } from '../../../n8n/engine/engine.mts';
 import {
@@ -9,7 +9,7 @@ import {
 	type SimulatorSettings,
 } from '../../../simulator/index.mts';
 import { makeVideo, readMedia } from '../media.mts';
-import { NODE } from '../workbench.mts';
+import { editNode, NODE } from '../workbench.mts';
 import { isOfLimit, LimitOracle, promptOf, type Pass, type Terms } from './limitOracle.mts';
 import { VIDEOS_S, type LimitStory, type Prices } from './limitStories.mts';
 import { liveSideBySide, MOST_RESCUES, type Ending } from './promise.mts';
@@ -222,34 +222,28 @@ function surroundingsOf({ simulator, story }: Life, terms: Terms): Surroundings 
 		price1080p: terms.price['1080P'],
 	};
 	const batch = { batchSize, batchInterval: PAUSE_MS };
-	const node: INode = {
-		id: 'wan',
-		name: NODE,
-		type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
-		typeVersion: 1,
-		position: [0, 0],
-		credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
+	const parameters = {
+		operation: 'submitEdit',
+		videoUrl: '={{ $json.video }}',
+		prompt: '={{ $json.prompt }}',
+		resolution: '={{ $json.resolution }}',
+		duration: '={{ $json.duration }}',
+		waitForCompletion: waits,
+		downloadVideo: false,
+		options: {
+			pollInterval: 1,
+			checkSource: checksSource,
+			editLimit: orNone(terms.editLimit),
+			costLimit: orNone(terms.costLimit),
+		},
+		...(batchSize !== undefined && { requestOptions: { batching: { batch } } }),
+	};
+	const node = editNode(parameters, {
 		retryOnFail,
 		maxTries: 3,
 		waitBetweenTries: 1,
 		onError: continues ? 'continueRegularOutput' : undefined,
-		parameters: {
-			operation: 'submitEdit',
-			videoUrl: '={{ $json.video }}',
-			prompt: '={{ $json.prompt }}',
-			resolution: '={{ $json.resolution }}',
-			duration: '={{ $json.duration }}',
-			waitForCompletion: waits,
-			downloadVideo: false,
-			options: {
-				pollInterval: 1,
-				checkSource: checksSource,
-				editLimit: orNone(terms.editLimit),
-				costLimit: orNone(terms.costLimit),
-			},
-			...(batchSize !== undefined && { requestOptions: { batching: { batch } } }),
-		},
-	};
+	});
 	return {
 		credential: { service: 'custom', baseUrl, apiKey, apiStyle, ...prices },
 		workflow: { nodes: [node], connections: {} },
