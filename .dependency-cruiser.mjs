@@ -13,6 +13,7 @@ const LAYERS = [
 	['errors'], // The words for what went wrong.
 	['service'], // The one way to the service, and what its answers mean.
 	['n8n'], // What n8n does that nobody would guess.
+	['remux'], // Cuts and joins video files without encoding them anew.
 	['checks'], // What a value may be.
 	['video'], // What is in a video file.
 	['shared'], // Small things that know nothing of this node.
