@@ -23,6 +23,8 @@ export interface Seen {
 	times: number[];
 	/** The MD5 of each of these pictures, decoded; not rotated. */
 	pictures: string[];
+	/** The pictures in the order of decoding, with those that are only decoded and not shown; times in seconds. */
+	packets: Array<{ timeS: number; isKey: boolean }>;
 	/** The length of the whole, in seconds. */
 	durationS: number;
 	streams: SeenStream[];
@@ -40,6 +42,7 @@ export interface Seen {
 }
 
 interface Probed {
+	packets: Array<{ codec_type: string; pts_time?: string; flags: string }>;
 	streams: Array<{
 		codec_type: string;
 		codec_name?: string;
@@ -84,6 +87,9 @@ export async function seen(path: string): Promise<Seen> {
 	return {
 		times: pictures.times,
 		pictures: pictures.md5s,
+		packets: probed.packets
+			.filter(({ codec_type }) => codec_type === 'video')
+			.map(({ pts_time, flags }) => ({ timeS: Number(pts_time), isKey: flags.includes('K') })),
 		durationS: Number(probed.format.duration),
 		streams: probed.streams.map(streamOf),
 		codec: video.codec_name ?? '',
@@ -97,7 +103,9 @@ export async function seen(path: string): Promise<Seen> {
 }
 
 async function probe(path: string): Promise<Probed & { warnings: string }> {
-	const args = ['-v', 'warning', '-of', 'json', '-show_streams', '-show_format', path];
+	const show = ['-show_streams', '-show_format', '-show_packets'];
+	const entries = ['-show_entries', 'packet=codec_type,pts_time,flags'];
+	const args = ['-v', 'warning', '-of', 'json', ...show, ...entries, path];
 	const { stdout, stderr } = await runProgram('ffprobe', args);
 	return { ...(JSON.parse(stdout) as Probed), warnings: stderr };
 }
