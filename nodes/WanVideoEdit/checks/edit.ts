@@ -47,7 +47,7 @@ const LONGEST_PROMPT = 5000;
 const LONGEST_NEGATIVE_PROMPT = 500;
 const MOST_REFERENCE_IMAGES = 4;
 /** The underlying model's own bound (API §1). */
-const LARGEST_SEED = 2_147_483_647;
+export const LARGEST_SEED = 2_147_483_647;
 
 const isDuration = (s: number) =>
 	s === 0 || (Number.isInteger(s) && s >= SHORTEST_S && s <= LONGEST_S);

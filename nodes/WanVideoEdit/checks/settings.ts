@@ -42,7 +42,7 @@ const TOOL_TIMEOUT_MINUTES = 5;
 const PART_OF_TIME_LIMIT = 1 / 2;
 const LONGEST_NAME = 100;
 /** Of an Idempotency-Key (API §1). */
-const LONGEST_KEY = 191;
+export const LONGEST_KEY = 191;
 
 type Parameters = Record<
 	'waitForCompletion' | 'downloadVideo' | 'outputBinaryPropertyName' | 'simplify',

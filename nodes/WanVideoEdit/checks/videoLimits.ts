@@ -10,6 +10,9 @@ export type ProbeResult = VideoReading;
 /** The largest source, in bytes: 100 MB (model page). */
 const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
 
+/** The largest video that is cut, or edited in pieces: so much is fetched, stored and read several times. */
+export const LARGEST_LONG_SOURCE_BYTES = 500 * MEGABYTE;
+
 export const SHORTEST_S = 2;
 export const LONGEST_S = 10;
 /** A file cut at "10 s" is often some frames longer. */
@@ -24,6 +27,15 @@ export const tooLarge = (bytes: number): string | undefined =>
 		? `The video is ${megabytes(bytes)}; ${MODEL} takes up to ${megabytes(LARGEST_SOURCE_BYTES)}`
 		: undefined;
 
+/** Says that the node does not cut a file of this size, or `undefined`. */
+export const tooLargeToCut = (bytes: number): string | undefined =>
+	bytes > LARGEST_LONG_SOURCE_BYTES ? `The video is ${megabytes(bytes)}; ${CUTS_UP_TO}` : undefined;
+
+const CUTS_UP_TO = `the node cuts files of up to ${megabytes(LARGEST_LONG_SOURCE_BYTES)}`;
+
+/** The same of a file that turns out to be too large while it arrives. */
+export const MUCH_TOO_LARGE_TO_CUT = `The video is more than ${megabytes(LARGEST_LONG_SOURCE_BYTES)}; ${CUTS_UP_TO}`;
+
 /** The file is of another kind. */
 export const notAVideo = (kind: string): string =>
 	`The video is ${kind}; ${MODEL} takes MP4 and MOV files`;
@@ -31,13 +43,15 @@ export const notAVideo = (kind: string): string =>
 /**
  * Says why the model would refuse a video (model page), with the found value, or `undefined`. Where the file
  * contradicts itself, nobody knows what the service goes by: only what all values break is refused.
+ *
+ * @param isCut whether only parts of it are edited, so that it may be longer
  */
-export function unfit(probed: ProbeResult): string | undefined {
+export function unfit(probed: ProbeResult, isCut = false): string | undefined {
 	if (probed === 'unknown') return undefined;
 	if (probed === 'noPicture') return `The video has no picture track; ${MODEL} needs one`;
 	if (probed === 'damaged') return 'The video cannot be read: the file is cut off or damaged';
 	if (!probed.isWhole) return 'The video is cut off: the file ends before its last picture';
-	return unfitLength(probed) ?? unfitSize(probed);
+	return (isCut ? undefined : unfitLength(probed)) ?? unfitSize(probed);
 }
 
 function unfitLength({ seconds, isLonger }: VideoFacts): string | undefined {

@@ -33,7 +33,7 @@ export async function downloadVideo(
 				const { value: fresh } = await client.getTask(task.id, settings.language);
 				if (fresh?.videoUrl !== undefined) latest = fresh;
 			}
-			return await fetchVideo(client.wire, latest.videoUrl!, fileName(client.withoutKey(task.id)));
+			return await fetchVideo(client.wire, latest.videoUrl!, nameOfVideo(client, task));
 		},
 		{ stop },
 	);
@@ -41,6 +41,10 @@ export async function downloadVideo(
 	if (result.value) return { task: latest, file: result.value };
 	throw downloadFailed(latest, result.tries, result.fault.reason, Date.now());
 }
+
+/** The name of the edited video of a task, without its extension. */
+export const nameOfVideo = ({ withoutKey }: Pick<Client, 'withoutKey'>, { id }: Task): string =>
+	fileName(withoutKey(id));
 
 const LONGEST_ID_IN_NAME = 100;
 

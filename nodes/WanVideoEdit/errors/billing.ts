@@ -18,6 +18,8 @@ export interface PurchaseState {
 		/** Whether media are files: a new execution gives them other addresses, so that it is another edit. */
 		hasFiles: boolean;
 	};
+	/** Instead of all that: what is known of each piece, counted from 1, where a video is edited in pieces. */
+	pieces?: Array<Omit<PurchaseState, 'pieces'> & { piece: number }>;
 }
 
 const NOT_BILLED = 'This edit was not started and is not billed.';
@@ -38,10 +40,9 @@ const mayBeListed =
  */
 export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
-	{ taskId, foundSinceMs, uncertain }: PurchaseState,
+	{ taskId, foundSinceMs, uncertain, pieces }: PurchaseState,
 ): { message: string; description: string } {
-	const joined = (...parts: Array<string | undefined>) =>
-		parts.flatMap((part) => (part ? ended(part) : [])).join(' ');
+	if (pieces) return withPieces({ message, description, billing }, pieces);
 	if (foundSinceMs !== undefined) {
 		const named = withBilling({ message, description, billing }, { taskId });
 		return {
@@ -70,6 +71,37 @@ export function withBilling(
 				: joined(description ?? unclear),
 	};
 }
+
+/** The same where a video is edited in pieces: each has a task of its own, and only what is missing is bought again. */
+function withPieces(
+	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
+	pieces: NonNullable<PurchaseState['pieces']>,
+): { message: string; description: string } {
+	const bought = boughtPieces(pieces);
+	if (bought === '') {
+		const next = billing === 'no' ? 'No piece was started, and nothing is billed.' : undefined;
+		return { message, description: joined(description, next) };
+	}
+	return { message: `${ended(message)} ${bought}`, description: joined(description, RETRY_PIECES) };
+}
+
+const RETRY_PIECES =
+	'A retry (Retry On Fail, or "Retry" in the executions list) continues with these tasks, and buys only the missing pieces. Running the workflow again would buy all of them.';
+
+/** Names the task of each piece that has one, and what leads to one that may have been bought. */
+export function boughtPieces(pieces: NonNullable<PurchaseState['pieces']>): string {
+	const tasks = pieces.flatMap(({ piece, taskId }) =>
+		taskId === undefined ? [] : [`${shownId(taskId)} (piece ${piece})`],
+	);
+	const unclear = pieces.flatMap(({ piece, taskId, uncertain }) =>
+		taskId === undefined && uncertain ? [`${traceOf(uncertain)} (piece ${piece})`] : [],
+	);
+	const named = tasks.length > 0 ? [`Tasks of the pieces: ${tasks.join(', ')}`] : [];
+	return [...named, ...unclear].join('. ');
+}
+
+const joined = (...parts: Array<string | undefined>) =>
+	parts.flatMap((part) => (part ? ended(part) : [])).join(' ');
 
 /** What leads to a task that may have been bought. */
 const traceOf = ({ key, sentAtMs }: NonNullable<PurchaseState['uncertain']>): string =>

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /**
  * Whether an edit is billed when something has failed: not started; perhaps accepted; or bought, so that
  * its task is known.
@@ -15,12 +17,14 @@ export class Problem extends Error {
 	 * @param message what happened
 	 * @param description what to do next
 	 * @param httpStatus of the service's answer, if there was one
+	 * @param item what was paid for all the same: under "On Error: Continue" it is in the row of the error
 	 */
 	constructor(
 		readonly billing: Billing,
 		message: string,
 		readonly description?: string,
 		readonly httpStatus?: number,
+		readonly item?: IDataObject,
 	) {
 		super(message);
 	}

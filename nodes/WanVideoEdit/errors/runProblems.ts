@@ -8,7 +8,11 @@ export const othersNotLost =
 
 /** Names all that a run has bought, or may have bought. Items are counted from 0, as everywhere in n8n. */
 export function boughtInRun(items: Array<{ item: number; bought: PurchaseState }>): string {
-	const inOrder = [...items].sort((one, other) => one.item - other.item);
+	const inOrder = [...items]
+		.sort((one, other) => one.item - other.item)
+		.flatMap(({ item, bought }) =>
+			(bought.pieces ?? [bought]).map((one) => ({ item, bought: one })),
+		);
 	const tasks = inOrder.flatMap(({ item, bought: { taskId } }) =>
 		taskId === undefined ? [] : [`${shownId(taskId)} (item ${item})`],
 	);

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { ProbeResult } from '../checks/videoLimits';
 import type { Client } from '../service/client';
@@ -7,13 +7,14 @@ import type { Estimate } from '../service/estimate';
 /**
  * The item of an estimate, for a sheet's row, an If or a person who decides. What is not known is left out.
  *
- * @param about the estimate, what is in the video if it was probed, and the account's balance in USD
+ * @param about the estimate, what is in the video if it was probed, the account's balance in USD, and which parts of the
+ *   video are edited
  */
 export function toEstimateItem(
 	{ context, withoutKey }: Pick<Client, 'context' | 'withoutKey'>,
-	about: { estimate: Estimate; probed?: ProbeResult; balanceUsd?: number },
+	about: { estimate: Estimate; probed?: ProbeResult; balanceUsd?: number; parts: IDataObject },
 ): INodeExecutionData {
-	const { estimate, probed, balanceUsd } = about;
+	const { estimate, probed, balanceUsd, parts } = about;
 	const [size] = typeof probed === 'object' ? probed.sizes : [];
 	const item = {
 		videoSeconds: estimate.videoSeconds,
@@ -21,6 +22,7 @@ export function toEstimateItem(
 		height: size?.[1],
 		editSeconds: estimate.editSeconds,
 		edits: estimate.edits,
+		...parts,
 		resolution: estimate.resolution,
 		estimatedCost: estimate.costUsd,
 		estimatedCostAtMost: estimate.costAtMostUsd,

@@ -10,17 +10,18 @@ import { isoTime, type Task } from '../service/service';
  * The item that the next node gets, without the API key, wherever the service may have put it. n8n itself does not pair
  * it with its input.
  *
- * @param file the edited video, if it was fetched
+ * @param about the task; the edited video, if it was fetched; and which part of the source that is, if not all of it
  */
 export function toItem(
 	{ context, withoutKey }: Pick<Client, 'context' | 'withoutKey'>,
-	{ task, file }: { task: Task; file?: IBinaryData },
+	{ task, file, part }: { task: Task; file?: IBinaryData; part?: IDataObject },
 	{ simplifies, outputField }: Settings,
 ): INodeExecutionData {
 	const isUnfinishedCall = isToolCall(context) && task.state === 'running';
 	return {
 		json: withoutKey({
 			...(simplifies ? simplify(task) : rawItem(task)),
+			...part,
 			...(isUnfinishedCall && { nextStep: stillAtWork(task) }),
 		}),
 		...(file && { binary: { [outputField]: file } }),
@@ -32,7 +33,7 @@ export function toItem(
  * The service's own object plus `taskId`. n8n takes any top-level error, even an empty one, for a failure,
  * which Retry On Fail would repeat.
  */
-function rawItem({ id, state, raw }: Task) {
+export function rawItem({ id, state, raw }: Task) {
 	const { error, ...withoutError } = raw;
 	return { ...withoutError, ...(state === 'failed' && { error }), taskId: id };
 }
@@ -61,5 +62,9 @@ export function simplify(task: Task): IDataObject {
 			failureCode: task.failureCode,
 		}),
 	};
-	return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+	return withoutUndefined(item);
 }
+
+/** Keys that do not apply are left out. */
+export const withoutUndefined = (item: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));

@@ -1,5 +1,6 @@
 import type {
 	DeclarativeRestApiSettings,
+	IDataObject,
 	IExecutePaginationFunctions,
 	IExecuteSingleFunctions,
 	IHttpRequestOptions,
@@ -8,20 +9,24 @@ import type {
 
 import type { ProbeResult } from '../checks/videoLimits';
 import { submitFailed } from '../errors/submitProblems';
+import { partOf } from '../item/toPiecesItem';
 import { toEstimateItem } from '../item/toEstimateItem';
 import { checkAccount } from '../service/checkAccount';
 import type { Client } from '../service/client';
-import type { Estimate } from '../service/estimate';
+import { sumOfEstimates, type Estimate } from '../service/estimate';
 import type { Cause } from '../service/fault';
 import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
 import { prepare, run } from './frame';
-import { estimateOfItem, readItem } from './readItem';
+import { editsOf, estimateOfEdit } from './itemEdits';
+import { readItem, type Item } from './readItem';
 
 interface Prepared {
 	client: Client;
 	probed?: ProbeResult;
 	estimate: Estimate;
+	/** Which parts of the video are edited. */
+	parts: IDataObject;
 }
 
 /** Called before n8n's request (its "preSend"): the same checks as those of Submit Edit. */
@@ -38,13 +43,24 @@ async function prepareItem(
 	request: IHttpRequestOptions,
 ): Promise<Prepared> {
 	const item = await readItem(context, request);
-	const { client, sources, edit, video, images } = item;
+	const { client, sources, edit, video, images, cut } = item;
 	const { probes } = sources;
-	const probed = probes ? await probeSources(client, edit, { video, images }) : undefined;
+	const isCut = cut !== undefined;
+	const probed = probes ? await probeSources(client, edit, { video, images, isCut }) : undefined;
 	if (probes && video && !client.service.uploads.takesVideo) {
 		await signedUrl(client, NOTHING_KEPT, video, { settings: { waits: true }, probes });
 	}
-	return { client, probed, estimate: estimateOfItem(item, { probed }) };
+	const estimates = editsOf(item).map((one) => estimateOfEdit(client, one, { probed }));
+	const estimate = cut ? sumOfEstimates(estimates, cut.seconds) : estimates[0];
+	return { client, probed: probed ?? cut?.file.probed, estimate, parts: partsOf(item) };
+}
+
+/** Which parts of the video are edited, where that was left open. */
+function partsOf({ cut, long, wholeS }: Item): IDataObject {
+	if (cut?.isInPieces) return { pieces: cut.parts.map(partOf) };
+	if (cut) return { ...partOf(cut.parts[0]) };
+	const isOnlyPiece = long?.mode === 'pieces' && wholeS !== undefined;
+	return isOnlyPiece ? { pieces: [partOf({ startS: 0, endS: wholeS })] } : {};
 }
 
 /** An estimate opens no purchase that could remember the link of a file. */
@@ -57,10 +73,10 @@ export async function runEstimateEdit(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
-	return await run<Prepared>(this, requestData, async ({ client, probed, estimate }) => {
+	return await run<Prepared>(this, requestData, async ({ client, probed, estimate, parts }) => {
 		const { fault, balanceUsd } = await checkAccount(client);
 		if (fault && REFUSALS.has(fault.cause)) throw submitFailed({ ...fault, mayBeBilled: false });
-		return toEstimateItem(client, { estimate, probed, balanceUsd });
+		return toEstimateItem(client, { estimate, probed, balanceUsd, parts });
 	});
 }
 

@@ -11,7 +11,8 @@ import type { PurchaseState } from '../errors/billing';
 import { handOff, takeOver } from '../n8n/handoff';
 import { hasAttemptsLeft } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
-import { OpenPurchase } from '../purchase/openPurchase';
+import type { OpenPurchase } from '../purchase/openPurchase';
+import { earlierState, stateOfItem } from '../purchase/stateOfItem';
 import type { Result } from '../shared/retry';
 import { nodeError, withItemsOfRun } from './nodeError';
 import type { Barrier } from './waitForAllChecks';
@@ -19,7 +20,8 @@ import { beginItem, type EndItem, type Outcome } from './waitForAllItems';
 
 /** What the frame must know of an item, so that no message is silent about what was bought or asked for. */
 export interface Known {
-	purchase?: OpenPurchase;
+	/** One, or one for each piece of a video. */
+	purchases?: OpenPurchase[];
 	/** The task that was asked for. */
 	taskId?: string;
 }
@@ -48,18 +50,23 @@ const settled = async <T>(
 	);
 
 /** n8n keeps no message of a stopped execution: then the log has what leads to a submit without an answer. */
-function logIfStopped(context: IExecuteSingleFunctions, { uncertain }: PurchaseState): void {
-	if (!uncertain || !context.getExecutionCancelSignal()?.aborted) return;
-	const { key, sentAtMs } = uncertain;
-	const trace = sentAtMs ? `sent at ${new Date(sentAtMs).toISOString()}` : `Idempotency Key ${key}`;
-	context.logger.warn(`Wan Video Edit stopped in a submit, ${trace}`);
+function logIfStopped(context: IExecuteSingleFunctions, state: PurchaseState): void {
+	if (!context.getExecutionCancelSignal()?.aborted) return;
+	for (const { uncertain } of state.pieces ?? [state]) {
+		if (!uncertain) continue;
+		const { key, sentAtMs } = uncertain;
+		const trace = sentAtMs
+			? `sent at ${new Date(sentAtMs).toISOString()}`
+			: `Idempotency Key ${key}`;
+		context.logger.warn(`Wan Video Edit stopped in a submit, ${trace}`);
+	}
 }
 
-const stateOf = (context: IExecuteSingleFunctions, { taskId, purchase }: Known): PurchaseState =>
-	taskId === undefined ? boughtBy(context, purchase) : { taskId };
+const stateOf = (context: IExecuteSingleFunctions, { taskId, purchases }: Known): PurchaseState =>
+	taskId === undefined ? boughtBy(context, purchases) : { taskId };
 
-const boughtBy = (context: IExecuteSingleFunctions, purchase?: OpenPurchase): PurchaseState =>
-	purchase?.state ?? OpenPurchase.earlierState(context);
+const boughtBy = (context: IExecuteSingleFunctions, purchases?: OpenPurchase[]): PurchaseState =>
+	purchases ? stateOfItem(purchases) : earlierState(context);
 
 /**
  * The frame of a preSend: prepares an item, and hands over to {@link run}, also what went wrong: an error
@@ -102,12 +109,12 @@ export async function run<Prepared>(
 
 	const result = prepared.fault ? prepared : await settled(context, known, steps(prepared.value));
 	const { value: item, fault: failure } = result;
-	known.purchase?.endToolCall(failure === undefined);
+	for (const purchase of known.purchases ?? []) purchase.endToolCall(failure === undefined);
 	const allItems = end({
 		item: context.getItemIndex(),
 		failure,
 		isWorthRepeating: failure !== undefined && !prepared.fault,
-		bought: known.taskId === undefined ? boughtBy(context, known.purchase) : {},
+		bought: known.taskId === undefined ? boughtBy(context, known.purchases) : {},
 	});
 	if (context.continueOnFail()) {
 		const row = item ?? errorRow(context, failure);
@@ -118,11 +125,13 @@ export async function run<Prepared>(
 }
 
 /** n8n puts the message into the row's JSON by itself, but not before it hands that to an agent. */
-const errorRow = (context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData => ({
-	json: isToolCall(context) ? { error: error.message } : {},
-	error,
-	pairedItem: { item: context.getItemIndex() },
-});
+function errorRow(context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData {
+	const pairedItem = { item: context.getItemIndex() };
+	const { data: details } = error.context;
+	// By these keys n8n knows a row of an error, too. Of one with the error itself it keeps the message alone.
+	if (details) return { json: { error: error.message, details }, pairedItem };
+	return { json: isToolCall(context) ? { error: error.message } : {}, error, pairedItem };
+}
 
 /** A tool call is one item, and the run around it the agent's. */
 const endToolCall: EndItem = (own) => async () => await Promise.resolve([own]);

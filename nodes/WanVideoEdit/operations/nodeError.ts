@@ -39,6 +39,7 @@ export async function nodeError(
 			itemIndex: context.getItemIndex(),
 		},
 	);
+	if (problem.item) error.context.data = cut(problem.item);
 	// n8n swaps a message that holds a code such as ENOTFOUND for a general one, without the task.
 	error.message = message;
 	return error;
@@ -67,7 +68,8 @@ export async function withItemsOfRun(
 	// n8n shows the first one.
 	if (all.some((other) => other.failure && other.item < item)) return error;
 	const others = all.filter((other) => other.item !== item);
-	const isBought = ({ bought }: Outcome) => bought.taskId !== undefined || bought.uncertain;
+	const isBought = ({ bought }: Outcome) =>
+		(bought.pieces ?? [bought]).some(({ taskId, uncertain }) => taskId !== undefined || uncertain);
 	if (!others.some(isBought)) return error;
 	const cut = await cutterOf(context);
 	const bought = cut(boughtInRun(all.filter(isBought)));

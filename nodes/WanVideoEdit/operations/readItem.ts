@@ -1,16 +1,16 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { resolutionOf, type Edit } from '../checks/edit';
+import type { Edit } from '../checks/edit';
+import type { LongVideos } from '../checks/longVideos';
 import type { Settings } from '../checks/settings';
-import type { Sources } from '../checks/sources';
-import type { ProbeResult } from '../checks/videoLimits';
+import { VIDEO_URL, type Sources } from '../checks/sources';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { Client } from '../service/client';
-import { estimateOf, type Estimate } from '../service/estimate';
-import type { Price } from '../service/price';
+import type { CutVideo } from '../source/cutVideo';
+import { fetchSource } from '../source/fetchSource';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { readVideoFile, type VideoFile } from '../source/videoFile';
-import { readEdit, readSettings, readSources } from './readParameters';
+import { readEdit, readLongVideos, readSettings, readSources } from './readParameters';
 
 /** What an item asks for, with its files, and the service that is to do it. */
 export interface Item {
@@ -21,10 +21,17 @@ export interface Item {
 	edit: Edit;
 	video?: VideoFile;
 	images: ImageFile[];
+	/** How a long video is to be cut. */
+	long?: LongVideos;
+	/** What is cut out of it; `undefined` when the model takes the video as it is. */
+	cut?: CutVideo;
+	/** How long a video is, in seconds, that needs not be cut. */
+	wholeS?: number;
 }
 
 /**
- * Credential and parameters → files: what Submit Edit and Estimate Edit read and check alike, before a link is probed.
+ * Credential and parameters → files → how a long video is cut: what Submit Edit and Estimate Edit read and check alike,
+ * before a link is probed.
  *
  * @throws what the credential, a parameter or a file breaks
  */
@@ -38,32 +45,20 @@ export async function readItem(
 	const sources = readSources(context);
 	const edit = readEdit(context, request, sources);
 	client.service.refuse(edit, settings.ownKey);
+	const long = readLongVideos(context, edit);
 
-	const video = await readVideoFile(context, sources);
+	const video = await readVideoFile(context, sources, { takesLong: long !== undefined });
 	const images = await readImageFiles(context, sources, client.service.uploads.imageTypes);
-	return { settings, client, sources, edit, video, images };
+	const item = { settings, client, sources, edit, video, images, long };
+	return long ? { ...item, ...(await cutOf(item, long)) } : item;
 }
 
-/**
- * What the edit of an item costs, as far as that is known.
- *
- * @param about whether it is bought already: then a wrong price must not keep anybody from it
- * @throws {UserError} when the price in the credential cannot be used
- */
-export const estimateOfItem = (
-	{ client, edit }: Item,
-	{ probed, isBought = false }: { probed?: ProbeResult; isBought?: boolean },
-): Estimate =>
-	estimateOf(edit, {
-		probed,
-		price: isBought ? priceIfUsable(client, edit) : client.priceOf(resolutionOf(edit)),
-		billsSource: client.service.billsSource,
-	});
-
-function priceIfUsable(client: Client, edit: Edit): Price | undefined {
-	try {
-		return client.priceOf(resolutionOf(edit));
-	} catch {
-		return undefined;
-	}
+/** A video on the web is fetched first. What it takes to cut is loaded only now. */
+async function cutOf({ client, edit, video }: Item, long: LongVideos): Promise<Partial<Item>> {
+	const { lengthOf, planCut } = await import('../source/cutVideo');
+	const file = video ?? (await fetchSource(client, edit.videoUrl!, VIDEO_URL));
+	const cut = await planCut(client, file, long, edit.durationS);
+	if (cut === undefined) return { wholeS: lengthOf(file) };
+	// What is cut has the length that is asked for, and another address.
+	return { cut, video: file, edit: { ...edit, videoUrl: undefined, durationS: undefined } };
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { checkEdit, type Edit } from '../checks/edit';
+import { checkLongVideos, type LongVideos } from '../checks/longVideos';
 import { checkSettings, settingsOfToolCall, type Settings } from '../checks/settings';
 import { BrokenRule } from '../checks/rules';
 import { checkSources, VIDEO_FIELD, type Sources } from '../checks/sources';
@@ -81,6 +82,12 @@ export const readSources = (context: IExecuteSingleFunctions): Sources =>
 		binaryPropertyName: parameter(context, 'binaryPropertyName', VIDEO_FIELD, ''),
 		options: optionsOf(context),
 	});
+
+/** What is to be edited of a video that the model would not take as it is. */
+export const readLongVideos = (
+	context: IExecuteSingleFunctions,
+	{ durationS }: Edit,
+): LongVideos | undefined => checkLongVideos(optionsOf(context), durationS);
 
 /** What is to be done, from the body that n8n has put together by the description. */
 export const readEdit = (

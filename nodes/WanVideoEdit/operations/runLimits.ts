@@ -16,8 +16,8 @@ import type { Checked } from './waitForAllChecks';
 interface Buyer {
 	client: Client;
 	settings: Settings;
-	estimate: Estimate;
-	purchase: OpenPurchase;
+	/** One edit, or one for each piece of a video. */
+	edits: Array<{ estimate: Estimate; purchase: OpenPurchase }>;
 	/** Whether the item has ended: unless it has bought something by then, it buys nothing. */
 	hasEnded?: boolean;
 }
@@ -35,7 +35,7 @@ export async function assertRunWithinLimits(
 	own: Buyer | undefined,
 	checked: Array<Checked<Buyer>>,
 ): Promise<void> {
-	if (own === undefined || (context.continueOnFail() && !own.purchase.isNew)) return;
+	if (own === undefined || (context.continueOnFail() && newOf(own).length === 0)) return;
 	const assert = async () => await assertAllWithinLimits(context, checked);
 	if (isToolCall(context)) return await assert();
 	await memoizePerRun(context, `limits of ${checked.length} checks`, assert);
@@ -46,16 +46,19 @@ async function assertAllWithinLimits(
 	checked: Array<Checked<Buyer>>,
 ): Promise<void> {
 	const buyers = checked.flatMap(({ value }) =>
-		value?.purchase.isNew && !value.hasEnded ? [value] : [],
+		value && newOf(value).length > 0 && !value.hasEnded ? [value] : [],
 	);
 	if (buyers.length === 0) return;
 	const planned = sumOf(
-		buyers.map(({ purchase, estimate }) => purchase.spending.planned(estimate)),
+		buyers.flatMap(newOf).map(({ purchase, estimate }) => purchase.spending.planned(estimate)),
 	);
 	const later = isToolCall(context) ? 0 : editsOfLater(context, buyers);
 	assertWithinLimits(spentBy(context), planned, tightestOf(buyers), later);
 	await assertBalanceCovers(buyers, planned);
 }
+
+/** The edits that are still to be bought. */
+const newOf = ({ edits }: Buyer) => edits.filter(({ purchase }) => purchase.isNew);
 
 /**
  * With a pause between batches, n8n begins with the others when the first are bought, or while they are still being checked.
@@ -84,11 +87,12 @@ const tightestOf = (buyers: Buyer[]): Limits => ({
 /** One edit alone is refused by the service itself, and nothing is half done. */
 async function assertBalanceCovers(buyers: Buyer[], { edits, basis }: Planned): Promise<void> {
 	const [{ client }] = buyers;
-	const usd = buyers.reduce((sum, { estimate: { costUsd = 0 } }) => sum + costUsd, 0);
+	const estimates = buyers.flatMap(newOf).map(({ estimate }) => estimate);
+	const usd = estimates.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0);
 	const tellsBalance = client.service.credentialCheck.readBalance !== undefined;
 	if (edits < 2 || usd === 0 || !tellsBalance) return;
 	const { balanceUsd } = await checkAccount(client);
 	if (balanceUsd === undefined || !isMore(usd, balanceUsd)) return;
-	const isPart = buyers.some(({ estimate }) => estimate.costUsd === undefined);
+	const isPart = estimates.some(({ costUsd }) => costUsd === undefined);
 	throw balanceTooLow({ edits, usd, basis, isPart }, balanceUsd);
 }

@@ -1,44 +1,37 @@
 import type {
 	DeclarativeRestApiSettings,
+	IDataObject,
 	IExecutePaginationFunctions,
 	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Settings } from '../checks/settings';
-import { doubtAbout, lengthsOf, type ProbeResult } from '../checks/videoLimits';
 import { downloadVideo } from '../download/downloadVideo';
-import { taskFailed } from '../errors/taskProblems';
+import { partOf, pieceOf } from '../item/toPiecesItem';
 import { toItem } from '../item/toItem';
 import { isToolCall } from '../n8n/toolCall';
 import { bookOf } from '../purchase/book';
-import { isOwnTask } from '../purchase/confirmOwner';
-import { dropBought } from '../purchase/dropBought';
 import { OpenPurchase } from '../purchase/openPurchase';
-import { hasBought, submit } from '../purchase/submit';
-import { takeBack } from '../purchase/takeBack';
-import type { Estimate } from '../service/estimate';
+import type { Client } from '../service/client';
 import type { Task } from '../service/service';
-import { Deadline } from '../shared/timeLimit';
 import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
-import { uploadImages, uploadVideo } from '../source/uploadFile';
-import { firstCheck } from '../wait/firstCheck';
-import { waitForTask } from '../wait/waitForTask';
+import type { VideoFile } from '../source/videoFile';
+import { buyEdit, type PreparedEdit } from './buyEdit';
+import { editPieces } from './editPieces';
 import { prepare, run, type Known } from './frame';
-import { estimateOfItem, readItem, type Item } from './readItem';
+import { editsOf, estimateOfEdit, type ItemEdit } from './itemEdits';
+import { readItem, type Item } from './readItem';
 import { assertRunWithinLimits } from './runLimits';
 import { waitForAllChecks } from './waitForAllChecks';
 
-/** What is known of an item when nothing has been paid yet. Its video is left out when it has an address. */
+/** What is known of an item when nothing has been paid yet. */
 interface Prepared extends Item {
+	/** One, or one for each piece of its video. */
+	edits: PreparedEdit[];
 	/** Whether this attempt, or an earlier one, has probed links that somebody entered. */
 	hasProbedLinks: boolean;
-	/** What is in the video, if that was probed. */
-	probed?: ProbeResult;
-	estimate: Estimate;
-	purchase: OpenPurchase;
 	/** Whether the item has ended, with or without a video. */
 	hasEnded?: boolean;
 }
@@ -58,126 +51,116 @@ export async function prepareSubmitEdit(
 	});
 }
 
-/** Credential and parameters → files → purchase. Unless that has a task: probe → an address for the video. */
+/**
+ * Credential and parameters → files → how it is cut → purchases. For those that have no task: probe → the parts of a long
+ * video → an address for each.
+ */
 async function prepareItem(
 	context: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
 	known: Known,
 ): Promise<Prepared> {
 	const item = await readItem(context, request);
-	const { settings, client, sources, edit, video, images } = item;
-	const files = [video, ...images].flatMap((file) => file?.hash ?? []);
+	const { client, sources, edit, images, video, cut } = item;
+	const opened = editsOf(item).map((one) => ({ ...one, purchase: open(context, client, one) }));
+	// From here on every message says what is bought.
+	known.purchases = opened.map(({ purchase }) => purchase);
+	for (const { purchase } of opened) noteInBook(client, purchase);
+	const missing = opened.filter(({ purchase }) => purchase.taskId === undefined);
+
+	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
+	// Idempotency-Key returns its task.
+	for (const { purchase } of missing) purchase.assertServiceKnowsKey();
+	const isSure = missing.every(({ purchase }) => purchase.state.uncertain === undefined);
+	const probes = sources.probes && missing.length > 0 && isSure;
+	const isCut = cut !== undefined;
+	const probed = probes ? await probeSources(client, edit, { video, images, isCut }) : undefined;
+	const files = await filesOf(item, opened);
+	const edits = opened.map((one): PreparedEdit => {
+		const isBought = one.purchase.taskId !== undefined;
+		const estimate = estimateOfEdit(client, one, { probed, isBought });
+		return { ...one, video: files.get(one), probed: one.part?.probed ?? probed, estimate };
+	});
+	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
+	if (client.service.uploads.takesVideo) return { ...item, edits, hasProbedLinks };
+
+	const addressed = edits.map(async (one, at): Promise<PreparedEdit> => {
+		const { video: file, purchase } = one;
+		if (!file) return one;
+		// All pieces have the same host.
+		const how = { settings: item.settings, probes: probes && at === edits.findIndex(hasFile) };
+		const videoUrl = await signedUrl(client, purchase, file, how);
+		return { ...one, video: undefined, edit: { ...one.edit, videoUrl } };
+	});
+	return { ...item, edits: await Promise.all(addressed), hasProbedLinks };
+}
+
+/** Begins the purchase of an edit, or finds that of an earlier attempt. */
+function open(
+	context: IExecuteSingleFunctions,
+	client: Client,
+	{ edit, files, ownKey, piece }: ItemEdit,
+): OpenPurchase {
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
 	const buyer = {
 		service: client.address,
 		account: client.account.id,
 		...(client.service.taskList && { listsTasks: true }),
 	};
-	const purchase = OpenPurchase.open(context, identity, buyer, settings.ownKey);
-	// From here on every message says what is bought.
-	known.purchase = purchase;
-	const hasProbedLinks = sources.probes && (video === undefined || edit.imageUrls.length > 0);
-	const prepared = (probed?: ProbeResult): Prepared => {
-		const estimate = estimateOfItem(item, { probed, isBought: purchase.taskId !== undefined });
-		const uploaded = client.service.uploads.takesVideo ? video : undefined;
-		return { ...item, video: uploaded, hasProbedLinks, probed, estimate, purchase };
-	};
-	if (purchase.taskId !== undefined) {
-		const isSure = !purchase.lostAnswer.isOnlyFound;
-		if (isSure) bookOf(client.account).note(purchase.taskId, purchase.id);
-		return prepared();
-	}
-
-	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
-	// Idempotency-Key returns its task.
-	purchase.assertServiceKnowsKey();
-	const probes = sources.probes && purchase.state.uncertain === undefined;
-	const probed = probes ? await probeSources(client, edit, { video, images }) : undefined;
-	if (video && !client.service.uploads.takesVideo) {
-		edit.videoUrl = await signedUrl(client, purchase, video, { settings, probes });
-	}
-	return prepared(probed);
+	return OpenPurchase.open(context, identity, buyer, { ownKey, piece });
 }
 
-/** Called instead of n8n's request (its "pagination"): buys the edit unless it is bought, and brings its video. */
+function noteInBook(client: Client, purchase: OpenPurchase): void {
+	const isSure = purchase.taskId !== undefined && !purchase.lostAnswer.isOnlyFound;
+	if (isSure) bookOf(client.account).note(purchase.taskId!, purchase.id);
+}
+
+const hasFile = ({ video }: PreparedEdit) => video !== undefined;
+
+/** The file of each edit that may still be bought, if it has one: what is cut out of the video, or the video itself. */
+async function filesOf(
+	{ client, video, cut }: Item,
+	opened: Array<ItemEdit & { purchase: OpenPurchase }>,
+): Promise<Map<ItemEdit, VideoFile>> {
+	const mayBeBought = opened.filter(
+		({ purchase }) => purchase.taskId === undefined || purchase.lostAnswer.isOnlyFound,
+	);
+	if (!video || mayBeBought.length === 0) return new Map();
+	if (!cut) return new Map([[mayBeBought[0], video]]);
+	const { storeParts } = await import('../source/storeParts');
+	const parts = mayBeBought.flatMap(({ part }) => part ?? []);
+	const stored = await storeParts(client, cut, parts);
+	return new Map(mayBeBought.map((one, at) => [one, stored[at]]));
+}
+
+/** Called instead of n8n's request (its "pagination"): buys what is not bought yet, and brings its video. */
 export async function runSubmitEdit(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	return await run<Prepared>(this, requestData, async (prepared) => {
 		try {
-			return await buyAndBring(prepared, { isToolCall: isToolCall(this) });
+			return await buyAndBring(prepared, isToolCall(this));
 		} finally {
 			prepared.hasEnded = true;
 		}
 	});
 }
 
-/** Buys the edit unless it is bought, and brings its video. */
-async function buyAndBring(prepared: Prepared, how: { isToolCall: boolean }) {
-	const { settings, client, purchase, hasProbedLinks, probed, estimate } = prepared;
-	const task = await buyAndWait(prepared, how);
-	purchase.spending.settle(task, estimate);
-	if (task.state === 'failed') {
-		// The next attempt buys again, under another key.
-		dropBought(client, purchase);
-		const hasOwnKey = settings.ownKey !== undefined;
-		const doubt = probed && doubtAbout(probed);
-		throw taskFailed(task, { hasOwnKey, hasProbedLinks, doubt });
-	}
-	return toItem(client, await downloadVideo(task, prepared), settings);
+/** Task → file → item. */
+async function buyAndBring(prepared: Prepared, isTool: boolean): Promise<INodeExecutionData> {
+	const { client, settings, edits, cut } = prepared;
+	const how = { ...prepared, isToolCall: isTool };
+	if (cut?.isInPieces) return await editPieces(edits, cut, how);
+	const [edit] = edits;
+	const task = await buyEdit(edit, how);
+	const brought = await downloadVideo(task, how);
+	return toItem(client, { ...brought, part: partKeys(prepared, brought.task) }, settings);
 }
 
-/** Buys the edit unless it is bought, and waits for its task: if that turns out to be somebody else's, once more. */
-async function buyAndWait(prepared: Prepared, { isToolCall }: { isToolCall: boolean }) {
-	const { settings, client, purchase } = prepared;
-	const isOwn = (task: Task) => isOwnTask(client, purchase, task);
-	const submitBy = new Deadline(settings.timeoutMs);
-	for (;;) {
-		const justBought = await purchase.unlessBought(
-			async () => await buy(prepared, submitBy, { isToolCall }),
-		);
-		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.
-		const isNew = justBought !== undefined && !isToolCall;
-		// What was only found is handed on when it is sure that it is this edit's.
-		const isUnsure = () => purchase.lostAnswer.isOnlyFound;
-		const sureSettings: Settings = { ...settings, waits: true, onTimeout: 'error' };
-		const wait = {
-			client,
-			settings: isUnsure() ? sureSettings : settings,
-			deadline: isNew ? new Deadline(settings.timeoutMs) : submitBy,
-			isOver: (seen: Task) => !isOwn(seen) || !(settings.waits || isUnsure()),
-			takeBack: async (seen: Task) => await takeBack(client, purchase, seen),
-		};
-		const found = justBought ?? (await firstCheck(purchase.taskId!, wait));
-		const task = await waitForTask(found, wait);
-		if (isOwn(task)) return task;
-	}
-}
-
-/** Unless an earlier submit has bought it: an address for each file that is uploaded → submit, which costs money. */
-async function buy(
-	{ settings, client, edit, video, images, probed, estimate, purchase }: Prepared,
-	submitBy: Deadline,
-	{ isToolCall }: { isToolCall: boolean },
-) {
-	if (await hasBought({ client, purchase, deadline: submitBy })) return undefined;
-	const upload = { client, purchase, ...(isToolCall && { deadline: submitBy }) };
-	const videoUrl = video ? await uploadVideo(upload, video) : edit.videoUrl;
-	const uploaded = await uploadImages(upload, images);
-	const whole = { ...edit, videoUrl, imageUrls: [...edit.imageUrls, ...uploaded] };
-	const { requestTimeoutMs, timeoutMs } = settings;
-	// Large files on a slow line, one after the other, may take longer than any edit.
-	const deadline = isToolCall ? submitBy : new Deadline(timeoutMs);
-	const sourceSeconds = probed && lengthsOf(probed);
-	return await submit({
-		client,
-		purchase,
-		edit: whole,
-		sourceSeconds,
-		estimate,
-		limits: settings.limits,
-		requestTimeoutMs,
-		deadline,
-	});
+/** Which part of the source the edited video is, where that was left open. */
+function partKeys({ edits: [{ part }], long, wholeS }: Prepared, task: Task): IDataObject {
+	if (part) return partOf(part);
+	const isOnlyPiece = long?.mode === 'pieces' && wholeS !== undefined;
+	return isOnlyPiece ? { pieces: [pieceOf({ task, part: { startS: 0, endS: wholeS } })] } : {};
 }

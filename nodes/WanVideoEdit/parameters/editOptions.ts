@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { longVideosOption, startOption } from './longVideoOptions';
 import * as shared from './sharedFields';
 
 /** The options of Submit Edit, and of Estimate Edit, so that one can be turned into the other. Those without `routing` are read by operations/. */
@@ -104,6 +105,7 @@ export const editOptions: INodeProperties = {
 			description:
 				'A unique ID for this edit, e.g. a row ID. Within 24 hours, a service that supports it bills the same ID only once. Leave empty to let the node create one, and at Alibaba Cloud Model Studio, which has no such keys.',
 		},
+		longVideosOption,
 		{
 			displayName: 'Negative Prompt',
 			name: 'negativePrompt',
@@ -148,6 +150,7 @@ export const editOptions: INodeProperties = {
 			hint: '0–2147483647',
 			routing: { send: { type: 'body', property: 'seed' } },
 		},
+		startOption,
 		shared.timeoutOption,
 		{
 			displayName: 'Watermark',

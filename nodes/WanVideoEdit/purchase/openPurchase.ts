@@ -6,7 +6,7 @@ import { isToolCall } from '../n8n/toolCall';
 import { hashOf, idempotencyKey } from './idempotencyKey';
 import { exclusively } from './lock';
 import { LostAnswer } from './lostAnswer';
-import { leavePlace, placeOfItem, takePlace } from './place';
+import { leavePlace, takePlace } from './place';
 import {
 	dropPurchase,
 	isKeyForgotten,
@@ -35,6 +35,8 @@ export class OpenPurchase {
 		private readonly buyer: Buyer,
 		/** The user's own Idempotency Key. */
 		private readonly ownKey?: string,
+		/** Which piece of the item's video it edits, from 1; `undefined` when it edits all that is edited of it. */
+		readonly piece?: number,
 	) {
 		this.lostAnswer = new LostAnswer(purchase);
 		this.spending = new Spending(spentBy(context), purchase);
@@ -47,16 +49,17 @@ export class OpenPurchase {
 	 * @param identity all that makes this edit another one, e.g. service, prompt and files
 	 * @param buyer what the service knows keys by
 	 * @param ownKey another one does not make another edit of what is, or may be, bought already
+	 * @param piece which piece of the item's video it edits, from 1
 	 */
 	static open(
 		context: IExecuteSingleFunctions,
 		identity: unknown,
 		buyer: Buyer,
-		ownKey?: string,
+		{ ownKey, piece }: { ownKey?: string; piece?: number } = {},
 	): OpenPurchase {
 		const hash = hashOf(identity);
 		const record = recordOf(context);
-		const place = takePlace(context, record, hash);
+		const place = takePlace(context, record, hash, piece);
 		const purchase = purchaseAt(record, place, {
 			request: hash,
 			execution: context.getExecutionId(),
@@ -64,13 +67,7 @@ export class OpenPurchase {
 			ownKey,
 			newKey: (generation) => idempotencyKey(context, place, generation, hash),
 		});
-		return new OpenPurchase(context, record, place, purchase, buyer, ownKey);
-	}
-
-	/** What an earlier attempt for the item bought, or may have bought, whatever the request was. */
-	static earlierState(context: IExecuteSingleFunctions): PurchaseState {
-		const known = isToolCall(context) ? undefined : recordOf(context)[placeOfItem(context)];
-		return known ? stateOf(known) : {};
+		return new OpenPurchase(context, record, place, purchase, buyer, ownKey, piece);
 	}
 
 	/** Tells this purchase from all others. */

@@ -13,9 +13,20 @@ export function placesOfItems(context: IExecuteSingleFunctions): (item: number) 
 	return (item) => `run ${run}, item ${item}`;
 }
 
-/** Where the purchase of an item stands. */
+/** Where the purchase of an item stands, or that of the first piece of its video. */
 export const placeOfItem = (context: IExecuteSingleFunctions): string =>
 	placesOfItems(context)(context.getItemIndex());
+
+/** Where the purchase of another piece stands. */
+const placeOfPiece = (placeOfFirst: string, piece = 1) =>
+	piece === 1 ? placeOfFirst : `${placeOfFirst}, piece ${piece}`;
+
+/** Which piece of the item's video stands at a place, from 1; `undefined` when it is none of the item. */
+export function pieceAt(place: string, placeOfFirst: string): number | undefined {
+	if (place === placeOfFirst) return 1;
+	const [, piece] = /^, piece (\d+)$/.exec(place.slice(placeOfFirst.length)) ?? [];
+	return place.startsWith(placeOfFirst) && piece ? Number(piece) : undefined;
+}
 
 const runOf = (context: IExecuteSingleFunctions) =>
 	context.getWorkflowDataProxy(context.getItemIndex()).$runIndex as number;
@@ -26,11 +37,15 @@ const runOf = (context: IExecuteSingleFunctions) =>
  */
 const runningCalls = new WeakMap<PurchaseRecord, Set<string>>();
 
-/** Takes the place of an item, or of a tool call with this request: equal ones are told apart by a number. */
+/**
+ * Takes the place of an item, or of a piece of its video, or of a tool call with this request: equal ones are told apart
+ * by a number.
+ */
 export function takePlace(
 	context: IExecuteSingleFunctions,
 	record: PurchaseRecord,
 	request: string,
+	piece?: number,
 ): string {
 	if (!isToolCall(context)) {
 		// n8n repeats no run but the last, so that a long loop does not fill the execution's data.
@@ -41,7 +56,7 @@ export function takePlace(
 			delete record[place];
 			delete spentBy(context).costs[key];
 		}
-		return placeOfItem(context);
+		return placeOfPiece(placeOfItem(context), piece);
 	}
 	const running = runningCalls.get(record) ?? new Set();
 	runningCalls.set(record, running);

@@ -1,5 +1,6 @@
 import type { Edit } from '../checks/edit';
 import type { Limits } from '../checks/settings';
+import { PieceNotSubmitted } from '../errors/cutProblems';
 import {
 	noTurnInTime,
 	stoppedBeforeSubmit,
@@ -39,6 +40,8 @@ export interface Submit {
 	requestTimeoutMs?: number;
 	/** No further submit is sent after it. */
 	deadline: Deadline;
+	/** Whether the edit would be bought in vain by now. */
+	isInVain?: () => boolean;
 }
 
 /**
@@ -67,6 +70,10 @@ export async function submit(about: Submit): Promise<Task | undefined> {
 			const release = await client.submitSlot(deadline);
 			if (stop?.aborted) throw stoppedBeforeSubmit();
 			if (release === undefined) throw noTurnInTime();
+			if (purchase.isNew && about.isInVain?.()) {
+				release();
+				throw new PieceNotSubmitted();
+			}
 			isOurKey = purchase.state.uncertain !== undefined || !purchase.isKeyPerhapsReused;
 			const result = await submitOnce(about).finally(release);
 			const canBeFound = taskList !== undefined && result.fault?.mayBeBilled;

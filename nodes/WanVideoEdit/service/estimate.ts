@@ -47,7 +47,7 @@ export function estimateOf(
 	const atMostS = hundredths(longestOf(lengths));
 	const duration = edit.durationS || undefined;
 	const editSeconds = duration ?? videoSeconds;
-	const billedS = billsSource ? sum(videoSeconds, editSeconds) : editSeconds;
+	const billedS = billsSource ? plus(videoSeconds, editSeconds) : editSeconds;
 	const billedAtMostS = (duration ?? atMostS) + atMostS;
 	return {
 		edits: 1,
@@ -58,6 +58,29 @@ export function estimateOf(
 		costUsd: costOf(billedS, price),
 		billedAtMostS,
 		costAtMostUsd: costOf(billedAtMostS, price),
+	};
+}
+
+/**
+ * What several edits cost together, those of the pieces of a video.
+ *
+ * @param videoSeconds how long that is
+ */
+export function sumOfEstimates(pieces: Estimate[], videoSeconds?: number): Estimate {
+	const [{ resolution, price }] = pieces;
+	const total = (values: Array<number | undefined>) => {
+		const sum = values.reduce(plus);
+		return sum === undefined ? undefined : Math.round(sum * 10_000) / 10_000;
+	};
+	return {
+		edits: pieces.length,
+		resolution,
+		price,
+		videoSeconds: hundredths(videoSeconds),
+		editSeconds: hundredths(total(pieces.map(({ editSeconds }) => editSeconds))),
+		costUsd: total(pieces.map(({ costUsd }) => costUsd)),
+		billedAtMostS: pieces.reduce((sum, { billedAtMostS }) => sum + billedAtMostS, 0),
+		costAtMostUsd: total(pieces.map(({ costAtMostUsd }) => costAtMostUsd)),
 	};
 }
 
@@ -77,7 +100,7 @@ function longestOf(lengths: number[]): number {
 const hundredths = <S extends number | undefined>(seconds: S) =>
 	(seconds === undefined ? undefined : Math.round(seconds * 100) / 100) as S;
 
-const sum = (one?: number, other?: number) =>
+const plus = (one?: number, other?: number) =>
 	one === undefined || other === undefined ? undefined : one + other;
 
 /** What seconds cost, in USD, without the dust of binary fractions; `undefined` when one of both is not known. */

@@ -1,30 +1,21 @@
 import { createHash } from 'node:crypto';
 
-import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { BinaryField } from '../checks/sources';
-import { unfitFile, unreadableFile } from '../errors/sourceProblems';
+import { unfitFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { memoizePerRun } from '../n8n/run';
-import { networkFault } from '../service/networkFault';
 import { FewAtATime } from '../shared/fewAtATime';
-import { BEGINNING_BYTES, MEGABYTE } from '../shared/files';
-import { pause } from '../shared/pause';
+import { BEGINNING_BYTES } from '../shared/files';
 import { FILES_READ_AT_A_TIME } from '../shared/policies';
 import type { ReadNext } from '../video/fileBytes';
+import { openFile, type StoredFile } from './openFile';
 
 const few = new FewAtATime(FILES_READ_AT_A_TIME);
 
-/** Hashing so much takes some milliseconds. */
-const PIECE_BYTES = 4 * MEGABYTE;
-
-/** A file that an earlier node brought along, read once from beginning to end. */
-export interface InputFile {
-	/** The binary field that it is in, as n8n's helpers want it. */
-	field: string;
-	/** The field and the file's name, for messages. */
-	place: string;
-	data: IBinaryData;
+/** A file of n8n's store, mostly from an earlier node, read once from beginning to end. */
+export interface InputFile extends StoredFile {
 	bytes: number;
 	/** SHA-256 of the content: the same file again is the same purchase. */
 	hash: string;
@@ -59,10 +50,10 @@ export async function readInputFile<T = undefined>(
 	};
 	if (data.bytes !== undefined) refuseSize(data.bytes);
 
-	const content = () => contentOf(context, field, data, place);
+	const open = openFile(context, { field, data, place });
 	const readIt = async () => {
 		const stop = context.getExecutionCancelSignal();
-		const read = await few.run(async () => await readWhole(content(), refuseSize, probe), stop);
+		const read = await few.run(async () => await readWhole(open(), refuseSize, probe), stop);
 		if (read === undefined) throw stoppedBeforeSubmit();
 		return read;
 	};
@@ -71,9 +62,13 @@ export async function readInputFile<T = undefined>(
 	return { field, place, data, ...(await read) };
 }
 
-/** Reads to the end, and lets `probe` see what goes by. */
-async function readWhole<T>(
-	content: AsyncGenerator<Buffer, undefined>,
+/**
+ * Reads to the end, and lets `probe` see what goes by.
+ *
+ * @param refuseSize is told how many bytes there are so far, and throws when these are too many
+ */
+export async function readWhole<T>(
+	content: AsyncGenerator<Buffer, void>,
 	refuseSize: (bytes: number) => void,
 	probe?: (next: ReadNext) => Promise<T>,
 ): Promise<Pick<InputFile, 'bytes' | 'hash' | 'beginning'> & { probed?: T }> {
@@ -100,38 +95,4 @@ async function readWhole<T>(
 	} finally {
 		await content.return(undefined);
 	}
-}
-
-/**
- * The content of a file, whichever way n8n keeps it.
- *
- * @throws {Problem} when it cannot be read, or Stop was pressed
- */
-async function* contentOf(
-	context: IExecuteSingleFunctions,
-	field: string,
-	{ id }: IBinaryData,
-	place: string,
-): AsyncGenerator<Buffer, undefined> {
-	const { getBinaryStream, getBinaryDataBuffer } = context.helpers;
-	const stop = context.getExecutionCancelSignal();
-	let failure: unknown;
-	try {
-		const stored = id
-			? ((await getBinaryStream(id)) as AsyncIterable<Buffer>)
-			: [await getBinaryDataBuffer(field)];
-		for await (const chunk of stored) {
-			for (let at = 0; at < chunk.length && !stop?.aborted; at += PIECE_BYTES) {
-				// Some stores give everything at once: n8n is to do other things, too, while it is hashed.
-				if (at > 0) await pause(1, stop);
-				yield chunk.subarray(at, at + PIECE_BYTES);
-			}
-			if (stop?.aborted) break;
-		}
-	} catch (error) {
-		failure = error;
-	}
-	if (stop?.aborted) throw stoppedBeforeSubmit();
-	if (failure) throw unreadableFile(place, networkFault(failure).reason);
-	return undefined;
 }

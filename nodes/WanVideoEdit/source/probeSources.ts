@@ -18,17 +18,18 @@ import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits'
  * Probes the video and the reference images of an edit before it is paid for. What cannot be probed goes
  * ahead.
  *
- * @param files the video, when it is a file, and the images that are files
+ * @param files the video, when it is a file, and whether only parts of it are given to the service; and the images that
+ *   are files
  * @returns what is in the video, if it was probed
  * @throws {Problem} when the service could not fetch one, or the model would refuse it
  */
 export async function probeSources(
 	client: Client,
 	{ videoUrl, imageUrls, durationS }: Edit,
-	files: { video?: VideoFile; images: ImageFile[] },
+	files: { video?: VideoFile; images: ImageFile[]; isCut?: boolean },
 ): Promise<ProbeResult | undefined> {
 	let video = files.video?.probed;
-	if (video) assertWithinLimits(video, durationS, files.video!.place);
+	if (video) assertWithinLimits(video, durationS, files.video!.place, files.isCut);
 	for (const { unfit, place } of files.images) {
 		if (unfit !== undefined) throw unfitImage(unfit, place);
 	}
@@ -61,8 +62,13 @@ const placeOfImage = (urls: string[], at: number) =>
 	urls.length === 1 ? IMAGE_URLS : `${IMAGE_URLS}, link ${at + 1} (${new URL(urls[at]).host}/…)`;
 
 /** @throws {Problem} when the model would refuse the video (model page) */
-function assertWithinLimits(probed: ProbeResult, durationS: number | undefined, place: string) {
-	const reason = unfit(probed);
+function assertWithinLimits(
+	probed: ProbeResult,
+	durationS: number | undefined,
+	place: string,
+	isCut = false,
+) {
+	const reason = unfit(probed, isCut);
 	if (reason !== undefined) throw unfitVideo(reason, place);
 	const tooLong = durationTooLong(probed, durationS);
 	if (tooLong !== undefined) throw unfitDuration(tooLong, place);

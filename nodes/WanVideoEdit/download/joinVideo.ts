@@ -1,0 +1,67 @@
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
+
+import { cannotJoin, joiningFailed } from '../errors/cutProblems';
+import { stopped } from '../errors/taskProblems';
+import { streamOf } from '../n8n/streamOf';
+import { CannotCut, CannotJoin } from '../remux/cannot';
+import { contentOf, Reader, type OpenContent } from '../remux/filePlan';
+import { joinPieces } from '../remux/joinPieces';
+import type { MediaIndex } from '../remux/mediaIndex';
+import type { Part } from '../remux/parts';
+import { readMediaIndex } from '../remux/readMediaIndex';
+import type { Client } from '../service/client';
+import { networkFault } from '../service/networkFault';
+import type { Task } from '../service/service';
+
+/** What is joined, in the order of the video. */
+interface Joined {
+	/** The original, whose sound the joined video has. */
+	source: { index: MediaIndex; open: OpenContent };
+	pieces: Array<{ task: Task; part: Pick<Part, 'startS' | 'endS'>; open: OpenContent }>;
+	/** Of the file, without its extension. */
+	name: string;
+	/** What is told of the pieces should they not fit together. */
+	item: IDataObject;
+}
+
+/**
+ * Joins edited pieces to one video, without encoding them anew, in n8n's binary store.
+ *
+ * @throws {Problem} when they do not fit together, or Stop was pressed
+ */
+export async function joinVideo(
+	{ context, stop, wire }: Client,
+	{ source, pieces, name, item }: Joined,
+): Promise<IBinaryData> {
+	const taskIds = pieces.map(({ task }) => task.id);
+	const readers = [source, ...pieces].map(({ open }) => new Reader(open));
+	try {
+		const indexes = [];
+		for (const [at, { part, open }] of pieces.entries()) {
+			indexes.push({ part, index: await indexOf(open, at + 1) });
+		}
+		const plan = joinPieces(source.index, indexes);
+		const [extension, mimeType] = plan.isQuickTime
+			? ['mov', 'video/quicktime']
+			: ['mp4', 'video/mp4'];
+		const content = streamOf(contentOf(plan, readers), wire.likeItsAnswers!);
+		return await context.helpers.prepareBinaryData(content, `${name}.${extension}`, mimeType);
+	} catch (error) {
+		if (stop?.aborted) throw stopped(pieces[0].task);
+		if (error instanceof CannotJoin) throw cannotJoin(error.message, taskIds, item);
+		throw joiningFailed(networkFault(error).reason, taskIds);
+	} finally {
+		for (const reader of readers) await reader.close();
+	}
+}
+
+async function indexOf(open: OpenContent, piece: number): Promise<MediaIndex> {
+	const content = open();
+	try {
+		return await readMediaIndex(async () => (await content.next()).value);
+	} catch (error) {
+		throw error instanceof CannotCut ? new CannotJoin(`piece ${piece}: ${error.message}`) : error;
+	} finally {
+		await content.return(undefined);
+	}
+}

@@ -1,0 +1,63 @@
+import { Problem, shownId } from './problem';
+
+/** What can be wrong when a long video is cut, or its edited pieces are joined. */
+
+/** A video of which no part can be taken without encoding it anew. `place` is the field it came from. */
+export const cannotCut = (place: string, reason: string): Problem =>
+	new Problem(
+		'no',
+		`The video cannot be cut as the options ask for: ${reason} (${place})`,
+		'The node cuts at key frames and encodes nothing anew. Change Start (Seconds) or Duration (Seconds), or export the video once more with a key frame every second or two, and run the node again.',
+	);
+
+/** A part that is larger than the model takes (model page). */
+export const partTooLarge = (place: string, reason: string): Problem =>
+	new Problem(
+		'no',
+		`${reason} (${place})`,
+		'Export the video once more with a lower bit rate or a smaller picture, and run the node again.',
+	);
+
+/**
+ * A piece of a video has failed: what is said of its edit, and which piece it was.
+ *
+ * @param description what to do next
+ * @param others how many others have failed, too
+ */
+export const pieceFailed = (
+	{ billing, message, httpStatus }: Problem,
+	description: string | undefined,
+	piece: { number: number; of: number; startS: number; endS: number },
+	others: number,
+): Problem =>
+	new Problem(
+		billing,
+		`Piece ${piece.number} of ${piece.of} (${piece.startS.toFixed(1)}–${piece.endS.toFixed(1)} s): ${message}`,
+		`${description ?? ''}${others > 0 ? ` ${others} more ${others === 1 ? 'piece has' : 'pieces have'} failed, too.` : ''}`.trim(),
+		httpStatus,
+	);
+
+/** Another piece has failed, so that this one would be bought in vain. */
+export class PieceNotSubmitted extends Problem {
+	constructor() {
+		super('no', 'Not submitted, because another piece of the video has failed');
+	}
+}
+
+/** All pieces are edited and paid, but make no video together. The item has their links. */
+export const cannotJoin = (reason: string, taskIds: string[], item: Problem['item']): Problem =>
+	new Problem(
+		'yes',
+		`All ${taskIds.length} pieces are edited and paid, but cannot be joined: ${reason}. Their tasks: ${taskIds.map(shownId).join(', ')}`,
+		'Fetch each piece with the operation "Get Task" and its task ID, which costs nothing, and join them in a video editor, which can convert them. With On Error set to Continue, the item has the links of all pieces.',
+		undefined,
+		item,
+	);
+
+/** Something went wrong while they were joined, such as a full disk. */
+export const joiningFailed = (reason: string, taskIds: string[]): Problem =>
+	new Problem(
+		'yes',
+		`All ${taskIds.length} pieces are edited and paid, but joining them failed (${reason}). Their tasks: ${taskIds.map(shownId).join(', ')}`,
+		'Retry the execution, which continues with these tasks and costs nothing.',
+	);

@@ -1,0 +1,76 @@
+import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
+
+import { downloadVideo, nameOfVideo } from '../download/downloadVideo';
+import { withBilling } from '../errors/billing';
+import { PieceNotSubmitted, pieceFailed } from '../errors/cutProblems';
+import { Problem } from '../errors/problem';
+import { summaryOf, toPiecesItem, type EditedPiece } from '../item/toPiecesItem';
+import type { CutVideo } from '../source/cutVideo';
+import { openFile } from '../source/openFile';
+import { buyEdit, type HowToBuy, type PreparedEdit } from './buyEdit';
+
+/**
+ * Buys the pieces of a video side by side, unless they are bought, waits for their tasks, and joins the edited ones. What
+ * fails does not lose the others: the next attempt goes on with their tasks, and buys only what is missing.
+ *
+ * @throws {Problem} when a piece has failed, or the pieces cannot be joined
+ */
+export async function editPieces(
+	edits: PreparedEdit[],
+	cut: CutVideo,
+	how: HowToBuy,
+): Promise<INodeExecutionData> {
+	const pieces = await bringPieces(edits, how);
+	const isWhole = pieces.every(({ file }) => file !== undefined);
+	const file = isWhole ? await joined(pieces, cut, how) : undefined;
+	return toPiecesItem(how.client, { pieces, file }, how.settings);
+}
+
+async function bringPieces(edits: PreparedEdit[], how: HowToBuy): Promise<EditedPiece[]> {
+	const failures = new Map<PreparedEdit, unknown>();
+	const isInVain = () => failures.size > 0;
+	const brought = await Promise.all(
+		edits.map(async (edit) => {
+			try {
+				const task = await buyEdit(edit, { ...how, isInVain });
+				return [{ ...(await downloadVideo(task, how)), part: edit.part! }];
+			} catch (thrown) {
+				failures.set(edit, thrown);
+				return [];
+			}
+		}),
+	);
+	if (failures.size > 0) throw failureOf(edits, failures);
+	return brought.flat();
+}
+
+/** One problem of all: that of the first piece of the video that has failed by itself. */
+function failureOf(edits: PreparedEdit[], failures: Map<PreparedEdit, unknown>): unknown {
+	const failed = edits.filter(
+		(edit) => failures.has(edit) && !(failures.get(edit) instanceof PieceNotSubmitted),
+	);
+	const [{ part, piece, purchase }] = failed;
+	const problem = failures.get(failed[0]);
+	if (!(problem instanceof Problem)) return problem;
+	const isUnclear = problem.billing === 'maybe';
+	const { description } = isUnclear ? withBilling(problem, purchase.state) : problem;
+	const which = { ...part!, number: piece!, of: edits.length };
+	return pieceFailed(problem, description, which, failed.length - 1);
+}
+
+async function joined(
+	pieces: EditedPiece[],
+	{ file, index }: CutVideo,
+	{ client }: HowToBuy,
+): Promise<IBinaryData> {
+	const { joinVideo } = await import('../download/joinVideo');
+	const { place } = file;
+	const open = (data: IBinaryData) =>
+		openFile(client.context, { field: data as unknown as string, data, place });
+	return await joinVideo(client, {
+		source: { index, open: openFile(client.context, file) },
+		pieces: pieces.map((piece) => ({ ...piece, open: open(piece.file!) })),
+		name: nameOfVideo(client, pieces[0].task),
+		item: client.withoutKey(summaryOf(pieces)),
+	});
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+
+import type { LongVideos } from '../checks/longVideos';
+import { isTaken, lengthsOf, tooLarge, type ProbeResult } from '../checks/videoLimits';
+import { cannotCut, partTooLarge } from '../errors/cutProblems';
+import { unfitFile } from '../errors/sourceProblems';
+import { memoizePerRun } from '../n8n/run';
+import { CannotCut } from '../remux/cannot';
+import type { MediaIndex } from '../remux/mediaIndex';
+import { partAt } from '../remux/partAt';
+import type { Part } from '../remux/parts';
+import { planPieces } from '../remux/planPieces';
+import { readMediaIndex } from '../remux/readMediaIndex';
+import type { Client } from '../service/client';
+import { openFile } from './openFile';
+import type { VideoFile } from './videoFile';
+
+/** A part of a video, before it is cut. */
+export interface CutPart extends Part {
+	/** By it, a purchase of an earlier attempt knows the address of the part's file. */
+	hash: string;
+	/** What is in it, as if it had been probed. */
+	probed: ProbeResult;
+}
+
+/** A video of which one part, or all of it in pieces, is edited. */
+export interface CutVideo {
+	file: VideoFile;
+	index: MediaIndex;
+	/** In the order of the video. */
+	parts: CutPart[];
+	isInPieces: boolean;
+	/** How long all of the video is, in seconds. */
+	seconds: number;
+}
+
+/**
+ * Plans how a video is cut, without cutting it yet.
+ *
+ * @param durationS the Duration of the edit; 0 = as long as the model takes
+ * @returns `undefined` when the model takes the video as it is
+ * @throws {Problem} when it cannot be cut so
+ */
+export async function planCut(
+	client: Client,
+	file: VideoFile,
+	{ mode, startS }: LongVideos,
+	durationS = 0,
+): Promise<CutVideo | undefined> {
+	if (startS === 0 && lengthOf(file) !== undefined) {
+		const reason = tooLarge(file.bytes);
+		if (reason !== undefined) throw unfitFile(reason, file.place);
+		return undefined;
+	}
+	try {
+		const index = await memoizePerRun(
+			client.context,
+			`index ${file.hash}`,
+			async () => await readIndex(client, file),
+		);
+		const isInPieces = mode === 'pieces';
+		const parts = isInPieces
+			? planPieces(index, startS)
+			: [partAt(index, startS, durationS || undefined)];
+		for (const { pictureBytes } of parts) {
+			const reason = tooLarge(pictureBytes);
+			if (reason !== undefined) throw partTooLarge(file.place, reason);
+		}
+		const { shown, timescale } = index.pictures;
+		const seconds = (shown.to - shown.from) / timescale;
+		return { file, index, isInPieces, seconds, parts: parts.map((part) => cutPartOf(file, part)) };
+	} catch (error) {
+		throw error instanceof CannotCut ? cannotCut(file.place, error.message) : error;
+	}
+}
+
+async function readIndex({ context }: Client, file: VideoFile): Promise<MediaIndex> {
+	const content = openFile(context, file)();
+	try {
+		return await readMediaIndex(async () => (await content.next()).value, file.bytes);
+	} finally {
+		await content.return(undefined);
+	}
+}
+
+/** How long a video is that the model takes as it is, in seconds. */
+export const lengthOf = ({ probed }: VideoFile): number | undefined =>
+	probed === undefined ? undefined : lengthsOf(probed)?.find(isTaken);
+
+function cutPartOf({ hash, probed }: VideoFile, part: Part): CutPart {
+	const { startS, endS } = part;
+	return {
+		...part,
+		hash: createHash('sha256').update(`${hash} ${startS} ${endS}`).digest('hex'),
+		probed: {
+			seconds: [endS - startS],
+			isLonger: false,
+			sizes: typeof probed === 'object' ? probed.sizes : [],
+			isWhole: true,
+		},
+	};
+}

@@ -1,0 +1,74 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { unreadableFile } from '../errors/sourceProblems';
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
+import { streamOf, type Stream } from '../n8n/streamOf';
+import { cutPart } from '../remux/cutPart';
+import { contentOf, Reader } from '../remux/filePlan';
+import type { Client } from '../service/client';
+import { networkFault } from '../service/networkFault';
+import type { CutPart, CutVideo } from './cutVideo';
+import { openFile } from './openFile';
+import type { VideoFile } from './videoFile';
+
+/**
+ * Cuts parts out of a video, and stores each as a file of this execution, which the service is given like any other. The
+ * video is read once for all of them, as far as they lie behind each other.
+ *
+ * @param parts in the order of the video
+ * @throws {Problem} when the video cannot be read any more, or Stop was pressed
+ */
+export async function storeParts(
+	{ context, stop }: Client,
+	{ file, index, isInPieces }: CutVideo,
+	parts: CutPart[],
+): Promise<VideoFile[]> {
+	const reader = new Reader(openFile(context, file));
+	const stored: VideoFile[] = [];
+	try {
+		const likeStream = await streamOfStore(context, file);
+		for (const part of parts) {
+			const plan = cutPart(index, part, { hasSound: !isInPieces });
+			const chunks = contentOf(plan, [reader]);
+			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
+			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];
+			const name = `part-${part.startS.toFixed(2)}-${part.endS.toFixed(2)}.${extension}`;
+			const data = await context.helpers.prepareBinaryData(content, name, mimeType);
+			stored.push({
+				field: data as unknown as string,
+				place: file.place,
+				data,
+				bytes: plan.bytes,
+				hash: part.hash,
+				beginning: plan.header.subarray(0, 64).toString('latin1'),
+			});
+		}
+		return stored;
+	} catch (error) {
+		if (stop?.aborted) throw stoppedBeforeSubmit();
+		throw unreadableFile(file.place, networkFault(error).reason);
+	} finally {
+		await reader.close();
+	}
+}
+
+/** Any stream of n8n's store; where it keeps files in memory, there is none. */
+async function streamOfStore(
+	{ helpers }: IExecuteSingleFunctions,
+	{ data: { id } }: VideoFile,
+): Promise<Stream | undefined> {
+	if (!id) return undefined;
+	const stream = (await helpers.getBinaryStream(id)) as Stream;
+	stream.on('error', () => {});
+	stream.destroy();
+	return stream;
+}
+
+async function inMemory(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+	const all: Uint8Array[] = [];
+	for await (const chunk of chunks) all.push(chunk);
+	return Buffer.concat(all);
+}
+
+const MP4 = 'video/mp4';
+const MOV = 'video/quicktime';
