@@ -5,12 +5,12 @@ import { streamOf, type Stream } from '../n8n/streamOf';
 import { networkFault } from '../service/networkFault';
 import type { Wire } from '../service/wire';
 import { BEGINNING_BYTES } from '../shared/files';
+import { peek, withinLimits } from '../shared/incoming';
 import { videoType } from '../shared/videoType';
 import { TIMEOUTS_MS } from '../shared/policies';
 import type { Repeatable, Result } from '../shared/retry';
 import { timeLimit } from '../shared/timeLimit';
 import { LARGEST_VIDEO_BYTES, notTheVideo, notVideoContent, tooLarge } from './checkDownload';
-import { peek, withinLimits } from './incoming';
 
 /** The service's videos are MP4, and what is not known is taken for one. */
 const MP4 = { mimeType: 'video/mp4', extension: 'mp4' };

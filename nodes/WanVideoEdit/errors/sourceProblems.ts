@@ -58,11 +58,20 @@ const asFile = (place: string) =>
 		? 'bring the file into the workflow and set Video Source to "Binary File".'
 		: `bring the image into the workflow and name its field in ${IMAGE_FIELDS}.`;
 
+/** Who fetches what is at a link: the service, or the node, which cuts long videos. A node that must have it cannot do without a look. */
+type Fetcher = 'service' | 'node';
+
+const unlessChecked = (fetcher: Fetcher) => (fetcher === 'service' ? ` ${UNLESS_CHECKED}` : '');
+
 /** The link leads to a page around the file or to a login, or it is dead. */
-export const noFileThere = (place: string, problem: LinkProblem): Problem =>
+export const noFileThere = (
+	place: string,
+	problem: LinkProblem,
+	fetcher: Fetcher = 'service',
+): Problem =>
 	unfit(
 		`${place} ${whereTo(problem)}`,
-		`Use a link that downloads the file itself without a login: in Google Drive, Dropbox and OneDrive share it with "Anyone with the link". Or ${asFile(place)} ${UNLESS_CHECKED}`,
+		`Use a link that downloads the file itself without a login: in Google Drive, Dropbox and OneDrive share it with "Anyone with the link". Or ${asFile(place)}${unlessChecked(fetcher)}`,
 	);
 
 function whereTo(problem: LinkProblem): string {
@@ -75,10 +84,24 @@ function whereTo(problem: LinkProblem): string {
 }
 
 /** The address is one of this machine or its own network. */
-export const privateLink = (place: string, host: string): Problem =>
+export const privateLink = (place: string, host: string, fetcher: Fetcher = 'service'): Problem =>
 	unfit(
-		`${place} is an address of a private network (${host}), which the service cannot reach`,
-		`Use an address that is reachable from the internet, or ${asFile(place)} ${UNLESS_CHECKED}`,
+		`${place} is an address of a private network (${host}), ${fetcher === 'service' ? 'which the service cannot reach' : 'from which the node fetches nothing'}`,
+		`Use an address that is reachable from the internet, or ${asFile(place)}${unlessChecked(fetcher)}`,
+	);
+
+/** A long video could not be fetched to be cut, for a reason that may pass or has nothing to do with the link. */
+export const sourceNotFetched = (place: string, tries: number, reason: string): Problem =>
+	unfit(
+		`The video at ${place} could not be fetched ${tries > 1 ? `in ${tries} attempts ` : ''}to be cut (${reason})`,
+		`Run the node again in a minute. Or ${asFile(place)}`,
+	);
+
+/** n8n's store did not take a long video that was fetched. */
+export const sourceNotStored = (place: string, reason: string): Problem =>
+	unfit(
+		`The video at ${place} was fetched, but n8n could not store it (${reason})`,
+		'Check that the store of n8n for files has room. In memory, where n8n keeps files by default, large ones have no room: set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to "filesystem", "database" or "s3", and restart n8n.',
 	);
 
 const USE_URL =

@@ -14,6 +14,7 @@ export interface Policy {
  * - The list of tasks is asked when the answer to a submit was lost.
  * - The first status check is of a task that is known already, before the wait; the only one is the same of
  *   an item that does not wait.
+ * - A long video on the web is fetched to be cut, which costs nothing. Its host is not the service.
  * - A download gets a fresh link for each try.
  */
 export const POLICIES = {
@@ -22,6 +23,7 @@ export const POLICIES = {
 	list: { tries: 5, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
 	firstCheck: { tries: 10, longestPauseMs: 120_000, onLongerPause: 'shorten' },
 	onlyCheck: { tries: 5, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
+	fetchSource: { tries: 4, longestPauseMs: 30_000, onLongerPause: 'giveUp' },
 	download: { tries: 5, longestPauseMs: 120_000, onLongerPause: 'giveUp' },
 } as const satisfies Record<string, Policy>;
 
@@ -50,6 +52,9 @@ export const SUBMITS_PER_SECOND = 10;
 export const FILES_READ_AT_A_TIME = 4;
 export const UPLOADS_AT_A_TIME = 2;
 
+/** How many long videos an n8n process fetches at the same time: n8n may keep its files in memory. */
+export const SOURCES_FETCHED_AT_A_TIME = 2;
+
 /** How long each may take, so that a stalled connection cannot hold an item. */
 export const TIMEOUTS_MS = {
 	/** Unless the user has set one. */
@@ -70,6 +75,10 @@ export const TIMEOUTS_MS = {
 	/** A download on which nothing arrives. */
 	stalledDownload: 30_000,
 	probe: 15_000,
+	/** 500 MB on a line of 5 MBit/s. */
+	fetchSource: 900_000,
+	/** A fetch on which nothing arrives. */
+	stalledFetch: 30_000,
 	/** After Stop, the answer to a submit that is on its way: it names a task that is paid. */
 	graceAfterStop: 5_000,
 	/** After Stop, taking a task back, with all that it takes. */

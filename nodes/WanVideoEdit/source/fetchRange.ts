@@ -1,12 +1,10 @@
-import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { parseUrl } from '../../../credentials/parseUrl';
-import { NO_ADDRESS, NOT_ON_THE_WEB, PRIVATE_NETWORK, REDIRECTS } from '../errors/sourceProblems';
-import { send } from '../n8n/send';
 import type { Client } from '../service/client';
 import type { Stream } from '../service/readBody';
 import { MEGABYTE } from '../shared/files';
-import { isPrivateAddress } from './privateAddress';
+import { bodyOf, followLink, isCompressed } from './followLink';
+import { WITH_ALL_OF_IT } from './linkProblem';
 
 /** Some bytes of a file on the web, and what its host says about it. */
 export interface WebRange {
@@ -24,13 +22,6 @@ export interface WebRange {
 	bytes: Buffer;
 }
 
-/** Redirects lead from the link to no file. The message says what they lead to. */
-export class DeadLink extends Error {}
-
-/** OK, and the same from a proxy in between. */
-const WITH_THE_FILE = [200, 203];
-/** As many as web browsers follow. */
-const MOST_REDIRECTS = 20;
 /** What is taken of a host that sends everything: what came whole need not be fetched once more. */
 const MOST_BYTES_OF_ALL = MEGABYTE;
 
@@ -50,7 +41,7 @@ export async function fetchRange(
 	[from, to]: [from: number, to: number],
 	signal: AbortSignal,
 ): Promise<WebRange> {
-	const answer = await follow(client, url, { Range: `bytes=${from}-${to - 1}` }, signal);
+	const answer = await followLink(client, url, { Range: `bytes=${from}-${to - 1}` }, signal);
 	const { statusCode } = answer;
 	if (statusCode === 206) {
 		const bytes = await readPart(answer, from, to).catch(() => undefined);
@@ -61,14 +52,12 @@ export async function fetchRange(
 	} else if (from === 0 && !refusesParts(answer)) {
 		return await readAll(answer);
 	}
-	streamOf(answer).destroy();
+	bodyOf(answer).destroy();
 	if (from > 0) throw otherBytes();
-	return await readAll(await follow(client, url, {}, signal));
+	return await readAll(await followLink(client, url, {}, signal));
 }
 
 const otherBytes = () => new Error('the host sent other bytes than those of the file');
-
-const streamOf = ({ body }: IN8nHttpFullResponse) => body as Stream;
 
 /** The first and the last byte of a part, and the length of the whole file, as far as the host tells. */
 const contentRange = ({ headers }: IN8nHttpFullResponse) =>
@@ -94,30 +83,24 @@ async function readPart(
 	const [first, last] = contentRange(answer).map(Number);
 	if (first !== from || !(last < to) || isCompressed(answer)) return undefined;
 	const announced = last + 1 - from;
-	const { bytes } = await atMost(streamOf(answer), announced + 1);
+	const { bytes } = await atMost(bodyOf(answer), announced + 1);
 	return bytes.length === announced ? bytes : undefined;
 }
 
 async function readAll(answer: IN8nHttpFullResponse): Promise<WebRange> {
 	if (answer.statusCode === 206 || isCompressed(answer)) {
-		streamOf(answer).destroy();
+		bodyOf(answer).destroy();
 		throw otherBytes();
 	}
-	const { bytes, isAll } = await atMost(streamOf(answer), MOST_BYTES_OF_ALL);
+	const { bytes, isAll } = await atMost(bodyOf(answer), MOST_BYTES_OF_ALL);
 	const about = aboutFile(answer);
-	const isFile = WITH_THE_FILE.includes(about.statusCode);
+	const isFile = WITH_ALL_OF_IT.includes(about.statusCode);
 	const fileBytes = isAll && isFile ? bytes.length : about.fileBytes;
 	return { ...about, fileBytes, isLengthSure: isAll, isPart: false, bytes };
 }
 
-/**
- * Whether it came compressed, in a way that n8n's helper does not know. Stores of files hand out whatever
- * was entered there, e.g. "utf-8", of files that are as they are.
- */
-const isCompressed = ({ headers }: IN8nHttpFullResponse) =>
-	/\b(gzip|compress|deflate|br|zstd)\b/i.test(String(headers['content-encoding']));
-
-function aboutFile(answer: IN8nHttpFullResponse) {
+/** What a host says about the file that it sends, or a part of it. */
+export function aboutFile(answer: IN8nHttpFullResponse) {
 	const { statusCode, headers } = answer;
 	const isAboutPart = statusCode === 206 || statusCode === 416;
 	const told = String(isAboutPart ? contentRange(answer)[2] : headers['content-length']);
@@ -126,39 +109,6 @@ function aboutFile(answer: IN8nHttpFullResponse) {
 		contentType: String(headers['content-type'] ?? ''),
 		fileBytes: /^\d+$/.test(told) ? Number(told) : undefined,
 	};
-}
-
-/** Follows redirects by hand: an address that somebody entered must not lead n8n to its own network. */
-async function follow(
-	client: Client,
-	url: string,
-	headers: IDataObject,
-	signal: AbortSignal,
-): Promise<IN8nHttpFullResponse> {
-	for (let redirects = 0; ; redirects++) {
-		// A compressed transfer would have other bytes than the file.
-		const identity = { ...headers, 'Accept-Encoding': 'identity' };
-		const request = { ...client.wire.connection, url, headers: identity };
-		const answer = await send(client.context, request, { signal });
-		const { location } = answer.headers;
-		const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
-		if (!isRedirect || typeof location !== 'string') return answer;
-		streamOf(answer).destroy();
-		if (redirects === MOST_REDIRECTS) throw new DeadLink(REDIRECTS);
-		const next = parseUrl(asUtf8(location), url);
-		if (!next) throw new DeadLink(NO_ADDRESS);
-		if (!/^https?:$/.test(next.protocol)) throw new DeadLink(NOT_ON_THE_WEB);
-		url = next.href;
-		if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
-			throw new DeadLink(PRIVATE_NETWORK);
-		}
-	}
-}
-
-/** Node.js reads headers as Latin-1; hosts write addresses in UTF-8. */
-function asUtf8(header: string): string {
-	const text = Buffer.from(header, 'latin1').toString();
-	return text.includes('\ufffd') ? header : text;
 }
 
 async function atMost(stream: Stream, most: number): Promise<{ bytes: Buffer; isAll: boolean }> {

@@ -1,5 +1,16 @@
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
+import { privateLink, sourceNotFetched } from '../errors/sourceProblems';
+import { memoizePerRun } from '../n8n/run';
+import { networkFault } from '../service/networkFault';
 import type { Client } from '../service/client';
+import { FewAtATime } from '../shared/fewAtATime';
+import { POLICIES, SOURCES_FETCHED_AT_A_TIME } from '../shared/policies';
+import { retry } from '../shared/retry';
+import { fetchOnce } from './fetchOnce';
+import { isPrivateAddress } from './privateAddress';
 import type { VideoFile } from './videoFile';
+
+const few = new FewAtATime(SOURCES_FETCHED_AT_A_TIME);
 
 /**
  * Fetches a video on the web into n8n's binary store, to be cut there: once for all items of a run, with flat memory.
@@ -9,6 +20,29 @@ import type { VideoFile } from './videoFile';
  * @returns the file, with its hash and what is in it, as if an earlier node had brought it along
  * @throws {Problem} when there is no MP4 or MOV file, it is too large or cannot be fetched, or Stop was pressed
  */
-export async function fetchSource(client: Client, url: string, place: string): Promise<VideoFile> {
-	throw await Promise.resolve(new Error(`not built yet: ${client.address} ${url} ${place}`));
+export const fetchSource = async (
+	client: Client,
+	url: string,
+	place: string,
+): Promise<VideoFile> => {
+	if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
+		throw privateLink(place, new URL(url).host, 'node');
+	}
+	const fetchIt = async () => await fetchInTurn(client, url, place);
+	return await memoizePerRun(client.context, `fetch ${place} ${url}`, fetchIt);
+};
+
+async function fetchInTurn(client: Client, url: string, place: string): Promise<VideoFile> {
+	const { stop } = client;
+	const stopped = { fault: networkFault(new Error('stopped')) };
+	const fetchNow = async () => await fetchOnce(client, url, place);
+	const { value, fault, tries } = await retry(
+		POLICIES.fetchSource,
+		async () => (await few.run(fetchNow, stop)) ?? stopped,
+		{ stop },
+	);
+	// What was stored before Stop is of no use any more.
+	if (stop?.aborted) throw stoppedBeforeSubmit();
+	if (value) return value;
+	throw sourceNotFetched(place, tries, fault.reason);
 }

@@ -8,6 +8,7 @@ import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { memoizePerRun } from '../n8n/run';
 import { FewAtATime } from '../shared/fewAtATime';
 import { BEGINNING_BYTES } from '../shared/files';
+import type { Chunks } from '../shared/incoming';
 import { FILES_READ_AT_A_TIME } from '../shared/policies';
 import type { ReadNext } from '../video/fileBytes';
 import { openFile, type StoredFile } from './openFile';
@@ -68,7 +69,7 @@ export async function readInputFile<T = undefined>(
  * @param refuseSize is told how many bytes there are so far, and throws when these are too many
  */
 export async function readWhole<T>(
-	content: AsyncGenerator<Buffer, void>,
+	content: Chunks,
 	refuseSize: (bytes: number) => void,
 	probe?: (next: ReadNext) => Promise<T>,
 ): Promise<Pick<InputFile, 'bytes' | 'hash' | 'beginning'> & { probed?: T }> {
@@ -81,7 +82,8 @@ export async function readWhole<T>(
 		if (value === undefined) return undefined;
 		refuseSize((bytes += value.length));
 		hash.update(value);
-		beginning += value.subarray(0, BEGINNING_BYTES - beginning.length).toString('latin1');
+		const missing = value.subarray(0, BEGINNING_BYTES - beginning.length);
+		beginning += Buffer.from(missing).toString('latin1');
 		return value;
 	};
 	// A probe may do without the rest, but half a file has the hash of another one.

@@ -1,6 +1,6 @@
 import { imageTooLarge, notAnImage } from '../checks/imageLimits';
 import type { ProbeResult } from '../checks/videoLimits';
-import { EXPIRED, type LinkProblem } from '../errors/sourceProblems';
+import type { LinkProblem } from '../errors/sourceProblems';
 import { memoizePerRun } from '../n8n/run';
 import type { Client } from '../service/client';
 import { FewAtATime } from '../shared/fewAtATime';
@@ -8,8 +8,10 @@ import { EMPTY, isText } from '../shared/files';
 import { kindOfLabel } from '../shared/labels';
 import { PROBES_AT_A_TIME, TIMEOUTS_MS } from '../shared/policies';
 import { timeLimit } from '../shared/timeLimit';
-import { DeadLink, fetchRange, type WebRange } from './fetchRange';
+import { fetchRange, type WebRange } from './fetchRange';
+import { DeadLink } from './followLink';
 import { problemOfBeginning } from './imageProblem';
+import { problemOfStatus, WITH_ALL_OF_IT } from './linkProblem';
 import { kindOf, probeVideo, RANGE_BYTES, type Fetch, type VideoProbe } from './probeVideo';
 
 /** What the probe of a link found. Nothing at all: it found nothing out, and the edit goes ahead. */
@@ -84,40 +86,18 @@ async function probeNow(client: Client, url: string, read: Read): Promise<LinkPr
 	}
 }
 
-/** With these, the service gets no file either. */
-const NO_FILE = [204, 205, 301, 302, 303, 307, 308];
-/** The host may only be busy. */
-const PASSING = [408, 425, 429];
-/** Without a reason, they may be about the request, and not about the file. */
-const WITHOUT_REASON = /^\s*(bad request|conflict)?\W*$/i;
-
-/** How hosts of files word a 400 for a link that has expired, or whose signature is wrong. */
-const IS_EXPIRED =
-	/expire|AccessDenied|SignatureDoesNotMatch|AuthenticationFailed|AuthorizationQueryParametersError|InvalidAccessKeyId|InvalidToken|InvalidJWT/i;
-/** Errors are short; a whole page need not be searched. */
-const LONGEST_ERROR_BYTES = 16 * 1024;
-
 /** With these comes the file, or a part of it. */
-const WITH_THE_FILE = [200, 203, 206];
+const WITH_THE_FILE = [...WITH_ALL_OF_IT, 206];
 
 /** @returns `undefined` when there is a file */
 function probeFile(first: WebRange): LinkProbe | undefined {
 	const { statusCode, contentType, fileBytes, bytes } = first;
-	if (NO_FILE.includes(statusCode)) return { linkProblem: statusCode };
 	if (statusCode === 416 && fileBytes === 0) return { linkProblem: EMPTY };
-	if (statusCode >= 400 && statusCode < 500) return problemOfRefusal(first);
-	if (statusCode < 200 || statusCode >= 300) return {};
+	const linkProblem = problemOfStatus(statusCode, bytes);
+	if (linkProblem !== undefined || statusCode < 200 || statusCode >= 300) return { linkProblem };
 	// Hosts label files as they like: the label counts only for what is not known by its bytes.
 	const kind = kindOf(bytes) ?? kindOfLabel(contentType);
 	const hasFile = WITH_THE_FILE.includes(statusCode);
 	if (isText(kind) || (kind === EMPTY && hasFile)) return { linkProblem: kind };
 	return hasFile ? undefined : {};
-}
-
-/** What a host refuses when it is asked for all of a file, too, is nowhere, private, or gone. */
-function problemOfRefusal({ statusCode, bytes }: WebRange): LinkProbe {
-	const text = bytes.subarray(0, LONGEST_ERROR_BYTES).toString('latin1');
-	const isDoubtful = statusCode === 400 || statusCode === 409;
-	if (PASSING.includes(statusCode) || (isDoubtful && WITHOUT_REASON.test(text))) return {};
-	return { linkProblem: statusCode === 400 && IS_EXPIRED.test(text) ? EXPIRED : statusCode };
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { peek, withinLimits } from '../../../nodes/WanVideoEdit/download/incoming';
+import { peek, withinLimits } from '../../../nodes/WanVideoEdit/shared/incoming';
 import { streamOf } from '../../../nodes/WanVideoEdit/n8n/streamOf';
 
 const limits = { mostBytes: 100, stalledMs: 60_000 };

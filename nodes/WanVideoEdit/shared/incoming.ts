@@ -1,7 +1,7 @@
-import { StallWatch } from '../shared/stallWatch';
+import { StallWatch } from './stallWatch';
 
 /** A file on its way, piece by piece. */
-type Chunks = AsyncGenerator<Uint8Array, void>;
+export type Chunks = AsyncGenerator<Uint8Array, void>;
 
 interface Limits {
 	mostBytes: number;
@@ -66,4 +66,26 @@ async function* inOrder(first: Uint8Array[], others: Chunks): Chunks {
 	} finally {
 		await others.return();
 	}
+}
+
+/**
+ * Lets two read what arrives, side by side: the next piece comes when both have asked for it, so that neither has to
+ * wait in memory for the other. When one leaves early, the other waits for ever: whoever waits for both is to end with
+ * the first that fails.
+ */
+export function forTwo(chunks: Chunks): [one: Chunks, other: Chunks] {
+	type Next = IteratorResult<Uint8Array, void>;
+	let waiting: Array<(next: Promise<Next>) => void> = [];
+	const ask = async () =>
+		await new Promise<Next>((resolve) => {
+			waiting.push(resolve);
+			if (waiting.length < 2) return;
+			const next = chunks.next();
+			for (const give of waiting) give(next);
+			waiting = [];
+		});
+	async function* read(): Chunks {
+		for (let next = await ask(); !next.done; next = await ask()) yield next.value;
+	}
+	return [read(), read()];
 }
