@@ -80,6 +80,14 @@ export const lengthsOf = (probed: ProbeResult): number[] | undefined =>
 /** Whether the model takes a video that is so long (model page). */
 export const isTaken = (seconds: number): boolean => !isTooShort(seconds) && !isTooLong(seconds);
 
+/** Whether nothing is wrong with a video but that it is too long. */
+export const isLong = (probed: ProbeResult): boolean =>
+	typeof probed === 'object' &&
+	probed.isWhole &&
+	probed.seconds.length > 0 &&
+	probed.seconds.every(isTooLong) &&
+	unfitSize(probed) === undefined;
+
 const isTooShort = (seconds: number) => SHORTEST_S - TOLERANCE_S - seconds > 0;
 const isTooLong = (seconds: number) => seconds - LONGEST_S - TOLERANCE_S > 0;
 

@@ -18,6 +18,13 @@ export const unfitVideo = (reason: string, place: string): Problem =>
 		`Cut or convert the video, or take another one, and run the node again. ${UNLESS_CHECKED}`,
 	);
 
+/** A video that is only longer than the model takes (model page). */
+export const tooLongVideo = (reason: string, place: string): Problem =>
+	unfit(
+		`${reason} (${place})`,
+		`Add the option Long Videos: it edits one part of the video, or all of it in pieces that are joined again. Or cut the video, and run the node again. ${UNLESS_CHECKED}`,
+	);
+
 /** A duration that the video has not. */
 export const unfitDuration = (reason: string, place: string): Problem =>
 	unfit(

@@ -3,6 +3,7 @@ import { IMAGE_URLS, VIDEO_URL } from '../checks/sources';
 import {
 	noFileThere,
 	privateLink,
+	tooLongVideo,
 	unfitDuration,
 	unfitImage,
 	unfitVideo,
@@ -12,7 +13,7 @@ import type { ImageFile } from './imageFiles';
 import { isPrivateAddress } from './privateAddress';
 import { probeImageLink, probeVideoLink } from './probeLink';
 import type { VideoFile } from './videoFile';
-import { durationTooLong, unfit, type ProbeResult } from '../checks/videoLimits';
+import { durationTooLong, isLong, unfit, type ProbeResult } from '../checks/videoLimits';
 
 /**
  * Probes the video and the reference images of an edit before it is paid for. What cannot be probed goes
@@ -69,7 +70,9 @@ function assertWithinLimits(
 	isCut = false,
 ) {
 	const reason = unfit(probed, isCut);
-	if (reason !== undefined) throw unfitVideo(reason, place);
+	if (reason !== undefined) {
+		throw isLong(probed) ? tooLongVideo(reason, place) : unfitVideo(reason, place);
+	}
 	const tooLong = durationTooLong(probed, durationS);
 	if (tooLong !== undefined) throw unfitDuration(tooLong, place);
 }
