@@ -11,11 +11,14 @@ const run = promisify(execFile);
 /** Starts from nothing, so that a renamed or deleted file never stays behind in the package. */
 const clean = () => rm('dist', { recursive: true, force: true });
 
-/** TypeScript to JavaScript; the compiler's own words are shown when it refuses. */
+/**
+ * TypeScript to JavaScript; the compiler's own words are shown when it refuses. Comments stay in the source: they were a
+ * quarter of what each n8n downloads.
+ */
 async function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	try {
-		await run(process.execPath, [tsc, '--project', 'tsconfig.json']);
+		await run(process.execPath, [tsc, '--project', 'tsconfig.json', '--removeComments']);
 	} catch (error) {
 		throw new Error(`TypeScript refused the code:\n${error.stdout ?? error.message}`, {
 			cause: error,
