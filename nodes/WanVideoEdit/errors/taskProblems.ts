@@ -183,5 +183,8 @@ export function unexpected(reason: string, { taskId, uncertain }: PurchaseState)
 }
 
 /** What an agent is told that has waited for as long as it can. It must not buy the edit again. */
-export const stillAtWork = ({ id }: Task): string =>
-	`The edit is paid for and still being made; edits usually take 2–8 minutes. Do not submit it again: check task ${shownId(id)} in a minute with the operation "Get Task", or tell the user this task ID.`;
+export function stillAtWork(tasks: Task[]): string {
+	const ids = tasks.map(({ id }) => shownId(id)).join(', ');
+	const [task, these] = tasks.length === 1 ? ['task', 'this task ID'] : ['tasks', 'these task IDs'];
+	return `The edit is paid for and still being made; edits usually take 2–8 minutes. Do not submit it again: check ${task} ${ids} in a minute with the operation "Get Task", or tell the user ${these}.`;
+}

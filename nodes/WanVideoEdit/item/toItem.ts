@@ -22,7 +22,7 @@ export function toItem(
 		json: withoutKey({
 			...(simplifies ? simplify(task) : rawItem(task)),
 			...part,
-			...(isUnfinishedCall && { nextStep: stillAtWork(task) }),
+			...(isUnfinishedCall && { nextStep: stillAtWork([task]) }),
 		}),
 		...(file && { binary: { [outputField]: file } }),
 		pairedItem: { item: context.getItemIndex() },

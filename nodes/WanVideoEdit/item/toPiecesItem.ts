@@ -1,6 +1,7 @@
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Settings } from '../checks/settings';
+import { stillAtWork } from '../errors/taskProblems';
 import { isToolCall } from '../n8n/toolCall';
 import type { Client } from '../service/client';
 import { isoTime, type Task } from '../service/service';
@@ -24,10 +25,14 @@ export function toPiecesItem(
 	{ pieces, file }: { pieces: EditedPiece[]; file?: IBinaryData },
 	{ simplifies, outputField }: Pick<Settings, 'simplifies' | 'outputField'>,
 ): INodeExecutionData {
-	const isFileLeftOut = isToolCall(context);
+	const running = pieces.flatMap(({ task }) => (task.state === 'running' ? [task] : []));
+	const isUnfinishedCall = isToolCall(context) && running.length > 0;
 	return {
-		json: withoutKey(simplifies ? summaryOf(pieces) : rawPieces(pieces)),
-		...(file && !isFileLeftOut && { binary: { [outputField]: file } }),
+		json: withoutKey({
+			...(simplifies ? summaryOf(pieces) : rawPieces(pieces)),
+			...(isUnfinishedCall && { nextStep: stillAtWork(running) }),
+		}),
+		...(file && { binary: { [outputField]: file } }),
 		pairedItem: { item: context.getItemIndex() },
 	};
 }
