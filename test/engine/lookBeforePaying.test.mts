@@ -131,6 +131,14 @@ describe('what the model would refuse is refused before a submit, as a URL and a
 		);
 		expect(error?.description).toMatch(/^Cut or convert the video.*Check Source.*not billed\.$/);
 	});
+
+	test('of a video that is only too long, it names the option that edits it', async () => {
+		const { error } = await bench.edit({ videoUrl: serve(await makeVideo({ seconds: 12 })) });
+		expect(error?.message).toBe(
+			'The video is 12 s long; Wan 2.7 VideoEdit takes 2–10 s (Video URL)',
+		);
+		expect(error?.description).toMatch(/^Add the option Long Videos: .*Check Source.*not billed\.$/);
+	});
 });
 
 test('what is within the limits to the byte, the pixel and the second goes ahead', async () => {

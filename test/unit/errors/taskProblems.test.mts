@@ -265,5 +265,5 @@ describe('a mistake in the node', () => {
 });
 
 test('an agent that cannot wait any longer is told not to buy the edit again', () => {
-	expect(stillAtWork(running)).toContain(`Do not submit it again: check task ${ID}`);
+	expect(stillAtWork([running])).toContain(`Do not submit it again: check task ${ID}`);
 });
