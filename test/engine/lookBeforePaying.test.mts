@@ -137,7 +137,9 @@ describe('what the model would refuse is refused before a submit, as a URL and a
 		expect(error?.message).toBe(
 			'The video is 12 s long; Wan 2.7 VideoEdit takes 2–10 s (Video URL)',
 		);
-		expect(error?.description).toMatch(/^Add the option Long Videos: .*Check Source.*not billed\.$/);
+		expect(error?.description).toMatch(
+			/^Add the option Long Videos: .*Check Source.*not billed\.$/,
+		);
 	});
 });
 

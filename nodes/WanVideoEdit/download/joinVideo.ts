@@ -12,6 +12,8 @@ import { readMediaIndex } from '../remux/readMediaIndex';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
+import { FewAtATime } from '../shared/fewAtATime';
+import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
 
 /** What is joined, in the order of the video. */
 interface Joined {
@@ -29,7 +31,16 @@ interface Joined {
  *
  * @throws {Problem} when they do not fit together, or Stop was pressed
  */
-export async function joinVideo(
+export async function joinVideo(client: Client, joined: Joined): Promise<IBinaryData> {
+	const { stop } = client;
+	const file = await few.run(async () => await joinInTurn(client, joined), stop);
+	if (file === undefined) throw stopped(joined.pieces[0].task);
+	return file;
+}
+
+const few = new FewAtATime(VIDEOS_CUT_AT_A_TIME);
+
+async function joinInTurn(
 	{ context, stop, wire }: Client,
 	{ source, pieces, name, item }: Joined,
 ): Promise<IBinaryData> {

@@ -55,6 +55,9 @@ export const UPLOADS_AT_A_TIME = 2;
 /** How many long videos an n8n process fetches at the same time: n8n may keep its files in memory. */
 export const SOURCES_FETCHED_AT_A_TIME = 2;
 
+/** How many videos an n8n process cuts or joins at the same time: their indexes are in memory, and it has other work to do. */
+export const VIDEOS_CUT_AT_A_TIME = 2;
+
 /** How long each may take, so that a stalled connection cannot hold an item. */
 export const TIMEOUTS_MS = {
 	/** Unless the user has set one. */

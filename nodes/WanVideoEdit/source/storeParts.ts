@@ -8,6 +8,8 @@ import { contentOf, Reader } from '../remux/filePlan';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { CutPart, CutVideo } from './cutVideo';
+import { FewAtATime } from '../shared/fewAtATime';
+import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
 import { openFile } from './openFile';
 import type { VideoFile } from './videoFile';
 
@@ -19,6 +21,19 @@ import type { VideoFile } from './videoFile';
  * @throws {Problem} when the video cannot be read any more, or Stop was pressed
  */
 export async function storeParts(
+	client: Client,
+	cut: CutVideo,
+	parts: CutPart[],
+): Promise<VideoFile[]> {
+	const { stop } = client;
+	const stored = await few.run(async () => await storeInTurn(client, cut, parts), stop);
+	if (stored === undefined) throw stoppedBeforeSubmit();
+	return stored;
+}
+
+const few = new FewAtATime(VIDEOS_CUT_AT_A_TIME);
+
+async function storeInTurn(
 	{ context, stop }: Client,
 	{ file, index, isInPieces }: CutVideo,
 	parts: CutPart[],
