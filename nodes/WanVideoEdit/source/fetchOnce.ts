@@ -41,10 +41,11 @@ export async function fetchOnce(
 	const { signal, end, lift } = timeLimit(TIMEOUTS_MS.fetchSource, client.stop);
 	let limit: 'size' | 'stalled' | undefined;
 	let arriving: Chunks | undefined;
+	const limits = { mostBytes: LARGEST_LONG_SOURCE_BYTES, stalledMs: TIMEOUTS_MS.stalledFetch };
 	const receive = async (): Promise<Result<VideoFile, FetchFault>> => {
 		const answer = await followLink(client, url, {}, signal, TIMEOUTS_MS.stalledFetch);
 		const body = bodyOf(answer);
-		arriving = withinLimits(body, LIMITS, (reached) => {
+		arriving = withinLimits(body, limits, (reached) => {
 			limit = reached;
 			end();
 		});
@@ -69,8 +70,6 @@ export async function fetchOnce(
 		arriving?.return().catch(() => {});
 	}
 }
-
-const LIMITS = { mostBytes: LARGEST_LONG_SOURCE_BYTES, stalledMs: TIMEOUTS_MS.stalledFetch };
 
 const STALLED: FetchFault = {
 	reason: `nothing arrived for ${TIMEOUTS_MS.stalledFetch / 1000} seconds`,
