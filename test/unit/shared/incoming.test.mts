@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { peek, withinLimits } from '../../../nodes/WanVideoEdit/shared/incoming';
+import { forTwo, peek, withinLimits } from '../../../nodes/WanVideoEdit/shared/incoming';
 import { streamOf } from '../../../nodes/WanVideoEdit/n8n/streamOf';
 
 const limits = { mostBytes: 100, stalledMs: 60_000 };
@@ -41,6 +41,33 @@ describe('looking at the beginning', () => {
 		}
 		expect(source.destroyed).toBe(true);
 	});
+});
+
+test('two read side by side: neither gets ahead of the other', async () => {
+	let taken = 0;
+	async function* chunks() {
+		for (; taken < 3; taken++) yield await Promise.resolve(Buffer.from(String(taken)));
+	}
+	const [one, other] = forTwo(chunks());
+	const ahead = read(one);
+	await other.next();
+	await delay(50);
+	// The first is there, the second waits to be asked for by both.
+	expect(taken).toBe(0);
+	expect(await read(other)).toBe('12');
+	expect(await ahead).toBe('012');
+});
+
+test('both notice when it breaks off', async () => {
+	async function* chunks() {
+		yield await Promise.resolve(Buffer.from('a'));
+		throw new Error('broken off');
+	}
+	const both = forTwo(chunks()).map(async (one) => await read(one));
+	expect(await Promise.allSettled(both)).toMatchObject([
+		{ reason: { message: 'broken off' } },
+		{ reason: { message: 'broken off' } },
+	]);
 });
 
 test.each([

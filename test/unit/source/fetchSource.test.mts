@@ -215,6 +215,17 @@ describe('what cannot be cut is refused at once, and not stored', () => {
 		expect(new Set(host.requests).size).toBe(host.requests.length);
 	});
 
+	test('and the host need not go on sending it', async () => {
+		let isClosed = false;
+		await start((_request, response) => {
+			response.on('close', () => (isClosed = true)).write(Buffer.alloc(100_000, 'no video '));
+		});
+		await expect(fetchIt()).rejects.toMatchObject({
+			message: 'Video URL leads to a text file and not to the file itself',
+		});
+		while (!isClosed) await delay(10);
+	});
+
 	test('what turns out to be too large while it arrives', async () => {
 		const piece = Buffer.alloc(8 * 1024 ** 2);
 		await start((_request, response) => {
