@@ -1,4 +1,4 @@
-/** The samples of a track (pictures, or pieces of sound) in the order in which they are decoded. */
+/** Samples of a track (pictures, or packets of sound) in the order in which they are decoded. */
 export interface Samples {
 	count: number;
 	/** Where each begins in the file, and how many bytes it has. */
@@ -10,6 +10,28 @@ export interface Samples {
 	shifts: Int32Array;
 	/** 1 where decoding can begin. */
 	keys: Uint8Array;
+	/** Uncompressed sound has a sample per tick of its clock: some hundred of them count as one here. */
+	packed?: Packed;
+}
+
+/** Samples that are all alike. */
+export interface Packed {
+	/** The size of one in bytes, in fact and as the file states it: QuickTime may state 1 for any size. */
+	bytes: number;
+	statedBytes: number;
+	/** How long one lasts, in units of the track. */
+	ticks: number;
+}
+
+/** What is shown of a track. */
+export interface Shown {
+	/** In units of the track; `to` may lie between two of them, or behind the last sample. */
+	from: number;
+	to: number;
+	/** When in the movie that begins, in seconds. */
+	atS: number;
+	/** Whether the file says so; if not, all of it is shown. */
+	isStated: boolean;
 }
 
 /** A track as far as copying its samples needs it (ISO 14496-12 §8.3). */
@@ -23,8 +45,7 @@ export interface MediaTrack {
 	header: Buffer;
 	handler: Buffer;
 	language: number;
-	/** What is shown of it: from and to in units of the track, and when in the movie that begins, in seconds. */
-	shown: { from: number; to: number; atS: number };
+	shown: Shown;
 	samples: Samples;
 }
 
@@ -32,6 +53,8 @@ export interface MediaTrack {
 export interface MediaIndex {
 	/** Units of time per second of the whole movie. */
 	timescale: number;
+	/** The end of the box `mvhd`, which may turn the pictures. */
+	header: Buffer;
 	isQuickTime: boolean;
 	pictures: MediaTrack;
 	sounds: MediaTrack[];

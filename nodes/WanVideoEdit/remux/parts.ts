@@ -1,5 +1,3 @@
-import type { MediaIndex } from './mediaIndex';
-
 /** A part of a video that can be cut out. */
 export interface Part {
 	/** In the time of the movie, in seconds. */
@@ -11,6 +9,3 @@ export interface Part {
 	/** The size in bytes of its pictures. */
 	pictureBytes: number;
 }
-
-export type PlanPieces = (index: MediaIndex, fromS?: number) => Part[];
-export type PartAt = (index: MediaIndex, startS: number, durationS?: number) => Part;

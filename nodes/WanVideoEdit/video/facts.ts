@@ -53,7 +53,7 @@ export function factsOf(movie: Movie, isLonger: boolean, fileBytes: number): Vid
 }
 
 /** The track that players show: the largest of the long ones. Others are a thumbnail, or another view. */
-function mainOf(pictures: Track[], movie: Movie): Track {
+export function mainOf(pictures: Track[], movie: Movie): Track {
 	const longest = Math.max(...pictures.map((track) => lengthOf(track, movie)));
 	const [main] = pictures
 		.filter((track) => lengthOf(track, movie) >= longest / 2)

@@ -1,0 +1,119 @@
+import { CannotCut } from './cannot';
+import type { MediaIndex, MediaTrack } from './mediaIndex';
+import type { Part } from './parts';
+
+/** A place where a part may begin, or the one before it end. Times in units of the track. */
+export interface Cut {
+	/** The key frame. */
+	key: number;
+	at: number;
+	/**
+	 * When the last picture ends that a part has to have which ends here. It is later than the cut when pictures
+	 * that are decoded after the key frame are shown before it: then they and the key frame stand in that part, too.
+	 */
+	heldUntil: number;
+}
+
+/** The pictures of a video in the order of decoding, and where it can be cut. Times in units of the track. */
+export interface Cuts {
+	list: Cut[];
+	/** When the video ends. */
+	end: number;
+	/** When each picture is shown. */
+	times: Float64Array;
+	/** The picture behind the last one that has to be decoded to show all before a time. */
+	behind(time: number): number;
+	/** When the last of the pictures before one, in the order of decoding, is shown. */
+	latestBefore: Float64Array;
+	/** When the first of a picture and those after it, in the order of decoding, is shown. */
+	earliestFrom: Float64Array;
+	/** Seconds of the movie at a time of the track. */
+	secondsAt(time: number): number;
+}
+
+/**
+ * Finds the key frames where a video can be cut: those that are shown after all pictures that are decoded before.
+ *
+ * @throws {CannotCut} when it has none that is shown
+ */
+export function cutsOf({ pictures }: Pick<MediaIndex, 'pictures'>): Cuts {
+	const { samples, shown, timescale } = pictures;
+	const { count, decodeTimes, keys } = samples;
+	const times = timesOf(pictures);
+	const latestBefore = new Float64Array(count + 1).fill(-Infinity);
+	const earliestFrom = new Float64Array(count + 1).fill(Infinity);
+	let mediaEnd = 0;
+	for (let one = 0; one < count; one++) {
+		latestBefore[one + 1] = Math.max(latestBefore[one], times[one]);
+		mediaEnd = Math.max(mediaEnd, times[one] + durationAt(decodeTimes, one));
+	}
+	for (let one = count - 1; one >= 0; one--)
+		earliestFrom[one] = Math.min(earliestFrom[one + 1], times[one]);
+
+	const end = Math.min(shown.to, mediaEnd);
+	const behind = (time: number) => firstAtLeast(earliestFrom, time);
+	const list: Cut[] = [];
+	for (let key = 0; key < count; key++) {
+		const time = times[key];
+		if (!keys[key] || time >= end || latestBefore[key] >= time) continue;
+		// The last key frame before the shown stretch begins is where that is decoded from.
+		if (time <= shown.from) list.length = 0;
+		const last = latestBefore[behind(time)];
+		const heldUntil = last < time ? time : last + durationAt(decodeTimes, key);
+		list.push({ key, at: Math.max(time, shown.from), heldUntil });
+	}
+	if (list.length === 0) throw new CannotCut('it has no key frame');
+	const secondsAt = (time: number) => shown.atS + (time - shown.from) / timescale;
+	return { list, end, times, behind, latestBefore, earliestFrom, secondsAt };
+}
+
+/** When each sample is shown, in units of the track. */
+export const timesOf = ({ samples: { decodeTimes, shifts } }: Pick<MediaTrack, 'samples'>) =>
+	Float64Array.from(shifts, (shift, sample) => decodeTimes[sample] + shift);
+
+export const durationAt = (decodeTimes: Float64Array, sample: number): number =>
+	decodeTimes[sample + 1] - decodeTimes[sample];
+
+/** The first place in a rising list with at least a value. */
+function firstAtLeast(list: Float64Array, value: number): number {
+	let from = 0;
+	for (let to = list.length - 1; from < to; ) {
+		const middle = (from + to) >> 1;
+		if (list[middle] < value) from = middle + 1;
+		else to = middle;
+	}
+	return from;
+}
+
+/** The part from a cut to a time of the track. */
+export function partOf(
+	cuts: Cuts,
+	{ pictures }: Pick<MediaIndex, 'pictures'>,
+	cut: Cut,
+	end: number,
+): Part {
+	const part = { from: cut.key, to: cuts.behind(end) };
+	const pictureBytes = picturesIn(part, cuts.times).reduce(
+		(sum, picture) => sum + pictures.samples.bytes[picture],
+		0,
+	);
+	return { startS: cuts.secondsAt(cut.at), endS: cuts.secondsAt(end), ...part, pictureBytes };
+}
+
+/**
+ * The pictures of a part in the order of decoding. Those that are shown before its key frame, but decoded after
+ * it, belong to the part before: they cannot be decoded without it.
+ */
+export function picturesIn(
+	{ from, to }: Pick<Part, 'from' | 'to'>,
+	times: Float64Array,
+): Uint32Array {
+	const pictures = new Uint32Array(to - from);
+	let count = 0;
+	for (let picture = from; picture < to; picture++)
+		if (times[picture] >= times[from]) pictures[count++] = picture;
+	return pictures.subarray(0, count);
+}
+
+/** Seconds as a user reads them: 8.3 s. */
+export const inSeconds = (seconds: number): string => `${Number(seconds.toFixed(1))} s`;

@@ -1,0 +1,59 @@
+import { readTimes } from '../video/track';
+import { Fields } from '../video/fields';
+import { boxIn } from './boxes';
+import { CannotCut } from './cannot';
+import { formatsIn } from './formats';
+import type { MediaTrack } from './mediaIndex';
+import { readSamples, type Limits } from './readSamples';
+import { readShown } from './readShown';
+
+/** The end of `tkhd`, which is copied: matrix, size and volume. */
+const TRACK_HEADER_BYTES = 84;
+/** Formats of pictures and sound that only a player with the key can read. */
+const ENCRYPTED = ['encv', 'enca', 'drmi', 'drms', 'drmt'];
+
+const CONTRADICTION = 'its index contradicts itself';
+
+/**
+ * Reads the part of the index about one track, with a table of its samples.
+ *
+ * @param trak content of the box `trak`
+ * @throws {CannotCut}
+ */
+export function readMediaTrack(
+	trak: Buffer,
+	{
+		kind,
+		movieTimescale,
+		limits,
+	}: { kind: MediaTrack['kind']; movieTimescale: number; limits: Limits },
+): MediaTrack {
+	const need = (...path: string[]): Buffer => {
+		const content = boxIn(trak, ...path);
+		if (content === undefined) throw new CannotCut(CONTRADICTION);
+		return content;
+	};
+	const header = need('tkhd');
+	const mdhd = need('mdia', 'mdhd');
+	const stbl = need('mdia', 'minf', 'stbl');
+	const formats = need('mdia', 'minf', 'stbl', 'stsd');
+	const { timescale } = readTimes(new Fields(mdhd));
+	if (!(timescale > 0) || header.length < TRACK_HEADER_BYTES) throw new CannotCut(CONTRADICTION);
+
+	const described = formatsIn(formats);
+	if (described.length === 0) throw new CannotCut(CONTRADICTION);
+	if (described.some(({ name }) => ENCRYPTED.includes(name)))
+		throw new CannotCut('it is protected against copying');
+	const samples = readSamples(stbl, kind === 'sound' ? described[0] : undefined, limits);
+	return {
+		kind,
+		timescale,
+		// What is kept is copied: else the whole index, or the whole file, would be kept with it.
+		formats: Buffer.from(formats),
+		header: Buffer.from(header),
+		handler: Buffer.from(need('mdia', 'hdlr')),
+		language: new Fields(mdhd).skip(mdhd[0] === 1 ? 32 : 20).u16() || 0,
+		shown: readShown(boxIn(trak, 'edts', 'elst'), { timescale, movieTimescale, samples }),
+		samples,
+	};
+}
