@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 
+import { growthMb } from '../memoryWatch.mts';
 import { n8nsOwnNodes } from '../n8nsOwnNodes.mts';
 import { measureRuns } from './engine/measure.mts';
 import { report as engineReport } from './engine/report.mts';
 import { measureFiles } from './memory/measure.mts';
-import { growthMb, MOST_GROWTH_MB, report as memoryReport } from './memory/report.mts';
+import { MOST_GROWTH_MB, report as memoryReport } from './memory/report.mts';
 import { crossings, curves, othersPoints } from './polling/curves.mts';
 import { plot } from './polling/plot.mts';
 import { DEFAULT, report as pollingReport } from './polling/report.mts';

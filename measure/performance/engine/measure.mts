@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { startSimulator, type Simulator } from '../../../simulator/index.mts';
-import { inFreshProcess } from '../freshProcess.mts';
+import { inFreshProcess } from '../../freshProcess.mts';
 import { packInto } from '../packedPackage.mts';
 import type { Cost, Job, Way } from './job.mts';
 

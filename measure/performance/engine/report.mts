@@ -1,4 +1,4 @@
-import { kilobytes, table } from '../tables.mts';
+import { kilobytes, table } from '../../tables.mts';
 import type { Way } from './job.mts';
 import { WAYS, type Row } from './measure.mts';
 import { HAND_BUILT_WAIT_S } from './workflow.mts';

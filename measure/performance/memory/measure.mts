@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { inFreshProcess } from '../freshProcess.mts';
+import { inFreshProcess } from '../../freshProcess.mts';
+import { growthMb, MB, type Memory } from '../../memoryWatch.mts';
 import { packInto } from '../packedPackage.mts';
 import { writeBigVideo } from './bigVideo.mts';
 import { startHost, type Host } from './host.mts';
-import type { Measurement, Memory, Source, Way } from './measurement.mts';
-import { MB } from './memoryWatch.mts';
-import { growthMb, type Row } from './report.mts';
+import type { Measurement, Source, Way } from './measurement.mts';
+import type { Row } from './report.mts';
 
 const SIZES_MB = [10, 100, 500];
 const SOURCE_MB = 100;

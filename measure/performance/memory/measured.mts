@@ -9,9 +9,9 @@ import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
 import { Engine } from '../../../n8n/engine/engine.mts';
 import { instanceFolder } from '../../../n8n/engine/instanceFolder.mts';
+import { memoryDuring } from '../../memoryWatch.mts';
 import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
 import type { Measurement, Source } from './measurement.mts';
-import { memoryDuring } from './memoryWatch.mts';
 import { NODE, workflowOf } from './workflow.mts';
 
 const measurement = JSON.parse(process.argv[2]) as Measurement;

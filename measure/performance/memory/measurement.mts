@@ -42,11 +42,3 @@ export interface Measurement {
 	/** The package whose node is measured. */
 	packageFolder: string;
 }
-
-/** How much memory the process took. */
-export interface Memory {
-	/** Its resident size before, in MB. */
-	beforeMb: number;
-	/** Its greatest resident size while the files were moved, in MB. */
-	peakMb: number;
-}

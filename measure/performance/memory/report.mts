@@ -1,5 +1,6 @@
-import { table } from '../tables.mts';
-import type { Measurement, Memory, Way } from './measurement.mts';
+import { growthMb, type Memory } from '../../memoryWatch.mts';
+import { table } from '../../tables.mts';
+import type { Measurement, Way } from './measurement.mts';
 
 /** Files of one size, moved at the same time in each way. */
 export interface Row {
@@ -11,8 +12,6 @@ export interface Row {
 
 /** The node may grow by less than this, in MB. */
 export const MOST_GROWTH_MB = 32;
-
-export const growthMb = ({ beforeMb, peakMb }: Memory): number => peakMb - beforeMb;
 
 /** The part of docs/measured/performance.md about the memory that files take. */
 export const report = (rows: Row[], runs: number): string => `## Memory of files

@@ -1,5 +1,5 @@
 import { paceOfMs } from '../../../nodes/WanVideoEdit/wait/schedule';
-import { table } from '../tables.mts';
+import { table } from '../../tables.mts';
 import { byShape, FEWEST_CHECKS, MOST_CHECKS, othersPoints, type Point } from './curves.mts';
 import { automatic } from '../../../test/support/polling/schedules.mts';
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
-import { inFreshProcess } from '../freshProcess.mts';
+import { inFreshProcess } from '../../freshProcess.mts';
 import { packInto, type PackedPackage } from '../packedPackage.mts';
 import type { NodeFile } from './loadOnce.mts';
 

@@ -1,4 +1,4 @@
-import { kilobytes, median, table } from '../tables.mts';
+import { kilobytes, median, table } from '../../tables.mts';
 import type { Weight } from './measure.mts';
 
 /** The part of docs/measured/performance.md about the weight of the package. */

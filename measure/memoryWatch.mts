@@ -1,9 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Memory } from './measurement.mts';
-
 export const MB = 1024 ** 2;
+
+/** How much memory the process took. */
+export interface Memory {
+	/** Its resident size before, in MB. */
+	beforeMb: number;
+	/** Its greatest resident size while something ran, in MB. */
+	peakMb: number;
+}
+
+export const growthMb = ({ beforeMb, peakMb }: Memory): number => peakMb - beforeMb;
 
 const SAMPLE_MS = 3;
 /** Long enough for what went before to be over. */
