@@ -103,3 +103,16 @@ test('the item tells of each piece, and of all together', async () => {
 		mimeType: 'video/mp4',
 	});
 });
+
+test('one part is edited, and the item says where it really begins', async () => {
+	const { error, items } = await editLong('bFrames', 34, { longVideos: 'cut', start: 13 });
+	expect(error).toBeUndefined();
+	expect(bench.submits).toHaveLength(1);
+	expect(items[0].json).toMatchObject({ start: 12, end: 22 });
+	const source = await seen(await LONG_VIDEOS.bFrames(34));
+	const shown = source.times.flatMap((time, at) => (time >= 12 && time < 22 ? [at] : []));
+	const result = await seenFile(items[0]);
+	expect(result.pictures).toEqual(shown.map((at) => source.pictures[at]));
+	expect(result).toMatchObject({ warnings: '' });
+	expect(result.durationS).toBeCloseTo(10, 1);
+});

@@ -4,7 +4,7 @@ import { cannotJoin, joiningFailed } from '../errors/cutProblems';
 import { stopped } from '../errors/taskProblems';
 import { streamOf } from '../n8n/streamOf';
 import { CannotCut, CannotJoin } from '../remux/cannot';
-import { contentOf, Reader, type OpenContent } from '../remux/filePlan';
+import { contentOf } from '../remux/filePlan';
 import { joinPieces } from '../remux/joinPieces';
 import type { MediaIndex } from '../remux/mediaIndex';
 import type { Part } from '../remux/parts';
@@ -15,11 +15,14 @@ import type { Task } from '../service/service';
 import { FewAtATime } from '../shared/fewAtATime';
 import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
 
+/** Opens a file of n8n's store at its beginning. */
+type OpenContent = () => AsyncGenerator<Buffer, undefined>;
+
 /** What is joined, in the order of the video. */
 interface Joined {
 	/** The original, whose sound the joined video has. */
 	source: { index: MediaIndex; open: OpenContent };
-	pieces: Array<{ task: Task; part: Pick<Part, 'startS' | 'endS'>; open: OpenContent }>;
+	pieces: Array<{ task: Task; part: Part; open: OpenContent }>;
 	/** Of the file, without its extension. */
 	name: string;
 	/** What is told of the pieces should they not fit together. */
@@ -45,7 +48,6 @@ async function joinInTurn(
 	{ source, pieces, name, item }: Joined,
 ): Promise<IBinaryData> {
 	const taskIds = pieces.map(({ task }) => task.id);
-	const readers = [source, ...pieces].map(({ open }) => new Reader(open));
 	try {
 		const indexes = [];
 		for (const [at, { part, open }] of pieces.entries()) {
@@ -55,14 +57,18 @@ async function joinInTurn(
 		const [extension, mimeType] = plan.isQuickTime
 			? ['mov', 'video/quicktime']
 			: ['mp4', 'video/mp4'];
-		const content = streamOf(contentOf(plan, readers), wire.likeItsAnswers!);
+		const content = streamOf(
+			contentOf(
+				plan,
+				[source, ...pieces].map(({ open }) => open),
+			),
+			wire.likeItsAnswers!,
+		);
 		return await context.helpers.prepareBinaryData(content, `${name}.${extension}`, mimeType);
 	} catch (error) {
 		if (stop?.aborted) throw stopped(pieces[0].task);
 		if (error instanceof CannotJoin) throw cannotJoin(error.message, taskIds, item);
 		throw joiningFailed(networkFault(error).reason, taskIds);
-	} finally {
-		for (const reader of readers) await reader.close();
 	}
 }
 

@@ -6,8 +6,11 @@ import { PieceNotSubmitted, pieceFailed } from '../errors/cutProblems';
 import { Problem } from '../errors/problem';
 import { summaryOf, toPiecesItem, type EditedPiece } from '../item/toPiecesItem';
 import type { CutVideo } from '../source/cutVideo';
+import type { Part } from '../remux/parts';
 import { openFile } from '../source/openFile';
 import { buyEdit, type HowToBuy, type PreparedEdit } from './buyEdit';
+
+type BroughtPiece = EditedPiece & { part: Part };
 
 /**
  * Buys the pieces of a video side by side, unless they are bought, waits for their tasks, and joins the edited ones. What
@@ -26,7 +29,7 @@ export async function editPieces(
 	return toPiecesItem(how.client, { pieces, file }, how.settings);
 }
 
-async function bringPieces(edits: PreparedEdit[], how: HowToBuy): Promise<EditedPiece[]> {
+async function bringPieces(edits: PreparedEdit[], how: HowToBuy): Promise<BroughtPiece[]> {
 	const failures = new Map<PreparedEdit, unknown>();
 	const isInVain = () => failures.size > 0;
 	const brought = await Promise.all(
@@ -59,7 +62,7 @@ function failureOf(edits: PreparedEdit[], failures: Map<PreparedEdit, unknown>):
 }
 
 async function joined(
-	pieces: EditedPiece[],
+	pieces: BroughtPiece[],
 	{ file, index }: CutVideo,
 	{ client }: HowToBuy,
 ): Promise<IBinaryData> {

@@ -79,7 +79,8 @@ function countedTable(entries: number, table: number[]): Buffer {
 	const bytes = Buffer.alloc(4 + 4 * table.length);
 	bytes.writeUInt32BE(entries);
 	for (let number = 0; number < table.length; number++) {
-		const value = table[number] < 0 ? table[number] >>> 0 : Math.min(table[number], MOST_IN_32_BITS);
+		const value =
+			table[number] < 0 ? table[number] >>> 0 : Math.min(table[number], MOST_IN_32_BITS);
 		bytes.writeUInt32BE(value, 4 + 4 * number);
 	}
 	return bytes;

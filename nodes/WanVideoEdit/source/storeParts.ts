@@ -4,7 +4,7 @@ import { unreadableFile } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { streamOf, type Stream } from '../n8n/streamOf';
 import { cutPart } from '../remux/cutPart';
-import { contentOf, Reader } from '../remux/filePlan';
+import { contentOf } from '../remux/filePlan';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { CutPart, CutVideo } from './cutVideo';
@@ -38,13 +38,13 @@ async function storeInTurn(
 	{ file, index, isInPieces }: CutVideo,
 	parts: CutPart[],
 ): Promise<VideoFile[]> {
-	const reader = new Reader(openFile(context, file));
+	const open = openFile(context, file);
 	const stored: VideoFile[] = [];
 	try {
 		const likeStream = await streamOfStore(context, file);
 		for (const part of parts) {
 			const plan = cutPart(index, part, { hasSound: !isInPieces });
-			const chunks = contentOf(plan, [reader]);
+			const chunks = contentOf(plan, [open]);
 			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
 			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];
 			const name = `part-${part.startS.toFixed(2)}-${part.endS.toFixed(2)}.${extension}`;
@@ -62,8 +62,6 @@ async function storeInTurn(
 	} catch (error) {
 		if (stop?.aborted) throw stoppedBeforeSubmit();
 		throw unreadableFile(file.place, networkFault(error).reason);
-	} finally {
-		await reader.close();
 	}
 }
 
