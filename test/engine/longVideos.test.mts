@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { seen } from '../support/ffmpeg.mts';
-import { LONG_VIDEOS, type LongVideo } from '../support/longVideos.mts';
+import { LONG_VIDEO_NAMES, LONG_VIDEOS, type LongVideo } from '../support/longVideos.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
+import { hostOf } from '../support/webHost.mts';
 import { Workbench, type EditOptions } from '../support/workbench.mts';
 
 let bench: Workbench;
@@ -23,6 +24,9 @@ afterAll(async () => {
 	await bench.close();
 	await rm(folder, { recursive: true });
 });
+
+/** All that can be cut into pieces. */
+const WHOLE = LONG_VIDEO_NAMES.filter((name) => name !== 'fewKeys' && name !== 'noKeys');
 
 interface Piece extends IDataObject {
 	taskId: string;
@@ -60,13 +64,10 @@ async function seenFile(item: INodeExecutionData) {
 }
 
 describe('a long video is edited in pieces, and comes back in one', () => {
-	test.each<[LongVideo, number]>([
-		['everySecond', 4],
-		['encoderDefault', 5],
-	])('%s', async (kind, pieces) => {
+	test.each(WHOLE)('%s', async (kind) => {
 		const { error, items } = await editLong(kind, 34);
 		expect(error).toBeUndefined();
-		expect(bench.submits).toHaveLength(pieces);
+		expect(bench.submits).toHaveLength(piecesOf(items[0]).length);
 		const source = await seen(await LONG_VIDEOS[kind](34));
 		const result = await seenFile(items[0]);
 		expect(result).toMatchObject({
@@ -115,4 +116,102 @@ test('one part is edited, and the item says where it really begins', async () =>
 	expect(result.pictures).toEqual(shown.map((at) => source.pictures[at]));
 	expect(result).toMatchObject({ warnings: '' });
 	expect(result.durationS).toBeCloseTo(10, 1);
+});
+
+describe('a video of two minutes', () => {
+	test.each<LongVideo>(['everySecond', 'openGop', 'variableRate'])('%s', async (kind) => {
+		const { error, items } = await editLong(kind, 120);
+		expect(error).toBeUndefined();
+		const source = await seen(await LONG_VIDEOS[kind](120));
+		expect(await seenFile(items[0])).toMatchObject({
+			times: source.times,
+			durationS: source.durationS,
+			soundMd5: source.soundMd5,
+			warnings: '',
+		});
+	});
+});
+
+test('at Model Studio, the pieces are uploaded', async () => {
+	const { error, items } = await editLong('bFrames', 34, undefined, { at: 'modelStudio' });
+	expect(error).toBeUndefined();
+	expect(modelStudio.submits).toHaveLength(4);
+	const source = await seen(await LONG_VIDEOS.bFrames(34));
+	expect(await seenFile(items[0])).toMatchObject({ times: source.times, warnings: '' });
+	expect(items[0].json).toMatchObject({ billedSeconds: expect.any(Number) });
+});
+
+test('a video on the web is fetched once, and its pieces are given to the service', async () => {
+	const bytes = await readFile(await LONG_VIDEOS.everySecond(34));
+	const host = await hostOf((_, response) => void response.end(bytes));
+	try {
+		const videoUrl = host.url;
+		const { error, items } = await bench.edit({ videoUrl, options: { longVideos: 'pieces' } });
+		expect(error).toBeUndefined();
+		expect(piecesOf(items[0])).toHaveLength(4);
+		expect(host.requests).toHaveLength(1);
+		expect(items[0].binary!.data.fileExtension).toBe('mp4');
+	} finally {
+		host.close();
+	}
+});
+
+test('what the model takes as it is stays one edit of the video itself', async () => {
+	const { error, items } = await bench.edit({ options: { longVideos: 'pieces' } });
+	expect(error).toBeUndefined();
+	expect(bench.submits).toHaveLength(1);
+	expect(bench.submits[0].body).toMatchObject({ video_urls: [bench.simulator.sampleUrl] });
+	expect(piecesOf(items[0])).toMatchObject([{ start: 0, end: 6, taskId: items[0].json.taskId }]);
+	expect(items[0].json).toHaveProperty('videoUrl');
+});
+
+describe('what cannot be done is refused, and nothing is bought', () => {
+	test.each<[LongVideo, IDataObject, RegExp]>([
+		['noKeys', { longVideos: 'pieces' }, /cannot be cut.*no key frame between/],
+		['fewKeys', { longVideos: 'pieces' }, /cannot be cut.*key frame/],
+		['everySecond', { start: 40 }, /cannot be cut.*34 s/],
+		['fewKeys', { start: 11 }, /cannot be cut.*key frame before 11 s is at 0 s/],
+	])('%s %j', async (kind, options, message) => {
+		const { error } = await editLong(kind, 34, options);
+		expect(error?.message).toMatch(message);
+		expect(error?.description).toMatch(/not billed\.$/);
+		expect(bench.submits).toEqual([]);
+	});
+
+	test('a Duration with pieces', async () => {
+		const { error } = await bench.edit({ duration: 5, options: { longVideos: 'pieces' } });
+		expect(error?.message).toMatch(/^Duration \(Seconds\) must be 0 when Long Videos/);
+		expect(bench.submits).toEqual([]);
+	});
+});
+
+test('an estimate tells the pieces and what they cost together, and buys nothing', async () => {
+	const content = await readFile(await LONG_VIDEOS.everySecond(34));
+	const file = await bench.engine.storeFile({
+		content,
+		fileName: 'long.mp4',
+		mimeType: 'video/mp4',
+	});
+	const credential = { ...bench.credential, price1080p: 0.15 };
+	const parameters = {
+		operation: 'estimateEdit',
+		videoSource: 'binary',
+		options: { longVideos: 'pieces' },
+	};
+	const { error, items } = await bench.edit(parameters, { files: [{ data: file }], credential });
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({
+		videoSeconds: 34,
+		editSeconds: 34,
+		edits: 4,
+		pieces: [
+			{ start: 0, end: 10 },
+			{ start: 10, end: 20 },
+			{ start: 20, end: 30 },
+			{ start: 30, end: 34 },
+		],
+		estimatedCost: 5.1,
+		estimatedCostAtMost: 10.2,
+	});
+	expect(bench.submits).toEqual([]);
 });
