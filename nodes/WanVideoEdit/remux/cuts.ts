@@ -58,8 +58,9 @@ export function cutsOf({ pictures }: Pick<MediaIndex, 'pictures'>): Cuts {
 		if (!keys[key] || time >= end || latestBefore[key] >= time) continue;
 		// The last key frame before the shown stretch begins is where that is decoded from.
 		if (time <= shown.from) list.length = 0;
-		const last = latestBefore[behind(time)];
-		const heldUntil = last < time ? time : last + durationAt(decodeTimes, key);
+		const isOpen = earliestFrom[key + 1] < time;
+		const last = isOpen ? latestBefore[behind(time)] : -Infinity;
+		const heldUntil = isOpen ? last + durationAt(decodeTimes, key) : time;
 		list.push({ key, at: Math.max(time, shown.from), heldUntil });
 	}
 	if (list.length === 0) throw new CannotCut('it has no key frame');

@@ -35,17 +35,20 @@ export function joinPictures(
 	const from = tickAt(pieces[0].part.startS);
 	const end = tickAt(pieces[pieces.length - 1].part.endS);
 
-	// Pictures are decoded in the rhythm in which they are shown, so much earlier as their order needs.
+	// As encoders do it: a picture is decoded when the one is shown that stands so many places before it.
 	const begin = pictures[order[0]].at;
+	const shownAfter = (place: number) => pictures[order[place]].at - begin;
+	let places = 0;
+	order.forEach((number, rank) => (places = Math.max(places, number - rank)));
+	const delay = shownAfter(places);
 	const count = pictures.length;
 	const decodeTimes = withEnd(
-		Float64Array.from(order, (number) => pictures[number].at - begin),
-		Math.max(end, last + 1) - begin,
+		Float64Array.from(order, (_, place) =>
+			place < places ? shownAfter(place) : shownAfter(place - places) + delay,
+		),
+		0,
 	);
-	let delay = 0;
-	pictures.forEach(
-		({ at }, number) => (delay = Math.max(delay, decodeTimes[number] - (at - begin))),
-	);
+	decodeTimes[count] = decodeTimes[count - 1] + Math.max(1, end - last);
 
 	const samplesOf = ({ source: piece }: { source: number }) =>
 		pieces[piece - 1].index.pictures.samples;
