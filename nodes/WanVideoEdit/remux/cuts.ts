@@ -2,21 +2,25 @@ import { CannotCut } from './cannot';
 import type { MediaIndex, MediaTrack } from './mediaIndex';
 import type { Part } from './parts';
 
-/** A place where a part may begin, or the one before it end. Times in units of the track. */
-export interface Cut {
-	/** The key frame. */
-	key: number;
-	at: number;
+/**
+ * Places where a part may begin, or the one before it end: key frames. There may be half a million of them, so each
+ * of their numbers has a list of its own. Times in units of the track.
+ */
+export interface Cuts {
+	count: number;
+	/** The key frame, and when it is shown. */
+	keys: Uint32Array;
+	at: Float64Array;
 	/**
 	 * When the last picture ends that a part has to have which ends here. It is later than the cut when pictures
 	 * that are decoded after the key frame are shown before it: then they and the key frame stand in that part, too.
 	 */
-	heldUntil: number;
+	heldUntil: Float64Array;
 }
 
 /** The pictures of a video in the order of decoding, and where it can be cut. Times in units of the track. */
-export interface Cuts {
-	list: Cut[];
+export interface Timeline {
+	cuts: Cuts;
 	/** When the video ends. */
 	end: number;
 	/** When each picture is shown. */
@@ -36,7 +40,7 @@ export interface Cuts {
  *
  * @throws {CannotCut} when it has none that is shown
  */
-export function cutsOf({ pictures }: Pick<MediaIndex, 'pictures'>): Cuts {
+export function timelineOf({ pictures }: Pick<MediaIndex, 'pictures'>): Timeline {
 	const { samples, shown, timescale } = pictures;
 	const { count, decodeTimes, keys } = samples;
 	const times = timesOf(pictures);
@@ -52,25 +56,36 @@ export function cutsOf({ pictures }: Pick<MediaIndex, 'pictures'>): Cuts {
 
 	const end = Math.min(shown.to, mediaEnd);
 	const behind = (time: number) => firstAtLeast(earliestFrom, time);
-	const list: Cut[] = [];
+	const most = keys.reduce((sum, key) => sum + key, 0);
+	const cuts: Cuts = {
+		count: 0,
+		keys: new Uint32Array(most),
+		at: new Float64Array(most),
+		heldUntil: new Float64Array(most),
+	};
 	for (let key = 0; key < count; key++) {
 		const time = times[key];
 		if (!keys[key] || time >= end || latestBefore[key] >= time) continue;
 		// The last key frame before the shown stretch begins is where that is decoded from.
-		if (time <= shown.from) list.length = 0;
+		if (time <= shown.from) cuts.count = 0;
 		const isOpen = earliestFrom[key + 1] < time;
 		const last = isOpen ? latestBefore[behind(time)] : -Infinity;
-		const heldUntil = isOpen ? last + durationAt(decodeTimes, key) : time;
-		list.push({ key, at: Math.max(time, shown.from), heldUntil });
+		cuts.keys[cuts.count] = key;
+		cuts.at[cuts.count] = Math.max(time, shown.from);
+		cuts.heldUntil[cuts.count++] = isOpen ? last + durationAt(decodeTimes, key) : time;
 	}
-	if (list.length === 0) throw new CannotCut('it has no key frame');
+	if (cuts.count === 0) throw new CannotCut('it has no key frame');
 	const secondsAt = (time: number) => shown.atS + (time - shown.from) / timescale;
-	return { list, end, times, behind, latestBefore, earliestFrom, secondsAt };
+	return { cuts, end, times, behind, latestBefore, earliestFrom, secondsAt };
 }
 
 /** When each sample is shown, in units of the track. */
-export const timesOf = ({ samples: { decodeTimes, shifts } }: Pick<MediaTrack, 'samples'>) =>
-	Float64Array.from(shifts, (shift, sample) => decodeTimes[sample] + shift);
+export function timesOf({ samples }: Pick<MediaTrack, 'samples'>): Float64Array {
+	const times = new Float64Array(samples.count);
+	for (let one = 0; one < times.length; one++)
+		times[one] = samples.decodeTimes[one] + samples.shifts[one];
+	return times;
+}
 
 export const durationAt = (decodeTimes: Float64Array, sample: number): number =>
 	decodeTimes[sample + 1] - decodeTimes[sample];
@@ -86,19 +101,17 @@ function firstAtLeast(list: Float64Array, value: number): number {
 	return from;
 }
 
-/** The part from a cut to a time of the track. */
+/** The part from a cut, by its number, to a time of the track. */
 export function partOf(
-	cuts: Cuts,
+	{ cuts, times, behind, secondsAt }: Timeline,
 	{ pictures }: Pick<MediaIndex, 'pictures'>,
-	cut: Cut,
+	cut: number,
 	end: number,
 ): Part {
-	const part = { from: cut.key, to: cuts.behind(end) };
-	const pictureBytes = picturesIn(part, cuts.times).reduce(
-		(sum, picture) => sum + pictures.samples.bytes[picture],
-		0,
-	);
-	return { startS: cuts.secondsAt(cut.at), endS: cuts.secondsAt(end), ...part, pictureBytes };
+	const part = { from: cuts.keys[cut], to: behind(end) };
+	let pictureBytes = 0;
+	for (const picture of picturesIn(part, times)) pictureBytes += pictures.samples.bytes[picture];
+	return { startS: secondsAt(cuts.at[cut]), endS: secondsAt(end), ...part, pictureBytes };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CannotJoin } from './cannot';
 import { cutSound, wholeSound, withPause } from './cutSound';
-import { cutsOf } from './cuts';
+import { timelineOf } from './cuts';
 import type { FilePlan } from './filePlan';
 import { pictureFormatOf } from './formats';
 import { joinPictures } from './joinPictures';
@@ -28,8 +28,8 @@ export function joinPieces(index: MediaIndex, pieces: Piece[]): FilePlan {
 	const { pictures, sounds } = index;
 	const [{ startS }] = pieces.map(({ part }) => part);
 	const { endS } = pieces[pieces.length - 1].part;
-	const cuts = cutsOf(index);
-	const isWhole = startS <= cuts.secondsAt(cuts.list[0].at);
+	const { cuts, secondsAt } = timelineOf(index);
+	const isWhole = startS <= secondsAt(cuts.at[0]);
 	// What is before the first picture stays, unless the user begins later.
 	const beginS = isWhole ? 0 : startS;
 

@@ -1,6 +1,6 @@
 import { LONGEST_S, SHORTEST_S } from '../checks/videoLimits';
 import { CannotCut } from './cannot';
-import { cutsOf, inSeconds, partOf, type Cuts } from './cuts';
+import { inSeconds, partOf, timelineOf, type Timeline } from './cuts';
 import type { MediaIndex } from './mediaIndex';
 import type { Part } from './parts';
 import { firstCut } from './planPieces';
@@ -16,25 +16,27 @@ const SPARED_S = 0.2;
  * @throws {CannotCut} when the key frame lies too far before `startS`
  */
 export function partAt(index: MediaIndex, startS: number, durationS?: number): Part {
-	const cuts = cutsOf(index);
+	const timeline = timelineOf(index);
+	const { cuts, end, secondsAt } = timeline;
 	const { timescale } = index.pictures;
 	const shortest = (SHORTEST_S - NOTHING_S) * timescale;
-	const cut = cuts.list[firstCut(cuts, startS, shortest)];
-	const keyS = cuts.secondsAt(cut.at);
-	const ofVideo = cuts.secondsAt(cuts.end);
+	const cut = firstCut(timeline, startS, shortest);
+	const begin = cuts.at[cut];
+	const keyS = secondsAt(begin);
+	const ofVideo = secondsAt(end);
 	const wantedS = Math.min(
 		ofVideo,
 		durationS === undefined ? keyS + LONGEST_S : startS + durationS,
 	);
-	const last = cut.at + LONGEST_S * timescale;
+	const last = begin + LONGEST_S * timescale;
 	if (startS >= keyS + LONGEST_S) throw new CannotCut(tooFar(startS, keyS));
 	if (wantedS > keyS + LONGEST_S + NOTHING_S) throw new CannotCut(tooFar(startS, keyS, durationS));
-	if (wantedS >= ofVideo) return partOf(cuts, index, cut, cuts.end);
+	if (wantedS >= ofVideo) return partOf(timeline, index, cut, end);
 
-	const wanted = Math.round(cut.at + (wantedS - keyS) * timescale);
+	const wanted = Math.round(begin + (wantedS - keyS) * timescale);
 	const spare = durationS === undefined ? SPARED_S * timescale : 0;
-	const end = pictureEnd(cuts, { wanted, last, spare, earliest: cut.at + shortest });
-	return partOf(cuts, index, cut, end);
+	const ending = pictureEnd(timeline, { wanted, last, spare, earliest: begin + shortest });
+	return partOf(timeline, index, cut, ending);
 }
 
 function tooFar(startS: number, keyS: number, durationS?: number): string {
@@ -49,7 +51,7 @@ function tooFar(startS: number, keyS: number, durationS?: number): string {
 
 /** When a picture ends, near a time: no picture is shown only for a while. */
 function pictureEnd(
-	{ times, end, latestBefore, earliestFrom, behind }: Cuts,
+	{ times, end, latestBefore, earliestFrom, behind }: Timeline,
 	{ wanted, last, spare, earliest }: Record<'wanted' | 'last' | 'spare' | 'earliest', number>,
 ): number {
 	let before = -Infinity;

@@ -1,7 +1,8 @@
 import { LONGEST_S, SHORTEST_S } from '../checks/videoLimits';
 import { CannotCut } from './cannot';
-import { cutsOf, inSeconds, partOf, type Cut, type Cuts } from './cuts';
+import { inSeconds, partOf, timelineOf, type Timeline } from './cuts';
 import type { MediaIndex } from './mediaIndex';
+import { withEnd } from './outTrack';
 import type { Part } from './parts';
 
 /** So much may be missing or too much by rounding, in seconds. */
@@ -15,38 +16,44 @@ const NOTHING_S = 1e-6;
  * @throws {CannotCut} when there are none
  */
 export function planPieces(index: MediaIndex, fromS = 0): Part[] {
-	const cuts = cutsOf(index);
-	const { list, end } = cuts;
+	const timeline = timelineOf(index);
+	const { cuts, end } = timeline;
 	const [shortest, longest] = [SHORTEST_S - NOTHING_S, LONGEST_S + NOTHING_S].map(
 		(seconds) => seconds * index.pictures.timescale,
 	);
-	const first = firstCut(cuts, fromS, shortest);
-	const places: Cut[] = [...list.slice(first), { key: NaN, at: end, heldUntil: end }];
+	const first = firstCut(timeline, fromS, shortest);
+	const places: Places = {
+		at: withEnd(cuts.at.subarray(first, cuts.count), end),
+		heldUntil: withEnd(cuts.heldUntil.subarray(first, cuts.count), end),
+	};
 	const next = fewest(places, shortest, longest);
-	if (next[0] === NONE) throw new CannotCut(whyNot(cuts, places, longest));
+	if (next[0] === NONE) throw new CannotCut(whyNot(timeline, places, longest));
 
 	const parts: Part[] = [];
-	for (let place = 0; place < places.length - 1; place = next[place])
-		parts.push(partOf(cuts, index, places[place], places[next[place]].at));
+	for (let place = 0; place < next.length - 1; place = next[place])
+		parts.push(partOf(timeline, index, first + place, places.at[next[place]]));
 	return parts;
 }
 
+/** Where pieces may begin and end: the cuts, and the end of the video. */
+type Places = Pick<Timeline['cuts'], 'at' | 'heldUntil'>;
+
 /** The last cut at or before a time, unless too little would be left of the video behind it. */
-export function firstCut({ list, end, secondsAt }: Cuts, fromS: number, shortest: number): number {
+export function firstCut(
+	{ cuts: { at, count }, end, secondsAt }: Timeline,
+	fromS: number,
+	shortest: number,
+): number {
 	const lengthS = secondsAt(end);
+	const length = `it is only ${inSeconds(lengthS)} long`;
 	if (fromS >= lengthS - NOTHING_S)
-		throw new CannotCut(`it is only ${inSeconds(lengthS)} long, and Start (Seconds) is ${fromS}`);
-	if (end - list[0].at < shortest)
-		throw new CannotCut(
-			`it is only ${inSeconds(lengthS)} long, and a part has to have ${SHORTEST_S} s`,
-		);
+		throw new CannotCut(`${length}, and Start (Seconds) is ${fromS}`);
+	if (end - at[0] < shortest)
+		throw new CannotCut(`${length}, and a part has to have ${SHORTEST_S} s`);
 	let first = 0;
-	while (
-		first + 1 < list.length &&
-		secondsAt(list[first + 1].at) <= fromS + NOTHING_S &&
-		end - list[first + 1].at >= shortest
-	)
-		first++;
+	const mayBegin = (cut: number) =>
+		secondsAt(at[cut]) <= fromS + NOTHING_S && end - at[cut] >= shortest;
+	while (first + 1 < count && mayBegin(first + 1)) first++;
 	return first;
 }
 
@@ -56,37 +63,34 @@ const NONE = -1;
  * For each place, where the piece that begins there ends in the plan with the fewest pieces; -1 if there is none.
  * From back to front, with the places where a piece may end in a sliding window, the best one first.
  */
-function fewest(places: Cut[], shortest: number, longest: number): Int32Array {
-	const last = places.length - 1;
+function fewest({ at, heldUntil }: Places, shortest: number, longest: number): Int32Array {
+	const last = at.length - 1;
 	const next = new Int32Array(last + 1).fill(NONE);
-	const pieces = new Float64Array(last + 1).fill(Infinity);
-	pieces[last] = 0;
-	const window: number[] = [];
-	let begin = 0;
+	const pieces = new Uint32Array(last + 1);
+	const window = new Int32Array(last + 1);
+	let [begin, behind] = [0, 0];
 	let entering = last;
 	for (let place = last - 1; place >= 0; place--) {
-		const { at } = places[place];
-		for (; places[entering].at - at >= shortest; entering--) {
-			while (window.length > begin && pieces[window[window.length - 1]] > pieces[entering])
-				window.pop();
-			if (pieces[entering] < Infinity) window.push(entering);
+		for (; at[entering] - at[place] >= shortest; entering--) {
+			if (next[entering] === NONE && entering < last) continue;
+			while (behind > begin && pieces[window[behind - 1]] > pieces[entering]) behind--;
+			window[behind++] = entering;
 		}
-		while (begin < window.length && places[window[begin]].heldUntil - at > longest) begin++;
-		if (begin === window.length) continue;
+		while (begin < behind && heldUntil[window[begin]] - at[place] > longest) begin++;
+		if (begin === behind) continue;
 		next[place] = window[begin];
 		pieces[place] = pieces[window[begin]] + 1;
 	}
 	return next;
 }
 
-function whyNot({ secondsAt }: Cuts, places: Cut[], longest: number): string {
-	const between = (from: Cut, to: Cut) =>
-		`between ${inSeconds(secondsAt(from.at))} and ${inSeconds(secondsAt(to.at))}`;
-	for (let place = 0; place + 1 < places.length; place++) {
-		const [from, to] = [places[place], places[place + 1]];
-		if (to.heldUntil - from.at > longest)
-			return `it has no key frame ${between(from, to)}, where a cut could be`;
+function whyNot({ secondsAt }: Timeline, { at, heldUntil }: Places, longest: number): string {
+	const between = (from: number, to: number) =>
+		`between ${inSeconds(secondsAt(at[from]))} and ${inSeconds(secondsAt(at[to]))}`;
+	for (let place = 0; place + 1 < at.length; place++) {
+		if (heldUntil[place + 1] - at[place] > longest)
+			return `it has no key frame ${between(place, place + 1)}, where a cut could be`;
 	}
 	const lengths = `${SHORTEST_S}–${LONGEST_S} s`;
-	return `its key frames allow no pieces of ${lengths}: they lie too far apart or too close together ${between(places[0], places[places.length - 1])}`;
+	return `its key frames allow no pieces of ${lengths}: they lie too far apart or too close together ${between(0, at.length - 1)}`;
 }
