@@ -56,7 +56,9 @@ interface Probed {
 	format: { duration?: string };
 }
 
-const programs = new Map<string, Promise<string>>();
+type Program = 'ffmpeg' | 'ffprobe';
+
+const programs = new Map<Program, Promise<string>>();
 
 /**
  * Runs the ffmpeg of the development dependencies, one of 2018.
@@ -149,20 +151,28 @@ function streamOf(stream: Probed['streams'][number]): SeenStream {
 	};
 }
 
-async function runProgram(name: 'ffmpeg' | 'ffprobe', args: string[]) {
-	const program = programs.get(name) ?? find(name);
-	programs.set(name, program);
-	return await run(await program, args, { maxBuffer: MAX_BUFFER });
+const runProgram = async (name: Program, args: string[]) =>
+	await run(await pathOf(name), args, { maxBuffer: MAX_BUFFER });
+
+/**
+ * Where the program of the development dependencies lies, ready to run.
+ *
+ * @throws that there is none for this computer
+ */
+export async function pathOf(name: Program): Promise<string> {
+	const path = programs.get(name) ?? find(name);
+	programs.set(name, path);
+	return await path;
 }
 
-async function find(name: 'ffmpeg' | 'ffprobe'): Promise<string> {
+async function find(name: Program): Promise<string> {
 	const path = await installed(name);
 	// The package sets the execute bit in an install script, and .npmrc lets none run.
 	await access(path, constants.X_OK).catch(async () => await chmod(path, 0o755));
 	return path;
 }
 
-async function installed(name: 'ffmpeg' | 'ffprobe'): Promise<string> {
+async function installed(name: Program): Promise<string> {
 	try {
 		// Each throws at its import when it has no program for this computer.
 		const { default: installer } =

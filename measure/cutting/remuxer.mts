@@ -1,0 +1,91 @@
+import { createWriteStream } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+
+const FOLDER = '../../dist/nodes/WanVideoEdit/remux';
+
+/** What only the node's own functions look into. */
+type MediaIndex = object;
+type Part = { startS: number; endS: number };
+type FilePlan = { bytes: number };
+
+/** The functions of the node's remuxer. */
+interface Remuxer {
+	readMediaIndex: (next: () => Promise<Uint8Array | undefined>) => Promise<MediaIndex>;
+	planPieces: (index: MediaIndex) => Part[];
+	cutPart: (index: MediaIndex, part: Part, options: { hasSound: boolean }) => FilePlan;
+	joinPieces: (
+		index: MediaIndex,
+		pieces: Array<{ part: Part; index: MediaIndex }>,
+	) => FilePlan | Promise<FilePlan>;
+	contentOf: (
+		plan: FilePlan,
+		sources: Array<() => AsyncIterable<Uint8Array>>,
+	) => AsyncGenerator<Uint8Array>;
+}
+
+const require = createRequire(import.meta.url);
+const built = (file: string) => require(`${FOLDER}/${file}.js`) as Remuxer;
+
+/** A video and its pieces, as files. */
+export interface Cut {
+	source: string;
+	index: MediaIndex;
+	pieces: Array<{ part: Part; path: string }>;
+}
+
+/** Cuts a video into the pieces that the node would have edited, which it writes to `folder`. */
+export async function cut(source: string, folder: string): Promise<Cut> {
+	const { planPieces } = built('planPieces');
+	const { cutPart } = built('cutPart');
+	const index = await indexOf(source);
+	const pieces: Cut['pieces'] = [];
+	for (const part of planPieces(index)) {
+		const path = join(folder, `piece-${pieces.length}.mp4`);
+		await write(cutPart(index, part, { hasSound: false }), [source], path);
+		pieces.push({ part, path });
+	}
+	return { source, index, pieces };
+}
+
+/** Joins the pieces, with the sound of the source. */
+export async function joined({ source, index, pieces }: Cut, path: string): Promise<void> {
+	const { joinPieces } = built('joinPieces');
+	const edited: Array<{ part: Part; index: MediaIndex }> = [];
+	for (const { part, path: piece } of pieces) edited.push({ part, index: await indexOf(piece) });
+	const plan = await joinPieces(index, edited);
+	await write(plan, [source, ...pieces.map((piece) => piece.path)], path);
+}
+
+/** Where the node puts the cuts, in seconds. */
+export const cutsOf = ({ pieces }: Cut): number[] =>
+	pieces.slice(1).map(({ part }) => part.startS);
+
+async function indexOf(path: string): Promise<MediaIndex> {
+	const chunks = opened(path);
+	const next = async () => {
+		const { value } = await chunks.next();
+		return value;
+	};
+	try {
+		return await built('readMediaIndex').readMediaIndex(next);
+	} finally {
+		await chunks.return(undefined);
+	}
+}
+
+async function write(plan: FilePlan, sources: string[], path: string): Promise<void> {
+	const { contentOf } = built('filePlan');
+	const open = sources.map((source) => () => opened(source));
+	await pipeline(contentOf(plan, open), createWriteStream(path));
+}
+
+/** Reads a file from its beginning, as n8n's file store does. */
+async function* opened(path: string): AsyncGenerator<Buffer, undefined> {
+	const file = await open(path);
+	const stream: AsyncIterable<Buffer> = file.createReadStream({});
+	yield* stream;
+	return undefined;
+}
