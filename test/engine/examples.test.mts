@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type {
@@ -12,8 +14,10 @@ import type {
 } from 'n8n-workflow';
 
 import type { ExecutionOptions } from '../../n8n/engine/engine.mts';
+import { seen } from '../support/ffmpeg.mts';
+import { LONG_VIDEOS } from '../support/longVideos.mts';
 import { makeVideo, readMedia, SAMPLE_PATH } from '../support/media.mts';
-import { NODE, Workbench } from '../support/workbench.mts';
+import { Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -23,6 +27,8 @@ afterAll(async () => await bench.close());
 
 const read = async (name: string) =>
 	JSON.parse(await readFile(`examples/${name}.json`, 'utf8')) as IWorkflowBase;
+
+const isOurs = ({ type }: INode) => type === 'n8n-nodes-wan-videoedit.wanVideoEdit';
 
 /** Imports an example, chooses the credential as a person would, and executes it. */
 async function run(
@@ -34,14 +40,19 @@ async function run(
 	}: Partial<ExecutionOptions> & { videoUrl?: string },
 ): Promise<IRun> {
 	const workflow = await read(name);
-	const node = workflow.nodes.find((one) => one.name === NODE)!;
-	node.credentials = { wanVideoEditApi: { id: '1', name: 'Simulator' } };
-	if (videoUrl !== undefined) node.parameters.videoUrl = videoUrl;
+	for (const node of workflow.nodes.filter(isOurs)) {
+		node.credentials = { wanVideoEditApi: { id: '1', name: 'Simulator' } };
+		if (videoUrl !== undefined) node.parameters.videoUrl = videoUrl;
+	}
 	return await bench.engine.execute({ ...options, workflow, credential }).ended;
 }
 
+/** What is in the file that the last node got. */
+const lastFile = async (ended: IRun, last?: string) =>
+	await readMedia(await lastFileOf(ended, last));
+
 /** The file that the last node got. */
-async function lastFile({ data }: IRun, last = 'Your Next Step') {
+async function lastFileOf({ data }: IRun, last = 'Your Next Step'): Promise<Buffer> {
 	const { runData, lastNodeExecuted, error } = data.resultData;
 	if (error) throw error;
 	expect(lastNodeExecuted).toBe(last);
@@ -51,7 +62,7 @@ async function lastFile({ data }: IRun, last = 'Your Next Step') {
 		mimeType: 'video/mp4',
 		fileName: `wan-edit-${item.json.taskId as string}.mp4`,
 	});
-	return await readMedia(await bench.readFile(item));
+	return await bench.readFile(item);
 }
 
 test('edit-a-video', async () => {
@@ -119,6 +130,73 @@ describe('edit-a-file-from-your-computer, in an n8n that nobody can reach', () =
 		expect(lastNodeExecuted).toBe('Tell What Went Wrong');
 		const [{ json }] = runData['Tell What Went Wrong'][0].data!.main[0]!;
 		expect(json.error).toMatch(/^Task \S+ ended as "FAILED"/);
+	});
+});
+
+describe('edit-a-long-video', () => {
+	const VIDEO_S = 24;
+	const PIECES = 3;
+	const PRICE_USD = 0.1;
+	/** If the seconds of the video are billed, too. */
+	const MOST_USD = 2 * VIDEO_S * PRICE_USD;
+
+	const edit = async (
+		style: 'apimart' | 'modelStudio',
+		limitUsd: number,
+		price720p = PRICE_USD,
+	) => {
+		bench.reset();
+		const path = await LONG_VIDEOS.everySecond(VIDEO_S);
+		const Video = await bench.engine.storeFile({
+			content: await readFile(path),
+			fileName: 'long.mp4',
+			mimeType: 'video/mp4',
+			isFromWebhook: true,
+		});
+		const json = { Instruction: 'Make it snow', 'Most US Dollars': limitUsd };
+		const credential = { ...bench.credential, apiStyle: style, price720p };
+		const items = [{ json, binary: { Video } }];
+		return await run('edit-a-long-video', {
+			items,
+			isWebhook: true,
+			credential,
+			// Model Studio takes files from an n8n that nobody can reach.
+			...(style === 'modelStudio' && { publicUrl: 'http://127.0.0.1:1' }),
+		});
+	};
+	const paid = () => bench.simulator.ledger.billed - bench.simulator.ledger.refunded;
+
+	test.each(['apimart', 'modelStudio'] as const)(
+		'a form’s upload comes back whole, with its sound (%s)',
+		async (style) => {
+			const file = await lastFileOf(await edit(style, MOST_USD));
+			expect(paid()).toBe(PIECES);
+			const folder = await mkdtemp(join(tmpdir(), 'example-'));
+			const path = join(folder, 'edited.mp4');
+			await writeFile(path, file);
+			const { times, soundMd5, warnings } = await seen(path);
+			await rm(folder, { recursive: true });
+			const source = await seen(await LONG_VIDEOS.everySecond(VIDEO_S));
+			expect({ times, soundMd5, warnings }).toEqual({
+				times: source.times,
+				soundMd5: source.soundMd5,
+				warnings: '',
+			});
+			for (const { body } of bench.requests('POST', /generations$|video-synthesis$/)) {
+				expect(JSON.stringify(body)).toContain('Make it snow');
+			}
+		},
+	);
+
+	test.each([
+		['it may cost more than was allowed', PRICE_USD],
+		['what it costs is not known', 0],
+	])('nothing is bought when %s', async (_why, price720p) => {
+		const { data } = await edit('apimart', MOST_USD - 0.01, price720p);
+		const { error, lastNodeExecuted } = data.resultData;
+		expect(error).toBeUndefined();
+		expect(lastNodeExecuted).toBe('Too Expensive');
+		expect(paid()).toBe(0);
 	});
 });
 
