@@ -145,7 +145,7 @@ describe('edit-a-long-video', () => {
 		limitUsd: number,
 		price720p = PRICE_USD,
 	) => {
-		bench.reset();
+		bench.reset({ outcome: 'completed' });
 		const path = await LONG_VIDEOS.everySecond(VIDEO_S);
 		const Video = await bench.engine.storeFile({
 			content: await readFile(path),
