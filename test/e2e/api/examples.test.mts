@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
@@ -12,6 +14,7 @@ import {
 } from '../../../n8n/server/examples.mts';
 import type { ExecutionInfo, ImportedWorkflow } from '../../../n8n/server/n8nRest.mts';
 import { makeVideo, readMedia, SAMPLE_PATH } from '../../support/media.mts';
+import { makeMinuteVideo, MINUTE_PIECES, MINUTE_S } from '../../support/minuteVideo.mts';
 import { filesIn, lastPageOf } from '../../support/realN8n/form.mts';
 import { Instance, itemsOf, NODE, until } from '../../support/realN8n/instance.mts';
 
@@ -63,6 +66,26 @@ describe.each(['filesystem', 'database'])('files in n8n’s %s', (binaryDataMode
 		const [[next]] = Object.entries(execution.data.resultData.runData).slice(-1);
 		expect(next).not.toBe(NODE);
 		expect(itemsOf(execution, next)).toHaveLength(1);
+	});
+
+	test('edit-a-long-video.json', async () => {
+		const { workflow } = all.find(({ file }) => file === 'edit-a-long-video.json')!;
+		const stored = await n8n.rest.importWorkflow(workflow);
+		const { webhookId } = workflow.nodes.find(({ type }) => type.endsWith('.formTrigger'))!;
+		const folder = await mkdtemp(join(tmpdir(), 'minute-'));
+		const path = join(folder, 'minute.mp4');
+		await makeMinuteVideo(path);
+		const form = formWith(await readFile(path), 'minute.mp4');
+		await rm(folder, { recursive: true });
+		form.append('field-2', '100');
+		const execution = await submitForm(n8n, stored, webhookId!, form);
+
+		expect(execution.data.resultData.error).toBeUndefined();
+		expect(n8n.billed).toBe(MINUTE_PIECES);
+		const [item] = itemsOf(execution);
+		expect(item.json.pieces).toHaveLength(MINUTE_PIECES);
+		expect((await readMedia(await n8n.rest.file(item))).seconds).toBeCloseTo(MINUTE_S, 0);
+		expect(itemsOf(execution, 'Your Next Step')).toHaveLength(1);
 	});
 
 	test('edit-a-file-from-your-computer.json, in an n8n that only this computer can reach', async () => {
@@ -122,9 +145,10 @@ async function submitForm(
 	n8n: Instance,
 	workflow: ImportedWorkflow,
 	webhookId: string,
+	form?: FormData,
 ): Promise<ExecutionInfo> {
 	const address = await openForm(n8n, workflow, webhookId);
-	await axios.post(address, formWith(await readFile(SAMPLE_PATH), 'my.mp4'));
+	await axios.post(address, form ?? formWith(await readFile(SAMPLE_PATH), 'my.mp4'));
 	await until(async () => (await n8n.rest.executionsOf(workflow)).length > 0);
 	const [{ id }] = await n8n.rest.executionsOf(workflow);
 	return await n8n.rest.ended(id);
