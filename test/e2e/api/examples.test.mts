@@ -69,7 +69,12 @@ describe.each(['filesystem', 'database'])('files in n8n’s %s', (binaryDataMode
 	});
 
 	test('edit-a-long-video.json', async () => {
-		const { workflow } = all.find(({ file }) => file === 'edit-a-long-video.json')!;
+		// Without a price, it buys nothing.
+		const { name, data } = credentialsFor(n8n.simulator).first;
+		const priced = await n8n.rest.createCredential(`${name}, with prices`, CREDENTIAL_TYPE, data);
+		const { workflow } = (await examples(priced, n8n.simulator.sampleUrl)).find(
+			({ file }) => file === 'edit-a-long-video.json',
+		)!;
 		const stored = await n8n.rest.importWorkflow(workflow);
 		const { webhookId } = workflow.nodes.find(({ type }) => type.endsWith('.formTrigger'))!;
 		const folder = await mkdtemp(join(tmpdir(), 'minute-'));
