@@ -7,14 +7,14 @@ export const cannotCut = (place: string, reason: string): Problem =>
 	new Problem(
 		'no',
 		`The video cannot be cut as the options ask for: ${reason} (${place})`,
-		'The node cuts at key frames and encodes nothing anew. Change Start (Seconds) or Duration (Seconds), or export the video once more with a key frame every second or two, and run the node again.',
+		'The node cuts at key frames and encodes nothing anew. Export the video once more as an ordinary MP4 file with a key frame every second or two, and run the node again. Where Start (Seconds) or Duration (Seconds) is set, another value may do.',
 	);
 
 /** A part that is larger than the model takes (model page). */
 export const partTooLarge = (place: string, reason: string): Problem =>
 	new Problem(
 		'no',
-		`${reason} (${place})`,
+		`A part of it is too large. ${reason} (${place})`,
 		'Export the video once more with a lower bit rate or a smaller picture, and run the node again.',
 	);
 
