@@ -23,7 +23,7 @@ export type { SimulatorEvent } from './tasks/events.mts';
 export type { Fault, FaultAction, FaultPoint } from './faults/faults.mts';
 export type { Ledger, LedgerEntry } from './billing/ledger.mts';
 export type { RecordedRequest } from './api/requestLog.mts';
-export type { Outcome, Resolution, SimulatorSettings } from './settings.mts';
+export type { Outcome, Resolution, ResultContent, SimulatorSettings } from './settings.mts';
 export type { UploadedFile } from './modelStudio/uploadedFiles.mts';
 export { ERROR_ROWS, MODERATION_MESSAGES, type ErrorRow } from './modelStudio/errorRows.mts';
 export type { ServiceName, SimulatedTask, TaskState } from './tasks/task.mts';

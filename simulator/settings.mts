@@ -6,6 +6,9 @@ export type { Resolution } from './resolution.mts';
 /** What a new task becomes once its time is up. */
 export type Outcome = 'completed' | 'failed' | 'cancelled' | 'expired' | 'completedWithoutUrl';
 
+/** What a result shows: the pictures of the source, or those of the sample, in another size than the source's. */
+export type ResultContent = 'source' | 'sample';
+
 /**
  * Everything about the simulated services that can be chosen; what is not about one of them alone counts for both. All of it may be changed while the
  * simulator runs (except the ports); a change counts for later requests and later tasks.
@@ -55,6 +58,8 @@ export interface SimulatorSettings extends ModelStudioSettings {
 	outcome: Outcome;
 	/** `error.message` of tasks whose `outcome` is failed; "" means the built-in text (en, zh). */
 	failureMessage: string;
+	/** What the videos of new tasks show. */
+	resultContent: ResultContent;
 	/** How long a result link lives, in ms; after that it answers 403 (24 h in §2). */
 	resultLifetimeMs: number;
 	/** How long the link of an uploaded image lives, in ms (72 h in §5). */
@@ -108,6 +113,7 @@ export function defaultSettings(): SimulatorSettings {
 		failedWord: 'failed',
 		outcome: 'completed',
 		failureMessage: '',
+		resultContent: 'source',
 		resultLifetimeMs: 24 * HOUR_MS,
 		uploadLifetimeMs: 72 * HOUR_MS,
 		honoursIdempotencyKey: true,

@@ -39,6 +39,7 @@ export const settingsSchema = {
 		failedWord: word,
 		outcome: oneOf('completed', 'failed', 'cancelled', 'expired', 'completedWithoutUrl'),
 		failureMessage: { type: 'string' },
+		resultContent: oneOf('source', 'sample'),
 		resultLifetimeMs: ms,
 		uploadLifetimeMs: ms,
 		honoursIdempotencyKey: flag,

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { costUsd } from '../billing/price.mts';
 import { uploadedSource, refuseWrongExtensions } from '../modelStudio/uploadedSource.mts';
 import type { SimulatorState } from '../state.mts';
@@ -46,7 +49,9 @@ async function makeResultOf(
 	const refusal = refusalOf(facts, duration);
 	if (refusal !== undefined) throw new TaskFailure(refusal);
 	await refuseWrongExtensions(state, task, facts);
-	if (facts.isOdd) await copyFile(source, result);
+	task.sourceHash = await hashOf(source);
+	if (task.resultContent === 'sample') await copyFile(SAMPLE_PATH, result);
+	else if (facts.isOdd) await copyFile(source, result);
 	else await copyVideo(source, result, duration);
 	task.sourceSeconds = Math.round(facts.seconds * 100) / 100;
 	task.outputSeconds = duration || task.sourceSeconds;
@@ -59,4 +64,10 @@ async function makeResultOf(
 	);
 	state.ledger.settle(task.id, task.usd);
 	task.resultPath = result;
+}
+
+async function hashOf(path: string): Promise<string> {
+	const hash = createHash('sha256');
+	await pipeline(createReadStream(path), hash);
+	return hash.digest('hex');
 }

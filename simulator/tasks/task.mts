@@ -1,5 +1,6 @@
 import type { Failure } from './failureTexts.mts';
 import type { SubmitBody } from '../api/submitBody.mts';
+import type { ResultContent } from '../settings.mts';
 
 /** How far a task is; `cancelled` and `expired` are other ways to be dead (API §2). */
 export type TaskState = 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
@@ -27,6 +28,8 @@ export interface SimulatedTask {
 	planned: PlannedEnd;
 	/** False: completed, but without a link to the result (a failure of the service, §2). */
 	showsResult: boolean;
+	/** What its video is made of, fixed when it was accepted. */
+	resultContent: ResultContent;
 	/** How long it runs, in ms, fixed when it was accepted. */
 	taskTimeMs: number;
 	/** When it was accepted, in ms since 1970. */
@@ -39,6 +42,8 @@ export interface SimulatedTask {
 	usd: number;
 	/** Length of the source in seconds, once it was read. */
 	sourceSeconds?: number;
+	/** SHA-256 of the source's file, once it was read: tells what was edited, whatever its address. */
+	sourceHash?: string;
 	/** Length of the output in seconds, once the source was read. */
 	outputSeconds?: number;
 	/** Why it failed. */

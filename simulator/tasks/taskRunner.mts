@@ -74,6 +74,7 @@ function newTask(state: SimulatorState, body: SubmitBody, service: ServiceName):
 		state: 'running',
 		planned: plannedEnd(settings.outcome, settings.failureMessage, settings.failureCode),
 		showsResult: settings.outcome !== 'completedWithoutUrl',
+		resultContent: settings.resultContent,
 		taskTimeMs: settings.taskTimeMs,
 		acceptedAtMs: Date.now(),
 		usd: estimateUsd(settings, service, body),
