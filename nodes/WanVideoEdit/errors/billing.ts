@@ -37,12 +37,15 @@ const mayBeListed =
 /**
  * Completes the words about a problem, so that none is silent about what was bought, or may have been, now
  * or at an earlier attempt.
+ *
+ * @param isStopped whether the execution was stopped: n8n offers no "Retry" of it
  */
 export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	{ taskId, foundSinceMs, uncertain, pieces }: PurchaseState,
+	isStopped = false,
 ): { message: string; description: string } {
-	if (pieces) return withPieces({ message, description, billing }, pieces);
+	if (pieces) return withPieces({ message, description, billing }, pieces, isStopped);
 	if (foundSinceMs !== undefined) {
 		const named = withBilling({ message, description, billing }, { taskId });
 		return {
@@ -76,17 +79,26 @@ export function withBilling(
 function withPieces(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	pieces: NonNullable<PurchaseState['pieces']>,
+	isStopped: boolean,
 ): { message: string; description: string } {
 	const bought = boughtPieces(pieces);
 	if (bought === '') {
 		const next = billing === 'no' ? 'No piece was started, and nothing is billed.' : undefined;
 		return { message, description: joined(description, next) };
 	}
-	return { message: `${ended(message)} ${bought}`, description: joined(description, RETRY_PIECES) };
+	const isNamed = ({ taskId }: PurchaseState) =>
+		taskId !== undefined && message.includes(shownId(taskId));
+	return {
+		message: pieces.every(isNamed) ? message : `${ended(message)} ${bought}`,
+		description: joined(description, isStopped ? GET_PIECES : RETRY_PIECES, NOT_ALL_AGAIN),
+	};
 }
 
 const RETRY_PIECES =
-	'A retry (Retry On Fail, or "Retry" in the executions list) continues with these tasks, and buys only the missing pieces. Running the workflow again would buy all of them.';
+	'A retry (Retry On Fail, or "Retry" in the executions list) continues with these tasks, and buys only what is missing.';
+const GET_PIECES =
+	'Fetch each piece that has a task with the operation "Get Task" and its task ID; that costs nothing.';
+const NOT_ALL_AGAIN = 'Running the workflow again would buy all pieces.';
 
 /** Names the task of each piece that has one, and what leads to one that may have been bought. */
 export function boughtPieces(pieces: NonNullable<PurchaseState['pieces']>): string {

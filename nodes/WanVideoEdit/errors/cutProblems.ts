@@ -22,20 +22,23 @@ export const partTooLarge = (place: string, reason: string): Problem =>
  * A piece of a video has failed: what is said of its edit, and which piece it was.
  *
  * @param description what to do next
- * @param others how many others have failed, too
+ * @param others which others have failed, too, and their tasks, if they had one
  */
 export const pieceFailed = (
 	{ billing, message, httpStatus }: Problem,
 	description: string | undefined,
 	piece: { number: number; of: number; startS: number; endS: number },
-	others: number,
+	others: Array<{ number: number; taskId?: string }>,
 ): Problem =>
 	new Problem(
 		billing,
 		`Piece ${piece.number} of ${piece.of} (${piece.startS.toFixed(1)}–${piece.endS.toFixed(1)} s): ${message}`,
-		`${description ?? ''}${others > 0 ? ` ${others} more ${others === 1 ? 'piece has' : 'pieces have'} failed, too.` : ''}`.trim(),
+		`${description ?? ''}${others.length > 0 ? ` Failed, too: ${others.map(named).join(', ')}.` : ''}`.trim(),
 		httpStatus,
 	);
+
+const named = ({ number, taskId }: { number: number; taskId?: string }) =>
+	`piece ${number}${taskId === undefined ? '' : ` (task ${shownId(taskId)})`}`;
 
 /** Another piece has failed, so that this one would be bought in vain. */
 export class PieceNotSubmitted extends Problem {

@@ -67,16 +67,18 @@ export const stoppedInCheck = (id: string): Problem =>
 /** The task ended without a video (API §2). */
 export function taskFailed(
 	{ id, status, failureReason, failureCode, failureKind, isNotBilled }: Task,
-	about: { hasOwnKey: boolean; hasProbedLinks?: boolean; doubt?: string },
+	about: { hasOwnKey: boolean; hasProbedLinks?: boolean; doubt?: string; isPiece?: boolean },
 ): Problem {
-	const { hasOwnKey, hasProbedLinks, doubt } = about;
+	const { hasOwnKey, hasProbedLinks, doubt, isPiece } = about;
 	const isPerhapsUsedUp = failureKind === 'sourceNotFetched' && hasProbedLinks;
 	const isAboutLength = ['sourceLimit', 'unexplained', undefined].includes(failureKind);
 	const { happened, next } = failureKind ? BY_KIND[failureKind] : UNKNOWN_KIND;
 	const because = happened ? `, because ${happened}` : '';
 	const again = hasOwnKey
 		? 'Run the node again with another Idempotency Key: for the same one the service returns this task'
-		: 'To buy the edit again, run the node again';
+		: isPiece
+			? 'To buy this piece again, retry the execution'
+			: 'To buy the edit again, run the node again';
 	const money = isNotBilled
 		? 'The service does not bill failed tasks'
 		: 'Services usually refund failed tasks';

@@ -45,7 +45,7 @@ export interface HowToBuy {
  * @throws {Problem} when there is no task, its wait ended before it did, or it has failed
  */
 export async function buyEdit(prepared: PreparedEdit, how: HowToBuy): Promise<Task> {
-	const { purchase, probed, estimate, ownKey } = prepared;
+	const { purchase, probed, estimate, ownKey, piece } = prepared;
 	const { client, hasProbedLinks } = how;
 	const task = await buyAndWait(prepared, how);
 	purchase.spending.settle(task, estimate);
@@ -53,7 +53,8 @@ export async function buyEdit(prepared: PreparedEdit, how: HowToBuy): Promise<Ta
 	// The next attempt buys again, under another key.
 	dropBought(client, purchase);
 	const doubt = probed && doubtAbout(probed);
-	throw taskFailed(task, { hasOwnKey: ownKey !== undefined, hasProbedLinks, doubt });
+	const isPiece = piece !== undefined;
+	throw taskFailed(task, { hasOwnKey: ownKey !== undefined, hasProbedLinks, doubt, isPiece });
 }
 
 /** If the task turns out to be somebody else's, once more. */

@@ -43,23 +43,38 @@ async function bringPieces(edits: PreparedEdit[], how: HowToBuy): Promise<Brough
 			}
 		}),
 	);
-	if (failures.size > 0) throw failureOf(edits, failures);
+	if (failures.size > 0) throw failureOf(edits, failures, how);
 	return brought.flat();
 }
 
-/** One problem of all: that of the first piece of the video that has failed by itself. */
-function failureOf(edits: PreparedEdit[], failures: Map<PreparedEdit, unknown>): unknown {
+/**
+ * One problem of all: that of the first piece of the video that has failed by itself; after Stop, of the first that is
+ * bought, or may be.
+ */
+function failureOf(
+	edits: PreparedEdit[],
+	failures: Map<PreparedEdit, unknown>,
+	{ client }: HowToBuy,
+): unknown {
 	const failed = edits.filter(
 		(edit) => failures.has(edit) && !(failures.get(edit) instanceof PieceNotSubmitted),
 	);
-	const [{ part, piece, purchase }] = failed;
-	const problem = failures.get(failed[0]);
+	const isStopped = client.stop?.aborted;
+	const told = (isStopped && failed.find(isOpen)) || failed[0];
+	const { part, piece, purchase } = told;
+	const problem = failures.get(told);
 	if (!(problem instanceof Problem)) return problem;
 	const isUnclear = problem.billing === 'maybe';
 	const { description } = isUnclear ? withBilling(problem, purchase.state) : problem;
 	const which = { ...part!, number: piece!, of: edits.length };
-	return pieceFailed(problem, description, which, failed.length - 1);
+	const others = isStopped ? [] : failed.filter((edit) => edit !== told);
+	const named = others.map((other) => ({ number: other.piece!, taskId: other.purchase.taskId }));
+	return pieceFailed(problem, description, which, named);
 }
+
+/** Whether a piece is bought, or may be. */
+const isOpen = ({ purchase: { stateNow } }: PreparedEdit) =>
+	stateNow.taskId !== undefined || stateNow.uncertain !== undefined;
 
 async function joined(
 	pieces: BroughtPiece[],

@@ -26,9 +26,10 @@ export async function nodeError(
 	const problem = problemOf(thrown, bought);
 	const cut = await cutterOf(context);
 	const { billing, description: next } = problem;
+	const isStopped = context.getExecutionCancelSignal()?.aborted;
 	// Cut out before anything is shortened: half a key would not be found.
 	const about = { message: shorten(cut(problem.message)), description: next, billing };
-	const { message, description } = cut(withBilling(about, bought));
+	const { message, description } = cut(withBilling(about, bought, isStopped));
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },

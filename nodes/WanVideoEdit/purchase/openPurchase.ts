@@ -26,6 +26,7 @@ import { stateOf } from './state';
 export class OpenPurchase {
 	readonly lostAnswer: LostAnswer;
 	readonly spending: Spending;
+	private isDropped = false;
 
 	private constructor(
 		private readonly context: IExecuteSingleFunctions,
@@ -78,6 +79,11 @@ export class OpenPurchase {
 	/** What is bought, or may be, now or at an earlier attempt. */
 	get state(): PurchaseState {
 		return stateOf(this.purchase);
+	}
+
+	/** The same without what is over: a task that has failed, or was taken back. */
+	get stateNow(): PurchaseState {
+		return this.isDropped ? {} : this.state;
 	}
 
 	/** Whether nothing is bought for it yet, nor may be. */
@@ -175,6 +181,7 @@ export class OpenPurchase {
 
 	/** Drops the purchase: the next attempt buys again, under a key of its own. */
 	drop(): void {
+		this.isDropped = true;
 		this.spending.forget();
 		// n8n may leave an attempt behind that ends when a later one has begun another purchase.
 		if (this.record[this.place] === this.purchase) dropPurchase(this.record, this.place);

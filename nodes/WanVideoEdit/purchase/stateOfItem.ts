@@ -9,7 +9,9 @@ import { stateOf } from './state';
 
 /** What is bought for an item, or may be: by its one purchase, or by one for each piece of its video. */
 export const stateOfItem = (purchases: OpenPurchase[]): PurchaseState =>
-	together(purchases.map(({ state, piece }) => ({ state, piece })));
+	purchases.length === 1
+		? purchases[0].state
+		: together(purchases.map(({ stateNow: state, piece }) => ({ state, piece })));
 
 /** What an earlier attempt for the item bought, or may have bought, whatever the request was. */
 export function earlierState(context: IExecuteSingleFunctions): PurchaseState {
