@@ -10,6 +10,7 @@ const FOLDER = '../../dist/nodes/WanVideoEdit/remux';
 type MediaIndex = object;
 type Part = { startS: number; endS: number };
 type FilePlan = { bytes: number };
+type SourceReader = { close: () => Promise<void> };
 
 /** The functions of the node's remuxer. */
 interface Remuxer {
@@ -22,8 +23,10 @@ interface Remuxer {
 	) => FilePlan | Promise<FilePlan>;
 	contentOf: (
 		plan: FilePlan,
-		sources: Array<() => AsyncIterable<Uint8Array>>,
+		sources: SourceReader[],
+		about?: { goesOn: boolean },
 	) => AsyncGenerator<Uint8Array>;
+	SourceReader: new (open: () => AsyncIterable<Uint8Array>) => SourceReader;
 }
 
 const require = createRequire(import.meta.url);
@@ -42,11 +45,13 @@ export async function cut(source: string, folder: string): Promise<Cut> {
 	const { cutPart } = built('cutPart');
 	const index = await indexOf(source);
 	const pieces: Cut['pieces'] = [];
+	const reader = readerOf(source);
 	for (const part of planPieces(index)) {
 		const path = join(folder, `piece-${pieces.length}.mp4`);
-		await write(cutPart(index, part, { hasSound: false }), [source], path);
+		await write(cutPart(index, part, { hasSound: false }), [reader], path, { goesOn: true });
 		pieces.push({ part, path });
 	}
+	await reader.close();
 	return { source, index, pieces };
 }
 
@@ -56,7 +61,8 @@ export async function joined({ source, index, pieces }: Cut, path: string): Prom
 	const edited: Array<{ part: Part; index: MediaIndex }> = [];
 	for (const { part, path: piece } of pieces) edited.push({ part, index: await indexOf(piece) });
 	const plan = await joinPieces(index, edited);
-	await write(plan, [source, ...pieces.map((piece) => piece.path)], path);
+	const readers = [source, ...pieces.map((piece) => piece.path)].map(readerOf);
+	await write(plan, readers, path);
 }
 
 /** Where the node puts the cuts, in seconds. */
@@ -76,16 +82,28 @@ async function indexOf(path: string): Promise<MediaIndex> {
 	}
 }
 
-async function write(plan: FilePlan, sources: string[], path: string): Promise<void> {
+async function write(
+	plan: FilePlan,
+	readers: SourceReader[],
+	path: string,
+	about?: { goesOn: boolean },
+): Promise<void> {
 	const { contentOf } = built('filePlan');
-	const open = sources.map((source) => () => opened(source));
-	await pipeline(contentOf(plan, open), createWriteStream(path));
+	await pipeline(contentOf(plan, readers, about), createWriteStream(path));
 }
+
+function readerOf(path: string): SourceReader {
+	const { SourceReader } = built('sourceReader');
+	return new SourceReader(() => opened(path));
+}
+
+/** As much as the node asks n8n's file store for at once. */
+const CHUNK_BYTES = 1024 ** 2;
 
 /** Reads a file from its beginning, as n8n's file store does. */
 async function* opened(path: string): AsyncGenerator<Buffer, undefined> {
 	const file = await open(path);
-	const stream: AsyncIterable<Buffer> = file.createReadStream({});
+	const stream: AsyncIterable<Buffer> = file.createReadStream({ highWaterMark: CHUNK_BYTES });
 	yield* stream;
 	return undefined;
 }

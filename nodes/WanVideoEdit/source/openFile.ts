@@ -9,6 +9,9 @@ import { pause } from '../shared/pause';
 /** Hashing so much takes some milliseconds. */
 const PIECE_BYTES = 4 * MEGABYTE;
 
+/** How much n8n's file store is to give at once: many small reads take several times as long. */
+const CHUNK_BYTES = MEGABYTE;
+
 /** A file of n8n's store: where it is, and what it is called in messages. */
 export interface StoredFile {
 	/** The binary field that it is in, or the file itself, as n8n's helpers want it. */
@@ -40,7 +43,7 @@ async function* contentOf(
 	let failure: unknown;
 	try {
 		const stored = id
-			? ((await getBinaryStream(id)) as AsyncIterable<Buffer>)
+			? ((await getBinaryStream(id, CHUNK_BYTES)) as AsyncIterable<Buffer>)
 			: [await getBinaryDataBuffer(field)];
 		for await (const chunk of stored) {
 			for (let at = 0; at < chunk.length && !stop?.aborted; at += PIECE_BYTES) {

@@ -1,10 +1,12 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { unreadableFile } from '../errors/sourceProblems';
+import { Problem } from '../errors/problem';
+import { sourceNotStored } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { streamOf, type Stream } from '../n8n/streamOf';
 import { cutPart } from '../remux/cutPart';
 import { contentOf } from '../remux/filePlan';
+import { SourceReader } from '../remux/sourceReader';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { CutPart, CutVideo } from './cutVideo';
@@ -38,13 +40,13 @@ async function storeInTurn(
 	{ file, index, isInPieces }: CutVideo,
 	parts: CutPart[],
 ): Promise<VideoFile[]> {
-	const open = openFile(context, file);
+	const reader = new SourceReader(openFile(context, file));
 	const stored: VideoFile[] = [];
 	try {
 		const likeStream = await streamOfStore(context, file);
 		for (const part of parts) {
 			const plan = cutPart(index, part, { hasSound: !isInPieces });
-			const chunks = contentOf(plan, [open]);
+			const chunks = contentOf(plan, [reader], { goesOn: true });
 			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
 			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];
 			const name = `part-${part.startS.toFixed(2)}-${part.endS.toFixed(2)}.${extension}`;
@@ -61,7 +63,11 @@ async function storeInTurn(
 		return stored;
 	} catch (error) {
 		if (stop?.aborted) throw stoppedBeforeSubmit();
-		throw unreadableFile(file.place, networkFault(error).reason);
+		throw error instanceof Problem
+			? error
+			: sourceNotStored(file.place, networkFault(error).reason, 'cut');
+	} finally {
+		await reader.close();
 	}
 }
 
