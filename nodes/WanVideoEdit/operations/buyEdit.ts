@@ -27,6 +27,11 @@ export interface PreparedEdit extends ItemEdit {
 	purchase: OpenPurchase;
 }
 
+/** Does some work when the other edits of the item are not at theirs. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+const atOnce: InTurn = async (work) => await work();
+
 /** Of which item it is, and how it is bought. */
 export interface HowToBuy {
 	client: Client;
@@ -37,6 +42,8 @@ export interface HowToBuy {
 	isToolCall: boolean;
 	/** Whether it is bought in vain by now, unless it is bought already. */
 	isInVain?: () => boolean;
+	/** Submits one edit of an item after the other, where their answers must not be lost together. */
+	inTurn?: InTurn;
 }
 
 /**
@@ -86,27 +93,21 @@ async function buyAndWait(prepared: PreparedEdit, how: HowToBuy): Promise<Task> 
 /** Unless an earlier submit has bought it: an address for each file that is uploaded → submit, which costs money. */
 async function buy(
 	{ edit, video, probed, estimate, purchase }: PreparedEdit,
-	{ client, settings, images, isToolCall, isInVain }: HowToBuy,
+	{ client, settings, images, isToolCall, isInVain, inTurn = atOnce }: HowToBuy,
 	submitBy: Deadline,
 ): Promise<Task | undefined> {
-	if (await hasBought({ client, purchase, deadline: submitBy })) return undefined;
+	const lookUp = async () => await hasBought({ client, purchase, deadline: submitBy });
+	if (await inTurn(lookUp)) return undefined;
 	const upload = { client, purchase, ...(isToolCall && { deadline: submitBy }) };
 	const videoUrl = video ? await uploadVideo(upload, video) : edit.videoUrl;
 	const uploaded = await uploadImages(upload, images);
 	const whole = { ...edit, videoUrl, imageUrls: [...edit.imageUrls, ...uploaded] };
 	const { requestTimeoutMs, timeoutMs, limits } = settings;
-	// Large files on a slow line, one after the other, may take longer than any edit.
-	const deadline = isToolCall ? submitBy : new Deadline(timeoutMs);
 	const sourceSeconds = probed && lengthsOf(probed);
-	return await submit({
-		client,
-		purchase,
-		edit: whole,
-		sourceSeconds,
-		estimate,
-		limits,
-		requestTimeoutMs,
-		deadline,
-		isInVain,
+	const about = { client, purchase, edit: whole, sourceSeconds, estimate, limits, isInVain };
+	return await inTurn(async () => {
+		// Large files on a slow line, one after the other, may take longer than any edit.
+		const deadline = isToolCall ? submitBy : new Deadline(timeoutMs);
+		return await submit({ ...about, requestTimeoutMs, deadline });
 	});
 }

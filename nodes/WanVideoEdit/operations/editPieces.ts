@@ -5,10 +5,11 @@ import { withBilling } from '../errors/billing';
 import { PieceNotSubmitted, pieceFailed } from '../errors/cutProblems';
 import { Problem } from '../errors/problem';
 import { summaryOf, toPiecesItem, type EditedPiece } from '../item/toPiecesItem';
+import { inTurn } from '../purchase/lock';
 import type { CutVideo } from '../source/cutVideo';
 import type { Part } from '../remux/parts';
 import { openFile } from '../source/openFile';
-import { buyEdit, type HowToBuy, type PreparedEdit } from './buyEdit';
+import { buyEdit, type HowToBuy, type InTurn, type PreparedEdit } from './buyEdit';
 
 type BroughtPiece = EditedPiece & { part: Part };
 
@@ -32,10 +33,15 @@ export async function editPieces(
 async function bringPieces(edits: PreparedEdit[], how: HowToBuy): Promise<BroughtPiece[]> {
 	const failures = new Map<PreparedEdit, unknown>();
 	const isInVain = () => failures.size > 0;
+	const { service, stop } = how.client;
+	const [{ purchase: first }] = edits;
+	// They have one prompt: in a list of tasks, two whose answers are lost could not be told from each other.
+	const oneByOne: InTurn = async (work) => await inTurn(first.id, work, stop);
+	const together = { ...how, isInVain, ...(service.taskList && { inTurn: oneByOne }) };
 	const brought = await Promise.all(
 		edits.map(async (edit) => {
 			try {
-				const task = await buyEdit(edit, { ...how, isInVain });
+				const task = await buyEdit(edit, together);
 				return [{ ...(await downloadVideo(task, how)), part: edit.part! }];
 			} catch (thrown) {
 				failures.set(edit, thrown);

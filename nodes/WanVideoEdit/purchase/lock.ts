@@ -1,3 +1,4 @@
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { orStopped } from '../shared/pause';
 
 /**
@@ -29,4 +30,21 @@ export async function exclusively<T>(
 		holders.delete(purchaseId);
 		release();
 	}
+}
+
+/**
+ * Does something that only one of the pieces of a video may do at a time, such as a submit.
+ *
+ * @param purchaseId of its first piece
+ * @throws {Problem} when Stop was pressed before its turn; and whatever `work` throws
+ */
+export async function inTurn<T>(
+	purchaseId: string,
+	work: () => Promise<T>,
+	stop?: AbortSignal,
+): Promise<T> {
+	const boxed = async () => ({ value: await work() });
+	const done = await exclusively(`pieces of ${purchaseId}`, boxed, stop);
+	if (!done) throw stoppedBeforeSubmit();
+	return done.value;
 }
