@@ -34,5 +34,8 @@ function cutPictures(track: MediaTrack, part: Part): OutTrack {
 	const later = Math.max(0, -samples.shifts.reduce((least, shift) => Math.min(least, shift), 0));
 	if (later > 0) samples.shifts = samples.shifts.map((shift) => shift + later);
 	const [from, to] = [part.startS, part.endS].map((seconds) => tickAt(seconds) - begin + later);
+	// What lasts longer than it is decoded, at a variable rate, does so in the last picture.
+	const { count, decodeTimes } = samples;
+	decodeTimes[count] = Math.max(decodeTimes[count], to - from);
 	return { ...track, samples, edits: [{ duration: to - from, from }] };
 }

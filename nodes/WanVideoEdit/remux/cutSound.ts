@@ -1,4 +1,4 @@
-import type { MediaTrack } from './mediaIndex';
+import type { MediaTrack, Samples } from './mediaIndex';
 import { pickSamples, type Edit, type OutTrack } from './outTrack';
 
 /** Packets before a cut that a decoder needs to start up. */
@@ -37,16 +37,33 @@ export function cutSound(
 	while (first + 1 < count && decodeTimes[first + 1] <= from) first++;
 	let behind = first + 1;
 	while (behind < count && decodeTimes[behind] < to) behind++;
-	first = Math.max(0, first - PACKETS_BEFORE);
+	if (!samples.packed) first = Math.max(0, first - PACKETS_BEFORE);
 	const picked = Uint32Array.from({ length: behind - first }, (_, number) => first + number);
+	const kept = pickSamples(samples, picked);
+	const begin = decodeTimes[first] + trimPacked(kept, from - decodeTimes[first], to - from);
 	const duration = Math.round(((to - from) * movieTimescale) / timescale);
 	const pauseS = Math.max(0, shown.atS - startS);
-	const edit = { duration, from: from - decodeTimes[first] };
-	return {
-		...track,
-		samples: pickSamples(samples, picked),
-		edits: withPause(pauseS, edit, movieTimescale),
-	};
+	const edits = withPause(pauseS, { duration, from: from - begin }, movieTimescale);
+	return { ...track, samples: kept, edits };
+}
+
+/**
+ * Cuts uncompressed sound to the tick: players do not heed an edit list that ends within it.
+ *
+ * @returns by how much it begins later
+ */
+function trimPacked(kept: Samples, before: number, lasting: number): number {
+	const { count, offsets, bytes, decodeTimes, packed } = kept;
+	if (packed === undefined || !Number.isInteger(packed.bytes)) return 0;
+	const atBegin = Math.floor(before / packed.ticks);
+	const begin = atBegin * packed.ticks;
+	const atEnd = Math.floor((decodeTimes[count] - before - lasting) / packed.ticks);
+	offsets[0] += atBegin * packed.bytes;
+	bytes[0] -= atBegin * packed.bytes;
+	bytes[count - 1] -= atEnd * packed.bytes;
+	for (let one = 1; one <= count; one++) decodeTimes[one] -= begin;
+	decodeTimes[count] -= atEnd * packed.ticks;
+	return begin;
 }
 
 /** Puts a pause before what is shown. */

@@ -40,7 +40,10 @@ export function placePieces(source: MediaTrack, pieces: Piece[]): PlacedPicture[
 		const own = piece.index.pictures.timescale;
 		const behind = Float64Array.from(used.samples, (sample) => used.times[sample] - used.from);
 		const ticks = behind.map((time) => start + (time / own) * timescale);
-		const known = knownTimes(ticks, partTimes.sort(), ROUNDING_S * timescale);
+		const shownCount = partTimes.filter((time) => time < end).length;
+		const isAll = ticks.length === partTimes.length || ticks.length === shownCount;
+		const rounding = ROUNDING_S * timescale;
+		const known = isAll ? knownTimes(ticks, partTimes.sort(), rounding) : undefined;
 		const ratio = known ? 1 : ratioOf(used, { own, lengthS: part.endS - part.startS, number });
 		used.samples.forEach((sample, place) => {
 			// What the next piece begins with was there already, at the end of the piece before.

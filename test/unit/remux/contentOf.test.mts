@@ -1,0 +1,69 @@
+import { expect, test } from '@jest/globals';
+
+import { contentOf, type FilePlan } from '../../../nodes/WanVideoEdit/remux/filePlan';
+
+const planOf = (...ranges: number[]): FilePlan => ({
+	header: Buffer.from('head:'),
+	ranges: Float64Array.from(ranges),
+	bytes: 0,
+	isQuickTime: false,
+});
+
+/** Sources that give three bytes at a time, and write down what happens to them. */
+function sources(...contents: string[]) {
+	const log: string[] = [];
+	const open = contents.map(
+		(content, number) =>
+			async function* () {
+				log.push(`open ${number}`);
+				try {
+					for (let at = 0; at < content.length; at += 3) {
+						yield await Promise.resolve(Buffer.from(content.slice(at, at + 3)));
+					}
+				} finally {
+					log.push(`close ${number}`);
+				}
+			},
+	);
+	return { log, open };
+}
+
+const textOf = async (content: AsyncIterable<Uint8Array>) => {
+	let text = '';
+	for await (const piece of content) text += Buffer.from(piece).toString();
+	return text;
+};
+
+test('takes turns between sources, and opens each once', async () => {
+	const { log, open } = sources('abcdefghij', '0123456789');
+	const plan = planOf(0, 1, 3, 1, 0, 5, 0, 3, 4, 0, 8, 10, 1, 6, 7);
+	expect(await textOf(contentOf(plan, open))).toBe('head:bc01234dij6');
+	expect(log).toEqual(['open 0', 'open 1', 'close 0', 'close 1']);
+});
+
+test('opens a source again when it goes back', async () => {
+	const { log, open } = sources('abcdefghij');
+	expect(await textOf(contentOf(planOf(0, 6, 8, 0, 1, 3), open))).toBe('head:ghbc');
+	expect(log).toEqual(['open 0', 'close 0', 'open 0', 'close 0']);
+});
+
+test('does not go back without end', async () => {
+	const wild = Array.from({ length: 1000 }, () => [0, 2, 3, 0, 0, 1]).flat();
+	await expect(textOf(contentOf(planOf(...wild), sources('abc').open))).rejects.toThrow('too wild');
+});
+
+test('closes all sources when nobody wants more', async () => {
+	const { log, open } = sources('abcdefghij', '0123456789');
+	let pieces = 0;
+	for await (const piece of contentOf(planOf(0, 0, 1, 1, 0, 9, 0, 1, 2), open)) {
+		expect(piece.length).toBeGreaterThan(0);
+		if (++pieces === 3) break;
+	}
+	expect(log).toEqual(['open 0', 'open 1', 'close 0', 'close 1']);
+});
+
+test('a source that ends too early is an error, and all are closed', async () => {
+	const { log, open } = sources('abc');
+	await expect(textOf(contentOf(planOf(0, 2, 9), open))).rejects.toThrow('ends before its last');
+	expect(log).toEqual(['open 0', 'close 0']);
+});
