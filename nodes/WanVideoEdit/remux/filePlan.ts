@@ -1,4 +1,4 @@
-import type { SourceReader } from './sourceReader';
+import { Source, type OpenSource } from './source';
 
 /** A file that is to be written: its index, and which bytes of which sources follow it. */
 export interface FilePlan {
@@ -13,23 +13,28 @@ export interface FilePlan {
 }
 
 /**
- * Gives the bytes of a planned file as they come.
+ * Gives the bytes of a planned file as they come. Each source is read from front to back.
  *
- * @param sources by their numbers in the plan. Each is closed behind its last range, unless another plan goes on with
- *   it; in any case by whoever gave them, for what ended early
- * @throws {Error} when a source is shorter than the plan says, or its samples lie in too wild an order
+ * @param sources a `Source` stays open for another file, and is the caller's to close; others are closed at the end
+ *   of what is needed of them, and when the caller stops or it fails
+ * @throws {Error} when a source is shorter than the plan says, or the plan goes back in it too often
  */
 export async function* contentOf(
 	{ header, ranges }: FilePlan,
-	sources: SourceReader[],
-	{ goesOn = false } = {},
+	sources: Array<OpenSource | Source>,
 ): AsyncGenerator<Uint8Array, void> {
-	const lastRanges = new Map<number, number>();
-	for (let at = 0; at < ranges.length; at += 3) lastRanges.set(ranges[at], at);
-	yield header;
-	for (let at = 0; at < ranges.length; at += 3) {
-		const [source, from, to] = ranges.subarray(at, at + 3);
-		yield* sources[source].read(from, to);
-		if (!goesOn && lastRanges.get(source) === at) await sources[source].close();
+	const lastRange = new Map<number, number>();
+	for (let at = 0; at < ranges.length; at += 3) lastRange.set(ranges[at], at);
+	const all = sources.map((one) => (one instanceof Source ? one : new Source(one)));
+	const closes = (number: number) => all[number] !== sources[number];
+	try {
+		yield header;
+		for (let at = 0; at < ranges.length; at += 3) {
+			const [number, from, to] = ranges.subarray(at, at + 3);
+			yield* all[number].read(from, to);
+			if (lastRange.get(number) === at && closes(number)) await all[number].close();
+		}
+	} finally {
+		await Promise.all(all.map(async (one, number) => closes(number) && (await one.close())));
 	}
 }

@@ -1,7 +1,7 @@
 import type { MediaTrack, Samples } from './mediaIndex';
 import { withEnd, type OutTrack } from './outTrack';
 import { placePieces } from './placePieces';
-import type { Piece } from './joinPieces';
+import type { Piece } from './parts';
 
 /** A finer clock than this is kept, and a coarser one is made at least ten times as fine. */
 const FINE_TIMESCALE = 1000;

@@ -6,14 +6,8 @@ import { pictureFormatOf } from './formats';
 import { joinPictures } from './joinPictures';
 import type { MediaIndex, MediaTrack } from './mediaIndex';
 import type { OutTrack } from './outTrack';
-import type { Part } from './parts';
+import type { Piece } from './parts';
 import { planFile } from './planFile';
-
-/** An edited piece, and the part of the source that it was. */
-export interface Piece {
-	part: Part;
-	index: MediaIndex;
-}
 
 /**
  * Plans the file with the pictures of edited pieces, one after the other, and the sound of the source as it is.

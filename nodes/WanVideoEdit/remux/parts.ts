@@ -1,3 +1,5 @@
+import type { MediaIndex } from './mediaIndex';
+
 /** A part of a video that can be cut out. */
 export interface Part {
 	/** In the time of the movie, in seconds. */
@@ -8,4 +10,10 @@ export interface Part {
 	to: number;
 	/** The size in bytes of its pictures. */
 	pictureBytes: number;
+}
+
+/** An edited piece, and the part of the source that it was. */
+export interface Piece {
+	part: Part;
+	index: MediaIndex;
 }

@@ -1,6 +1,6 @@
 import { CannotJoin } from './cannot';
 import { inSeconds, picturesIn, timesOf } from './cuts';
-import type { Piece } from './joinPieces';
+import type { Piece } from './parts';
 import type { MediaTrack } from './mediaIndex';
 import { usedPictures, type UsedPictures } from './usedPictures';
 

@@ -1,6 +1,6 @@
 import { CannotJoin } from './cannot';
 import { durationAt, timesOf } from './cuts';
-import type { Piece } from './joinPieces';
+import type { Piece } from './parts';
 
 /** The pictures of an edited piece that go into the joined video; times in units of the piece. */
 export interface UsedPictures {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { contentOf, type FilePlan } from '../../../nodes/WanVideoEdit/remux/filePlan';
+import { Source } from '../../../nodes/WanVideoEdit/remux/source';
 
 const planOf = (...ranges: number[]): FilePlan => ({
 	header: Buffer.from('head:'),
@@ -41,15 +42,44 @@ test('takes turns between sources, and opens each once', async () => {
 	expect(log).toEqual(['open 0', 'open 1', 'close 0', 'close 1']);
 });
 
-test('opens a source again when it goes back', async () => {
+const MEGABYTE = 1024 ** 2;
+
+/** Gives megabytes of one letter each. */
+function largeSource(letters: string) {
+	let opened = 0;
+	const open = async function* () {
+		opened++;
+		for (const letter of letters) yield await Promise.resolve(Buffer.alloc(MEGABYTE, letter));
+	};
+	return { open, opened: () => opened };
+}
+
+const letterAt = (place: number) => [0, place * MEGABYTE, place * MEGABYTE + 1];
+
+test('goes back a little without opening a source again, and opens it again to go back far', async () => {
+	const { open, opened } = largeSource('abcdefghij');
+	const near = planOf(...[7, 5, 6].flatMap(letterAt));
+	expect(await textOf(contentOf(near, [open]))).toBe('head:hfg');
+	expect(opened()).toBe(1);
+	const far = planOf(...[7, 1, 2].flatMap(letterAt));
+	expect(await textOf(contentOf(far, [open]))).toBe('head:hbc');
+	expect(opened()).toBe(3);
+});
+
+test('one source serves several files, opened once', async () => {
 	const { log, open } = sources('abcdefghij');
-	expect(await textOf(contentOf(planOf(0, 6, 8, 0, 1, 3), open))).toBe('head:ghbc');
-	expect(log).toEqual(['open 0', 'close 0', 'open 0', 'close 0']);
+	const source = new Source(open[0]);
+	expect(await textOf(contentOf(planOf(0, 0, 4), [source]))).toBe('head:abcd');
+	expect(await textOf(contentOf(planOf(0, 3, 9), [source]))).toBe('head:defghi');
+	expect(log).toEqual(['open 0']);
+	await source.close();
+	expect(log).toEqual(['open 0', 'close 0']);
 });
 
 test('does not go back without end', async () => {
-	const wild = Array.from({ length: 1000 }, () => [0, 2, 3, 0, 0, 1]).flat();
-	await expect(textOf(contentOf(planOf(...wild), sources('abc').open))).rejects.toThrow('too wild');
+	const wild = planOf(...Array.from({ length: 600 }, () => [7, 1].flatMap(letterAt)).flat());
+	const reading = textOf(contentOf(wild, [largeSource('abcdefghij').open]));
+	await expect(reading).rejects.toThrow('too wild');
 });
 
 test('closes all sources when nobody wants more', async () => {

@@ -8,7 +8,7 @@ import { partAt } from '../../../nodes/WanVideoEdit/remux/partAt';
 import { planPieces } from '../../../nodes/WanVideoEdit/remux/planPieces';
 import { readMediaIndex } from '../../../nodes/WanVideoEdit/remux/readMediaIndex';
 import { LONG_VIDEOS } from '../../support/longVideos.mts';
-import { indexOfBytes } from '../../support/remuxing.mts';
+import { indexOfBytes } from './remuxing.mts';
 import { bomb, BOMBS } from '../../support/videos/bombs.mts';
 import { allNamed, box, boxesOf, bytesOf, type BoxTree } from '../../support/videos/boxes.mts';
 import { damagedVideo, soundVideos } from '../../support/videos/fuzz.mts';

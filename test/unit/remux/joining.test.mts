@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { planPieces } from '../../../nodes/WanVideoEdit/remux/planPieces';
 import { ffmpeg, seen } from '../../support/ffmpeg.mts';
 import { LONG_VIDEOS, type LongVideo } from '../../support/longVideos.mts';
-import { cutParts, indexOfFile, inFolder, joinFiles } from '../../support/remuxing.mts';
+import { cutParts, indexOfFile, inFolder, joinFiles } from './remuxing.mts';
 
 const SECONDS = 24;
 const QUICKLY = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '2'];

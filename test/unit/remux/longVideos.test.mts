@@ -10,7 +10,7 @@ import { planPieces } from '../../../nodes/WanVideoEdit/remux/planPieces';
 import { copyVideo } from '../../../simulator/video/copyVideo.mts';
 import { ffmpeg, seen, type Seen, type SeenStream } from '../../support/ffmpeg.mts';
 import { LONG_VIDEOS, LONG_VIDEO_NAMES, type LongVideo } from '../../support/longVideos.mts';
-import { cutParts, indexOfFile, inFolder, joinFiles, writePlan } from '../../support/remuxing.mts';
+import { cutParts, indexOfFile, inFolder, joinFiles, writePlan } from './remuxing.mts';
 
 const SECONDS = 24;
 

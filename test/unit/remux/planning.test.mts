@@ -5,7 +5,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { partAt } from '../../../nodes/WanVideoEdit/remux/partAt';
 import type { Part } from '../../../nodes/WanVideoEdit/remux/parts';
 import { planPieces } from '../../../nodes/WanVideoEdit/remux/planPieces';
-import { madeUpIndex, type PicturesWish } from '../../support/mediaIndexes.mts';
+import { madeUpIndex, type PicturesWish } from './madeUpIndex.mts';
 
 /** Ten pictures per second make for short numbers. */
 const video = (seconds: number, keysS: number[], more: Partial<PicturesWish> = {}) =>

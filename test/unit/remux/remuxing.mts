@@ -3,12 +3,12 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { cutPart } from '../../nodes/WanVideoEdit/remux/cutPart';
-import { contentOf, type FilePlan } from '../../nodes/WanVideoEdit/remux/filePlan';
-import { joinPieces } from '../../nodes/WanVideoEdit/remux/joinPieces';
-import type { MediaIndex } from '../../nodes/WanVideoEdit/remux/mediaIndex';
-import type { Part } from '../../nodes/WanVideoEdit/remux/parts';
-import { readMediaIndex } from '../../nodes/WanVideoEdit/remux/readMediaIndex';
+import { cutPart } from '../../../nodes/WanVideoEdit/remux/cutPart';
+import { contentOf, type FilePlan } from '../../../nodes/WanVideoEdit/remux/filePlan';
+import { joinPieces } from '../../../nodes/WanVideoEdit/remux/joinPieces';
+import type { MediaIndex } from '../../../nodes/WanVideoEdit/remux/mediaIndex';
+import type { Part } from '../../../nodes/WanVideoEdit/remux/parts';
+import { readMediaIndex } from '../../../nodes/WanVideoEdit/remux/readMediaIndex';
 
 /** The index of a file on disk. */
 export async function indexOfFile(path: string): Promise<MediaIndex> {

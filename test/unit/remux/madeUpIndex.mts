@@ -1,4 +1,4 @@
-import type { MediaIndex } from '../../nodes/WanVideoEdit/remux/mediaIndex';
+import type { MediaIndex } from '../../../nodes/WanVideoEdit/remux/mediaIndex';
 
 /** What the pictures of a made-up video are like. */
 export interface PicturesWish {
