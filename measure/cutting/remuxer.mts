@@ -10,7 +10,8 @@ const FOLDER = '../../dist/nodes/WanVideoEdit/remux';
 type MediaIndex = object;
 type Part = { startS: number; endS: number };
 type FilePlan = { bytes: number };
-type SourceReader = { close: () => Promise<void> };
+type Open = () => AsyncIterable<Uint8Array>;
+type Source = { close: () => Promise<void> };
 
 /** The functions of the node's remuxer. */
 interface Remuxer {
@@ -23,10 +24,9 @@ interface Remuxer {
 	) => FilePlan | Promise<FilePlan>;
 	contentOf: (
 		plan: FilePlan,
-		sources: SourceReader[],
-		about?: { goesOn: boolean },
+		sources: Array<Open | Source>,
 	) => AsyncGenerator<Uint8Array>;
-	SourceReader: new (open: () => AsyncIterable<Uint8Array>) => SourceReader;
+	Source: new (open: Open) => Source;
 }
 
 const require = createRequire(import.meta.url);
@@ -45,13 +45,14 @@ export async function cut(source: string, folder: string): Promise<Cut> {
 	const { cutPart } = built('cutPart');
 	const index = await indexOf(source);
 	const pieces: Cut['pieces'] = [];
-	const reader = readerOf(source);
+	const { Source } = built('source');
+	const content = new Source(openOf(source));
 	for (const part of planPieces(index)) {
 		const path = join(folder, `piece-${pieces.length}.mp4`);
-		await write(cutPart(index, part, { hasSound: false }), [reader], path, { goesOn: true });
+		await write(cutPart(index, part, { hasSound: false }), [content], path);
 		pieces.push({ part, path });
 	}
-	await reader.close();
+	await content.close();
 	return { source, index, pieces };
 }
 
@@ -61,8 +62,7 @@ export async function joined({ source, index, pieces }: Cut, path: string): Prom
 	const edited: Array<{ part: Part; index: MediaIndex }> = [];
 	for (const { part, path: piece } of pieces) edited.push({ part, index: await indexOf(piece) });
 	const plan = await joinPieces(index, edited);
-	const readers = [source, ...pieces.map((piece) => piece.path)].map(readerOf);
-	await write(plan, readers, path);
+	await write(plan, [source, ...pieces.map((piece) => piece.path)].map(openOf), path);
 }
 
 /** Where the node puts the cuts, in seconds. */
@@ -84,18 +84,14 @@ async function indexOf(path: string): Promise<MediaIndex> {
 
 async function write(
 	plan: FilePlan,
-	readers: SourceReader[],
+	sources: Array<Open | Source>,
 	path: string,
-	about?: { goesOn: boolean },
 ): Promise<void> {
 	const { contentOf } = built('filePlan');
-	await pipeline(contentOf(plan, readers, about), createWriteStream(path));
+	await pipeline(contentOf(plan, sources), createWriteStream(path));
 }
 
-function readerOf(path: string): SourceReader {
-	const { SourceReader } = built('sourceReader');
-	return new SourceReader(() => opened(path));
-}
+const openOf = (path: string): Open => () => opened(path);
 
 /** As much as the node asks n8n's file store for at once. */
 const CHUNK_BYTES = 1024 ** 2;

@@ -9,7 +9,6 @@ import { joinPieces } from '../remux/joinPieces';
 import type { MediaIndex } from '../remux/mediaIndex';
 import type { Part } from '../remux/parts';
 import { readMediaIndex } from '../remux/readMediaIndex';
-import { SourceReader } from '../remux/sourceReader';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
@@ -49,24 +48,22 @@ async function joinInTurn(
 	{ source, pieces, name, item }: Joined,
 ): Promise<IBinaryData> {
 	const taskIds = pieces.map(({ task }) => task.id);
-	const readers = [source, ...pieces].map(({ open }) => new SourceReader(open));
 	try {
 		const indexes = [];
 		for (const [at, { part, open }] of pieces.entries()) {
 			indexes.push({ part, index: await indexOf(open, at + 1) });
 		}
+		const sources = [source, ...pieces].map(({ open }) => open);
 		const plan = joinPieces(source.index, indexes);
 		const [extension, mimeType] = plan.isQuickTime
 			? ['mov', 'video/quicktime']
 			: ['mp4', 'video/mp4'];
-		const content = streamOf(contentOf(plan, readers), wire.likeItsAnswers!);
+		const content = streamOf(contentOf(plan, sources), wire.likeItsAnswers!);
 		return await context.helpers.prepareBinaryData(content, `${name}.${extension}`, mimeType);
 	} catch (error) {
 		if (stop?.aborted) throw stopped(pieces[0].task);
 		if (error instanceof CannotJoin) throw cannotJoin(error.message, taskIds, item);
 		throw joiningFailed(networkFault(error).reason, taskIds);
-	} finally {
-		for (const reader of readers) await reader.close();
 	}
 }
 

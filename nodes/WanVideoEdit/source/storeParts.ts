@@ -6,7 +6,7 @@ import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { streamOf, type Stream } from '../n8n/streamOf';
 import { cutPart } from '../remux/cutPart';
 import { contentOf } from '../remux/filePlan';
-import { SourceReader } from '../remux/sourceReader';
+import { Source } from '../remux/source';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { CutPart, CutVideo } from './cutVideo';
@@ -40,13 +40,13 @@ async function storeInTurn(
 	{ file, index, isInPieces }: CutVideo,
 	parts: CutPart[],
 ): Promise<VideoFile[]> {
-	const reader = new SourceReader(openFile(context, file));
+	const source = new Source(openFile(context, file));
 	const stored: VideoFile[] = [];
 	try {
 		const likeStream = await streamOfStore(context, file);
 		for (const part of parts) {
 			const plan = cutPart(index, part, { hasSound: !isInPieces });
-			const chunks = contentOf(plan, [reader], { goesOn: true });
+			const chunks = contentOf(plan, [source]);
 			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
 			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];
 			const name = `part-${part.startS.toFixed(2)}-${part.endS.toFixed(2)}.${extension}`;
@@ -67,7 +67,7 @@ async function storeInTurn(
 			? error
 			: sourceNotStored(file.place, networkFault(error).reason, 'cut');
 	} finally {
-		await reader.close();
+		await source.close();
 	}
 }
 
