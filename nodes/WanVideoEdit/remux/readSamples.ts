@@ -1,7 +1,14 @@
-import { boxIn } from './boxes';
 import { CannotCut } from './cannot';
 import { soundFieldsOf, type Format } from './formats';
 import type { Packed, Samples } from './mediaIndex';
+import {
+	contradiction,
+	readChunks,
+	readSizes,
+	tableIn,
+	type Chunks,
+	type Table,
+} from './readTables';
 
 export interface Limits {
 	/** The most samples that are read. */
@@ -14,7 +21,6 @@ export interface Limits {
 const PACKED_TICKS = 1024;
 const LATEST_TIME = 2 ** 52;
 
-const contradiction = () => new CannotCut('its index contradicts itself');
 const tooMany = () => new CannotCut('it has more pictures and sound than a video of two hours');
 
 /**
@@ -61,41 +67,6 @@ export function readSamples(stbl: Buffer, sound: Format | undefined, limits: Lim
 	return samples;
 }
 
-interface Table {
-	count: number;
-	/** The number in an entry, so many bytes behind its beginning. */
-	at(entry: number, byte: number): number;
-	content: Buffer;
-}
-
-function tableIn(stbl: Buffer, name: string, entryBytes: number): Table | undefined {
-	const content = boxIn(stbl, name);
-	if (content === undefined) return undefined;
-	const count = content.length >= 8 ? content.readUInt32BE(4) : NaN;
-	if (!(8 + count * entryBytes <= content.length)) throw contradiction();
-	return {
-		count,
-		at: (entry, byte) => content.readUInt32BE(8 + entry * entryBytes + byte),
-		content,
-	};
-}
-
-function readSizes(stbl: Buffer): { count: number; each: number; of: (sample: number) => number } {
-	const content = boxIn(stbl, 'stsz') ?? boxIn(stbl, 'stz2');
-	if (content === undefined || content.length < 12) throw contradiction();
-	const count = content.readUInt32BE(8);
-	const isCompact = boxIn(stbl, 'stsz') === undefined;
-	const each = isCompact ? 0 : content.readUInt32BE(4);
-	const bits = isCompact ? content[7] : 32;
-	if (each > 0) return { count, each, of: () => each };
-	if (![4, 8, 16, 32].includes(bits) || 12 + (count * bits) / 8 > content.length)
-		throw contradiction();
-	const half = (sample: number) =>
-		sample % 2 ? content[12 + (sample >> 1)] & 15 : content[12 + (sample >> 1)] >> 4;
-	const whole = (sample: number) => content.readUIntBE(12 + (sample * bits) / 8, bits / 8);
-	return { count, each, of: bits === 4 ? half : whole };
-}
-
 /** The size of a sample of all channels: old QuickTime files state 1 for any size. */
 function bytesOf(sound: Format, statedBytes: number): number {
 	const fields = soundFieldsOf(sound);
@@ -104,39 +75,6 @@ function bytesOf(sound: Format, statedBytes: number): number {
 		return fields.packetBytes / fields.packetSamples;
 	const isPlain = ['twos', 'sowt', 'raw '].includes(sound.name);
 	return isPlain ? (fields.channels * fields.bits) / 8 : statedBytes;
-}
-
-interface Chunks {
-	count: number;
-	/** Calls back for each chunk until it says that it is enough. */
-	each(visit: (offset: number, samples: number) => boolean): void;
-}
-
-function readChunks(stbl: Buffer): Chunks {
-	const wide = tableIn(stbl, 'co64', 8);
-	const places = tableIn(stbl, 'stco', 4) ?? wide;
-	const runs = tableIn(stbl, 'stsc', 12);
-	if (places === undefined || runs === undefined) throw contradiction();
-	const offsetOf = (chunk: number) =>
-		places === wide ? Number(wide.content.readBigUInt64BE(8 + 8 * chunk)) : places.at(chunk, 0);
-	return {
-		count: places.count,
-		each(visit) {
-			let run = -1;
-			let next = 1;
-			for (let chunk = 0; chunk < places.count; chunk++) {
-				while (run + 1 < runs.count && next <= chunk + 1) {
-					run++;
-					if (runs.at(run, 0) !== next) throw contradiction();
-					if (runs.at(run, 8) !== 1)
-						throw new CannotCut('the format of its pictures or its sound changes within it');
-					next = run + 1 < runs.count ? runs.at(run + 1, 0) : Infinity;
-					if (next <= chunk + 1) throw contradiction();
-				}
-				if (run < 0 || !visit(offsetOf(chunk), runs.at(run, 4))) return;
-			}
-		},
-	};
 }
 
 function placeEach(samples: Samples, chunks: Chunks, bytesOf: (sample: number) => number): void {
