@@ -62,6 +62,11 @@ export interface FileToStore {
 /** n8n's own execution engine with the built package in it, without a server or a database. */
 export class Engine {
 	private executions = 0;
+	/** What happens when an execution stores a file, by its ID. */
+	private readonly writes = new Map<
+		string,
+		{ number: number; happens: (number: number) => Promise<void> | void }
+	>();
 
 	private constructor(
 		private readonly nodeTypes: NodeTypes,
@@ -201,6 +206,25 @@ export class Engine {
 		files.getAsStream = async (...file) => {
 			files.getAsStream = getAsStream;
 			return Readable.from(brokenOff(await getAsStream(...file), afterBytes));
+		};
+	}
+
+	/**
+	 * Lets something happen whenever an execution stores a file, e.g. that the disk is full: what is thrown is what the
+	 * store says. The files of an execution are counted from 1.
+	 */
+	beforeWrites(executionId: string, happens: (number: number) => Promise<void> | void): void {
+		if (this.writes.size === 0) this.watchWrites();
+		this.writes.set(executionId, { number: 0, happens });
+	}
+
+	private watchWrites(): void {
+		const { files } = this;
+		const store = files.store.bind(files);
+		files.store = async (location, ...file) => {
+			const known = location.type === 'execution' && this.writes.get(location.executionId);
+			if (known) await known.happens(++known.number);
+			return await store(location, ...file);
 		};
 	}
 
