@@ -2,6 +2,7 @@ import type { FaultAction, Simulator } from '../../simulator/index.mts';
 import { ANSWERS, type Answers, type ServiceName } from './answers.mts';
 import { MODEL_STUDIO } from './modelStudioFaults.mts';
 import type { NamedFault } from './namedFault.mts';
+import { PIECES } from './pieceFaults.mts';
 import { resultsAt } from './resultFaults.mts';
 import { RUNS, SOURCES } from './runFaults.mts';
 
@@ -279,4 +280,5 @@ const everywhere = (answers: Answers): NamedFault[] => [
 		{ ...fault, stage, name: `time limit ${when}`, timeLimitS: 4 },
 	]),
 	...RUNS,
+	...PIECES,
 ];

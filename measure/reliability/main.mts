@@ -8,7 +8,8 @@ import { Engine } from '../../n8n/engine/engine.mts';
 import { n8nsOwnNodes } from '../n8nsOwnNodes.mts';
 import { SERVICE_NAMES, type ServiceName } from './answers.mts';
 import { faultsAt } from './faults.mts';
-import type { NamedFault } from './namedFault.mts';
+import { watchLog } from '../../test/support/loggedTasks.mts';
+import { canBeInPieces, type NamedFault } from './namedFault.mts';
 import { oneEdit } from './oneEdit.mts';
 import { report, type RandomRun } from './report.mts';
 import { totalsOf, type Row } from './totals.mts';
@@ -24,10 +25,16 @@ Measures what faults cost, and writes ${PAGE} (a quarter of an hour).
   --seed N        which ones (default 1)
   --only TEXT     only the rows whose first column holds this text, and no sequences; prints instead of writing
   --service NAME  only this service, apimart or modelStudio; prints instead of writing
+  --pieces        only videos in pieces; prints instead of writing
   --help          show this text`;
 
 /** The node at each service. */
 const NODE_AT: Record<ServiceName, Flavour> = { apimart: 'node', modelStudio: 'modelStudio' };
+/** The same with a video in pieces. */
+const PIECES_AT: Record<ServiceName, Flavour> = {
+	apimart: 'pieces',
+	modelStudio: 'modelStudioPieces',
+};
 
 const NO_FAULT: NamedFault = { stage: 'Submit', name: 'none' };
 
@@ -40,6 +47,7 @@ const { values } = parseArgs({
 		seed: { type: 'string', default: '1' },
 		only: { type: 'string' },
 		service: { type: 'string' },
+		pieces: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
 	},
 });
@@ -49,16 +57,18 @@ if (values.help || chosen.length === 0) console.log(HELP);
 else await measure(chosen);
 
 async function measure(services: ServiceName[]): Promise<void> {
-	const sequences = values.only ? 0 : Number(values.sequences);
+	const sequences = values.only || values.pieces ? 0 : Number(values.sequences);
 	const [rows, random] = await Promise.all([
 		runTable(services, values.only),
 		sequences > 0 ? runSequences(services, sequences, Number(values.seed)) : {},
 	]);
 	const text = report(rows, random, await versionOf('n8n-core'));
-	if (values.only ?? values.service) console.log(text);
+	if (values.only ?? values.service ?? (values.pieces || undefined)) console.log(text);
 	else await writeFile(PAGE, text);
 
-	const nodes = services.map((service) => totalsOf(rows, NODE_AT[service]));
+	const nodes = services
+		.flatMap((service) => [NODE_AT[service], PIECES_AT[service]])
+		.map((flavour) => totalsOf(rows, flavour));
 	const sum = (key: 'doublePurchases' | 'unwanted' | 'lostTasks') =>
 		nodes.reduce((total, counted) => total + counted[key], 0);
 	const [doublePurchases, unwanted] = [sum('doublePurchases'), sum('unwanted')];
@@ -77,6 +87,7 @@ interface Job {
 
 async function runTable(services: ServiceName[], only = ''): Promise<Row[]> {
 	const engine = await Engine.start(process.cwd(), [n8nsOwnNodes()]);
+	watchLog();
 	const jobs = services.flatMap((service) => jobsAt(service, only));
 	const rows = new Map<string, Row>();
 	let done = 0;
@@ -112,14 +123,16 @@ function jobsAt(service: ServiceName, only: string): Job[] {
 	const faults = faultsAt(service).filter(({ stage, name }) => `${stage}: ${name}`.includes(only));
 	return faults.flatMap((fault) =>
 		[false, true].flatMap((retryOnFail) =>
-			flavoursOf(fault, service).map((flavour) => ({ fault, retryOnFail, flavour })),
+			flavoursOf(fault, service, values.pieces).map((flavour) => ({ fault, retryOnFail, flavour })),
 		),
 	);
 }
 
-function flavoursOf({ isOnlyForNode }: NamedFault, service: ServiceName): Flavour[] {
-	const node = NODE_AT[service];
-	return service === serviceOf('handBuilt') && !isOnlyForNode ? [node, 'handBuilt'] : [node];
+function flavoursOf(fault: NamedFault, service: ServiceName, isOnlyPieces: boolean): Flavour[] {
+	const pieces = canBeInPieces(fault) ? [PIECES_AT[service]] : [];
+	if (isOnlyPieces || fault.isOnlyInPieces) return pieces;
+	const hasHandBuilt = service === serviceOf('handBuilt') && !fault.isOnlyForNode;
+	return [NODE_AT[service], ...(hasHandBuilt ? (['handBuilt'] as const) : []), ...pieces];
 }
 
 function keyOf({ stage, name }: NamedFault, retryOnFail: boolean): string {

@@ -8,6 +8,8 @@ export interface Setup {
 	videoUrl?: string;
 	/** Whether the video is a file instead, which the service takes. */
 	hasFile?: boolean;
+	/** Whether that is a long one, which is edited in pieces and joined. */
+	isInPieces?: boolean;
 	/** The prompt as code of an expression, e.g. `$json.prompt`. */
 	prompt?: string;
 	idempotencyKey?: string;
@@ -31,7 +33,7 @@ export interface Foreign {
 export interface NamedFault {
 	stage:
 		| ('Source' | 'Submit' | 'Status check' | 'Download' | 'Task' | 'Run')
-		| ('List' | 'Upload' | 'Cancel');
+		| ('List' | 'Upload' | 'Cancel' | 'Pieces');
 	name: string;
 	/** The only service at which it can happen; any of them unless given. */
 	isOnlyAt?: ServiceName;
@@ -41,6 +43,10 @@ export interface NamedFault {
 	faults?: (simulator: Simulator) => Fault[];
 	/** Whether it still goes wrong when a person tries again. */
 	lasts?: boolean;
+	/** How the first task is different from the others. */
+	firstTask?: Partial<SimulatorSettings>;
+	/** What happens when the execution stores the file with this number, counted from 1. */
+	store?: { file: number; happens: 'Stop' | 'the disk is full' };
 	/** When nothing accepts connections, in ms after the start. */
 	refusesMs?: { from: number; to: number };
 	/** How far the clock of the machine jumps during the wait, in ms. */
@@ -60,14 +66,20 @@ export interface NamedFault {
 	corrected?: Setup;
 	/** How many edits are to be bought; one for each pass and row unless given. 0: it is to be refused. */
 	wanted?: number;
+	/** Whether it can only happen to a video in pieces. */
+	isOnlyInPieces?: boolean;
 	/** Whether workflows built by hand have nothing that corresponds to it. */
 	isOnlyForNode?: boolean;
 }
 
 /** Whether somebody ends the execution before its time. */
-export const isEnded = ({ stop, timeLimitS }: NamedFault): boolean =>
-	stop !== undefined || timeLimitS !== undefined;
+export const isEnded = ({ stop, timeLimitS, store }: NamedFault): boolean =>
+	stop !== undefined || timeLimitS !== undefined || store?.happens === 'Stop';
 
-/** How many edits are to be bought. */
+/** Whether it can happen to one video in pieces: it is a fault of one item, and its video may be any. */
+export const canBeInPieces = ({ stage, setup, rows, passes }: NamedFault): boolean =>
+	rows === undefined && passes === undefined && (setup === undefined || stage === 'Upload');
+
+/** How many edits are to be bought, unless the video is in pieces. */
 export const wantedOf = ({ wanted, passes = 1, rows = [{}] }: NamedFault): number =>
 	wanted ?? passes * rows.length;

@@ -7,19 +7,21 @@ import type { INodeExecutionData, IRun, IRunExecutionData } from 'n8n-workflow';
 import type { Engine, Execution } from '../../n8n/engine/engine.mts';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
 import { SAMPLE_PATH } from '../../test/support/media.mts';
+import { forNextTask, storeLongVideo } from '../../test/support/pieces.mts';
 import { Gate } from './gate.mts';
 import type { Foreign, NamedFault } from './namedFault.mts';
 import {
 	descriptionOf,
 	givesKeyAway,
 	gotOf,
+	isPaidTwice,
 	messageOf,
 	ownTasks,
 	paidAt,
 	type Got,
 } from './outcome.mts';
 import { LIMIT_MS, NOTHING, rescued, type Afterwards } from './rescue.mts';
-import { surroundingsOf, type Flavour } from './workflows.mts';
+import { isInPieces, surroundingsOf, type Flavour } from './workflows.mts';
 
 /** What one fault did to one workflow. */
 export interface Result {
@@ -52,15 +54,16 @@ export async function oneEdit(
 		const retry = retryOnFail ? { retryOnFail, maxTries: 3, waitBetweenTries: 1_000 } : {};
 		const surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault);
 		const startMs = performance.now();
-		const items = await itemsInto(engine, simulator, fault);
+		const items = await itemsInto(engine, flavour, simulator, fault);
 		const execution = engine.execute({ ...surroundings, items });
 		const meddling = meddle(fault, simulator, gate, execution);
+		if (fault.store) spoilStore(engine, execution, fault.store);
 		const run = await Promise.race([execution.ended, delay(LIMIT_MS, undefined, { ref: false })]);
 		const ms = performance.now() - startMs;
 		if (run === undefined) {
 			execution.stop();
 			const paid = paidAt(simulator);
-			const afterwards = { got: 'no end' as const, paid, how: NOTHING };
+			const afterwards = { got: 'no end' as const, paid, isTwice: false, how: NOTHING };
 			const accepted = ownTasks(simulator).length;
 			return { got: 'no end', ms, paid, accepted, showsKey: false, afterwards };
 		}
@@ -75,7 +78,9 @@ export async function oneEdit(
 
 		if (!fault.lasts) simulator.clearFaults();
 		Object.assign(simulator.settings, AS_USUAL);
-		const afterwards = got === 'video' ? { got, paid, how: '' } : await rescued(edit, stored, got);
+		const isTwice = isPaidTwice(edit);
+		const afterwards =
+			got === 'video' ? { got, paid, isTwice, how: '' } : await rescued(edit, stored, got);
 		return { got, ms, paid, accepted: ownTasks(simulator).length, message, showsKey, afterwards };
 	} finally {
 		gate.shut();
@@ -86,11 +91,14 @@ export async function oneEdit(
 /** The items that come into a row's workflow. */
 async function itemsInto(
 	engine: Engine,
+	flavour: Flavour,
 	simulator: Simulator,
 	{ rows, passes = 1, setup }: NamedFault,
 ): Promise<INodeExecutionData[]> {
 	const about = { fileName: 'clip.mp4', mimeType: 'video/mp4' };
-	const file = setup?.(simulator).hasFile
+	const file = isInPieces(flavour)
+		? await storeLongVideo(engine)
+		: setup?.(simulator).hasFile
 		? await engine.storeFile({ content: await readFile(SAMPLE_PATH), ...about })
 		: undefined;
 	const inputs = rows ?? Array.from({ length: passes }, () => ({}));
@@ -109,12 +117,13 @@ const asStored = (run: IRun): IRun => ({
 
 /** Makes things go wrong while the execution runs. */
 async function meddle(
-	{ faults, foreign, refusesMs, clockJumpMs, stop, settings }: NamedFault,
+	{ faults, foreign, refusesMs, clockJumpMs, stop, settings, firstTask }: NamedFault,
 	simulator: Simulator,
 	gate: Gate,
 	execution: Execution,
 ): Promise<void> {
 	for (const fault of faults?.(simulator) ?? []) simulator.addFault(fault);
+	if (firstTask) forNextTask(simulator, firstTask);
 	// What became of the first task is not the fate of the next one.
 	simulator.onEvent(({ kind }) => {
 		if (kind === 'submitted' && settings?.outcome) simulator.settings.outcome = 'completed';
@@ -142,6 +151,22 @@ async function meddle(
 		Date.now = now;
 	}
 }
+
+function spoilStore(
+	engine: Engine,
+	execution: Execution,
+	{ file, happens }: NonNullable<NamedFault['store']>,
+): void {
+	engine.beforeWrites(execution.id, async (number) => {
+		if (number !== file) return;
+		if (happens !== 'Stop') throw new Error('ENOSPC: no space left on device, write');
+		execution.stop();
+		await delay(STORE_HANGS_MS);
+	});
+}
+
+/** How long the store takes for a file, while a person presses Stop. */
+const STORE_HANGS_MS = 1_000;
 
 const SUBMIT = /\/video-synthesis$/;
 

@@ -1,14 +1,15 @@
 import { stat } from 'node:fs/promises';
 
-import type { INodeExecutionData, IRun } from 'n8n-workflow';
+import type { IBinaryData, INodeExecutionData, IRun } from 'n8n-workflow';
 
 import type { Engine } from '../../n8n/engine/engine.mts';
 import type { SimulatedTask, Simulator } from '../../simulator/index.mts';
+import { isWholeVideo, paidOfPieces, PIECES } from '../../test/support/pieces.mts';
 import { wantedOf, type NamedFault } from './namedFault.mts';
-import { lastNodesOf, type Flavour } from './workflows.mts';
+import { isInPieces, lastNodesOf, type Flavour } from './workflows.mts';
 
 /** What a workflow got. */
-export type Got = 'video' | 'wrong file' | 'error' | 'stopped' | 'no end';
+export type Got = 'video' | 'pieces' | 'wrong file' | 'error' | 'stopped' | 'no end';
 
 /** A row of the table at one of the workflows. */
 export interface Row {
@@ -31,6 +32,7 @@ const itemsOf = (flavour: Flavour, { data }: IRun): INodeExecutionData[] =>
 /** What came of a run of a row's workflow. */
 export async function gotOf({ engine, flavour, simulator, fault }: Row, run: IRun): Promise<Got> {
 	const files = itemsOf(flavour, run).flatMap(({ binary }) => binary?.data ?? []);
+	if (isInPieces(flavour)) return await gotWhole(engine, run, files);
 	const isThrough = run.data.resultData.error === undefined && files.length > 0;
 	if (!isThrough || files.length < wantedOf(fault)) {
 		return run.status === 'canceled' ? 'stopped' : 'error';
@@ -48,6 +50,28 @@ export async function gotOf({ engine, flavour, simulator, fault }: Row, run: IRu
 	}
 	return 'video';
 }
+
+/** The same for a video in pieces: all pictures are there, in their order. */
+async function gotWhole(
+	engine: Engine,
+	run: IRun,
+	[file]: IBinaryData[],
+): Promise<Got> {
+	const isThrough = run.data.resultData.error === undefined && file !== undefined;
+	if (!isThrough) return run.status === 'canceled' ? 'stopped' : 'error';
+	const chunks: Buffer[] = [];
+	for await (const chunk of await engine.readFile(file)) chunks.push(chunk as Buffer);
+	return (await isWholeVideo(Buffer.concat(chunks))) ? 'video' : 'wrong file';
+}
+
+/** How many edits of a workflow are to be bought. */
+export const wantedBy = (flavour: Flavour, fault: NamedFault): number =>
+	wantedOf(fault) * (isInPieces(flavour) ? PIECES : 1);
+
+/** Whether something is paid twice: more edits than are wanted, or a piece more than once. */
+export const isPaidTwice = ({ flavour, simulator, fault }: Omit<Row, 'engine'>): boolean =>
+	paidAt(simulator) > Math.max(1, wantedBy(flavour, fault)) ||
+	(isInPieces(flavour) && paidOfPieces(simulator.tasks.values()).some((paid) => paid > 1));
 
 const errorOf = ({ data }: IRun) => {
 	const { error, runData, lastNodeExecuted = '' } = data.resultData;

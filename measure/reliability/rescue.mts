@@ -6,13 +6,16 @@ import type { Surroundings } from '../../n8n/engine/engine.mts';
 import type { Simulator } from '../../simulator/index.mts';
 import type { Gate } from './gate.mts';
 import { isEnded } from './namedFault.mts';
-import { gotOf, messageOf, ownTasks, paidAt, type Got, type Row } from './outcome.mts';
-import { instead, parametersOf, PROMPT, surroundingsOf } from './workflows.mts';
+import { isLogged } from '../../test/support/loggedTasks.mts';
+import { gotOf, isPaidTwice, messageOf, ownTasks, paidAt, type Got, type Row } from './outcome.mts';
+import { instead, isInPieces, parametersOf, PROMPT, surroundingsOf } from './workflows.mts';
 
 /** What came of an edit after a person did what n8n or the message offers. */
 export interface Afterwards {
 	got: Got;
 	paid: number;
+	/** Whether something is paid twice by then. */
+	isTwice: boolean;
 	how: string;
 }
 
@@ -44,7 +47,7 @@ export async function rescued(edit: Edit, failed: IRun, got: Got): Promise<After
 	const { engine, flavour, simulator, gate, retry, fault } = edit;
 	const hasNoRetry = isEnded(fault) || failed.data.resultData.error === undefined;
 	if (hasNoRetry) return await withoutRetry(edit, failed, got);
-	if (got === 'wrong file') return { got, paid: paidAt(simulator), how: NOTHING };
+	if (got === 'wrong file') return afterwards(edit, got, NOTHING);
 
 	let { surroundings } = edit;
 	if (fault.corrected) {
@@ -52,37 +55,72 @@ export async function rescued(edit: Edit, failed: IRun, got: Got): Promise<After
 		surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault, fault.corrected);
 	}
 	let run = failed;
-	let afterwards: Got = got;
-	for (let tries = 0; tries < MOST_RESCUES && afterwards === 'error'; tries++) {
+	let latest: Got = got;
+	for (let tries = 0; tries < MOST_RESCUES && latest === 'error'; tries++) {
 		if (UNCLEAR.test(messageOf(run))) await delay(MOMENT_MS);
 		const again = engine.retry(run, surroundings);
 		const ended = await Promise.race([again.ended, delay(LIMIT_MS, undefined, { ref: false })]);
 		if (ended === undefined) {
 			again.stop();
-			return { got: 'no end', paid: paidAt(simulator), how: 'Retry' };
+			return afterwards(edit, 'no end', 'Retry');
 		}
 		run = ended;
-		afterwards = await gotOf(edit, run);
+		latest = await gotOf(edit, run);
 	}
-	const isUnclear = afterwards === 'error' && UNCLEAR.test(messageOf(run));
-	if (isUnclear && flavour !== 'handBuilt') return await withoutRetry(edit, run, afterwards);
-	return { got: afterwards, paid: paidAt(simulator), how: 'Retry' };
+	const isUnclear = latest === 'error' && UNCLEAR.test(messageOf(run));
+	const isLeftOver = latest === 'error' && isInPieces(flavour);
+	if (isLeftOver || (isUnclear && flavour !== 'handBuilt')) {
+		return await withoutRetry(edit, run, latest);
+	}
+	return afterwards(edit, latest, 'Retry');
 }
+
+const afterwards = (edit: Edit, got: Got, how: string): Afterwards => ({
+	got,
+	paid: paidAt(edit.simulator),
+	isTwice: isPaidTwice(edit),
+	how,
+});
 
 /** Does what the message of an execution says that cannot be retried. */
 async function withoutRetry(edit: Edit, failed: IRun, got: Got): Promise<Afterwards> {
 	const { engine, flavour, simulator, surroundings, items } = edit;
 	const message = messageOf(failed);
 	if (UNCLEAR.test(message)) await delay(PERSON_MS);
+	if (isInPieces(flavour)) return await piecesWithoutRetry(edit, message, got);
 	const next = flavour === 'handBuilt' ? undefined : wayOn(message, simulator);
-	if (next === undefined) return { got, paid: paidAt(simulator), how: NOTHING };
+	if (next === undefined) return afterwards(edit, got, NOTHING);
 	const { how, parameters } = next;
 	const run = await engine.execute({
 		...(parameters ? instead(surroundings, parameters) : surroundings),
 		items,
 	}).ended;
-	return { got: await gotOf(edit, run), paid: paidAt(simulator), how };
+	return afterwards(edit, await gotOf(edit, run), how);
 }
+
+/**
+ * The same for a video in pieces: a new run if nothing is paid, and otherwise Get Task for each piece that is. What nobody has
+ * named is lost.
+ */
+async function piecesWithoutRetry(edit: Edit, message: string, got: Got): Promise<Afterwards> {
+	const { engine, simulator, surroundings, items } = edit;
+	const paid = ownTasks(simulator).filter(({ state }) => ['running', 'completed'].includes(state));
+	if (paid.length === 0) {
+		const run = await engine.execute({ ...surroundings, items }).ended;
+		return afterwards(edit, await gotOf(edit, run), 'a new run');
+	}
+	const unnamed = paid.filter(({ id }) => !message.includes(id) && !isLogged(id));
+	const leads = message.match(LEADS) ?? [];
+	if (unnamed.length > leads.length) return afterwards(edit, got, NOTHING);
+	const runs = paid.map(
+		async ({ id }) => await engine.execute(instead(surroundings, getTask(id))).ended,
+	);
+	const isThere = (await Promise.all(runs)).every(({ data }) => !data.resultData.error);
+	return afterwards(edit, isThere ? 'pieces' : got, 'Get Task for each');
+}
+
+/** What leads to a task without an ID. */
+const LEADS = /The edit was submitted at|The Idempotency Key of this edit is/g;
 
 /** What says that nobody but a person, or the service later, can tell which task is the edit's. */
 const UNCLEAR = /The edit was submitted at/;

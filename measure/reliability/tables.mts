@@ -9,6 +9,8 @@ export const COLUMNS: Record<Flavour, string> = {
 	node: 'This node',
 	modelStudio: 'At Model Studio',
 	handBuilt: 'Hand-built',
+	pieces: 'In pieces',
+	modelStudioPieces: 'In pieces at Model Studio',
 };
 
 const seconds = (ms: number) => (ms < 10_000 ? (ms / 1000).toFixed(1) : (ms / 1000).toFixed(0));
@@ -17,13 +19,14 @@ function outcome({ got, ms, accepted, afterwards }: Result, fault: NamedFault): 
 	if (wantedOf(fault) === 0 && accepted === 0) return `refused, ${seconds(ms)} s`;
 	if (got === 'video') return `video, ${seconds(ms)} s`;
 	if (got === 'no end') return '**no end**';
-	const then = afterwards.got === 'video' ? 'video' : `**${afterwards.got}**`;
+	const isSaved = afterwards.got === 'video' || afterwards.got === 'pieces';
+	const then = isSaved ? afterwards.got : `**${afterwards.got}**`;
 	const how = afterwards.how === NOTHING ? '' : ` → ${then} by ${afterwards.how}`;
 	return `${got === 'wrong file' ? '**wrong file**' : got}, ${seconds(ms)} s${how}`;
 }
 
-const billed = ({ afterwards: { paid } }: Result, fault: NamedFault) =>
-	paid > wantedOf(fault) ? `**${paid}**` : String(paid);
+const billed = ({ afterwards: { paid, isTwice } }: Result, fault: NamedFault) =>
+	isTwice || (paid > 0 && wantedOf(fault) === 0) ? `**${paid}**` : String(paid);
 
 const columns = (result: Result | undefined, fault: NamedFault) =>
 	result === undefined ? ['–', '–'] : [outcome(result, fault), billed(result, fault)];
@@ -44,10 +47,16 @@ export function table(rows: Row[], flavours: Flavour[]): string {
 	].join('\n');
 }
 
-/** What came of a row in all its workflows, whatever time it took. */
-const outcomesOf = ({ results }: Row): string =>
+const entriesOf = (results: Row['results'], flavours: Flavour[]): Array<[Flavour, Result]> =>
+	flavours.flatMap((flavour): Array<[Flavour, Result]> => {
+		const result = results[flavour];
+		return result ? [[flavour, result]] : [];
+	});
+
+/** What came of a row in some workflows, whatever time it took. */
+const outcomesOf = ({ results }: Row, flavours: Flavour[]): string =>
 	JSON.stringify(
-		Object.entries(results).map(([flavour, { got, accepted, afterwards }]) => [
+		entriesOf(results, flavours).map(([flavour, { got, accepted, afterwards }]) => [
 			flavour,
 			got,
 			accepted,
@@ -56,11 +65,13 @@ const outcomesOf = ({ results }: Row): string =>
 	);
 
 /** The rows with Retry On Fail that end otherwise than without it. */
-export function changedByRetryOnFail(rows: Row[]): Row[] {
+export function changedByRetryOnFail(rows: Row[], flavours: Flavour[]): Row[] {
 	const keyOf = ({ fault: { stage, name } }: Row) => `${stage}: ${name}`;
 	const without = rows.filter(({ retryOnFail }) => !retryOnFail);
-	const before = new Map(without.map((row) => [keyOf(row), outcomesOf(row)]));
-	return rows.filter((row) => row.retryOnFail && outcomesOf(row) !== before.get(keyOf(row)));
+	const before = new Map(without.map((row) => [keyOf(row), outcomesOf(row, flavours)]));
+	return rows.filter(
+		(row) => row.retryOnFail && outcomesOf(row, flavours) !== before.get(keyOf(row)),
+	);
 }
 
 /** What a message says, without IDs, keys and times. */
@@ -74,7 +85,7 @@ const wordsOf = ({ message = '' }: Partial<Result>): string =>
 const ownWordsOf = (result: Partial<Result>) => wordsOf(result).replace(/ \([^()]*\)/g, '');
 
 /** What the node says at a service. At Model Studio, only what it does not say elsewhere. */
-export function messages(rows: Row[], flavour: 'node' | 'modelStudio'): string {
+export function messages(rows: Row[], flavour: 'node' | 'modelStudio' | 'pieces'): string {
 	return rows
 		.filter(({ retryOnFail }) => !retryOnFail)
 		.flatMap(({ fault, results }) => {

@@ -42,13 +42,13 @@ export function totalsOf(rows: Row[], flavour: Flavour): Totals {
 	return {
 		rows: count(() => true),
 		doublePurchases: count(
-			({ afterwards }, fault) => afterwards.paid > Math.max(1, wantedOf(fault)),
+			({ afterwards }) => afterwards.isTwice,
 		),
 		unwanted: count(({ afterwards }, fault) => wantedOf(fault) === 0 && afterwards.paid > 0),
 		lostTasks: count(
 			({ afterwards }, fault) =>
 				afterwards.paid > 0 &&
-				afterwards.got !== 'video' &&
+				!['video', 'pieces'].includes(afterwards.got) &&
 				!(flavour === 'handBuilt' && isEnded(fault)),
 		),
 		wrongFiles: count(({ got, afterwards }) => [got, afterwards.got].includes('wrong file')),

@@ -7,12 +7,16 @@ import { FIRST_NODE, handBuilt, LAST_NODE } from './handBuilt.mts';
 import type { NamedFault, Setup } from './namedFault.mts';
 import type { Order, Workflow } from './order.mts';
 
-/** What is compared: the node at both services, and a workflow built by hand at the first. */
-export type Flavour = 'node' | 'modelStudio' | 'handBuilt';
+/** What is compared: the node at both services, also with a video in pieces, and a workflow built by hand at the first. */
+export type Flavour = 'node' | 'modelStudio' | 'handBuilt' | 'pieces' | 'modelStudioPieces';
 
 /** The service at which it works. */
 export const serviceOf = (flavour: Flavour): ServiceName =>
-	flavour === 'modelStudio' ? flavour : 'apimart';
+	flavour === 'modelStudio' || flavour === 'modelStudioPieces' ? 'modelStudio' : 'apimart';
+
+/** Whether the node edits a long video in pieces. */
+export const isInPieces = (flavour: Flavour): boolean =>
+	flavour === 'pieces' || flavour === 'modelStudioPieces';
 
 export const PROMPT = 'Make it snow';
 const NODE = 'Wan Video Edit';
@@ -29,8 +33,9 @@ export function surroundingsOf(
 	apiUrl: string,
 	retry: Partial<INode>,
 	fault: NamedFault,
-	setup: Setup = fault.setup?.(simulator) ?? {},
+	given: Setup = fault.setup?.(simulator) ?? {},
 ): Surroundings {
+	const setup = isInPieces(flavour) ? { ...given, hasFile: true, isInPieces: true } : given;
 	const order: Order = {
 		simulator,
 		apiUrl,
@@ -70,7 +75,7 @@ export function parametersOf({
 	prompt,
 	setup,
 }: Pick<Order, 'videoUrl' | 'prompt' | 'setup'>): INodeParameters {
-	const { hasFile, idempotencyKey, timeoutMinutes, batching } = setup;
+	const { hasFile, isInPieces: isLong, idempotencyKey, timeoutMinutes, batching } = setup;
 	return {
 		operation: 'submitEdit',
 		...(hasFile ? { videoSource: 'binary', binaryPropertyName: 'data' } : { videoUrl }),
@@ -78,6 +83,7 @@ export function parametersOf({
 		...(batching && { requestOptions: { batching: { batch: batching } } }),
 		options: {
 			pollInterval: 1,
+			...(isLong && { longVideos: 'pieces' }),
 			...(idempotencyKey !== undefined && { idempotencyKey }),
 			...(timeoutMinutes !== undefined && { timeout: timeoutMinutes }),
 		},

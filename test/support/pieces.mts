@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
+import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { Engine } from '../../n8n/engine/engine.mts';
@@ -36,6 +38,26 @@ export const paidOfPieces = (tasks: Iterable<SimulatedTask>): number[] =>
 	tasksOfPieces(tasks)
 		.map((piece) => piece.filter(isPaid).length)
 		.filter((paid) => paid > 0);
+
+/**
+ * Whether a video has all pictures of that video, in their order, as they were encoded: the simulator changes none. Two
+ * pieces that were exchanged make another one.
+ */
+export async function isWholeVideo(content: Buffer): Promise<boolean> {
+	source ??= readFile(await LONG_VIDEOS.everySecond(34)).then(hashOfPictures);
+	return (await hashOfPictures(content)) === (await source);
+}
+
+let source: Promise<string> | undefined;
+
+async function hashOfPictures(content: Buffer): Promise<string> {
+	using input = new Input({ source: new BufferSource(content), formats: ALL_FORMATS });
+	const track = await input.getPrimaryVideoTrack();
+	if (track === null) return '';
+	const hash = createHash('sha256');
+	for await (const { data } of new EncodedPacketSink(track).packets()) hash.update(data);
+	return hash.digest('hex');
+}
 
 /** Lets settings of a simulator hold for the next task alone. */
 export function forNextTask(simulator: Simulator, changed: Partial<SimulatorSettings>): void {
