@@ -9,6 +9,7 @@ import { Client } from '../service/client';
 import type { CutVideo } from '../source/cutVideo';
 import { fetchSource } from '../source/fetchSource';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
+import { keptFile } from '../source/keptFile';
 import { readVideoFile, type VideoFile } from '../source/videoFile';
 import { readEdit, readLongVideos, readSettings, readSources } from './readParameters';
 
@@ -25,6 +26,8 @@ export interface Item {
 	long?: LongVideos;
 	/** What is cut out of it; `undefined` when the model takes the video as it is. */
 	cut?: CutVideo;
+	/** Where its file was fetched from, if it was not one of the input. */
+	fetchedFrom?: string;
 	/** How long a video is, in seconds, that needs not be cut. */
 	wholeS?: number;
 }
@@ -56,9 +59,14 @@ export async function readItem(
 /** A video on the web is fetched first. What it takes to cut is loaded only now. */
 async function cutOf({ client, edit, video }: Item, long: LongVideos): Promise<Partial<Item>> {
 	const { lengthOf, planCut } = await import('../source/cutVideo');
-	const file = video ?? (await fetchSource(client, edit.videoUrl!, VIDEO_URL));
+	const fetchedFrom = edit.videoUrl;
+	const file = video ?? (await fileFrom(client, fetchedFrom!));
 	const cut = await planCut(client, file, long, edit.durationS);
 	if (cut === undefined) return { wholeS: lengthOf(file) };
 	// What is cut has the length that is asked for, and another address.
-	return { cut, video: file, edit: { ...edit, videoUrl: undefined, durationS: undefined } };
+	const whole = { ...edit, videoUrl: undefined, durationS: undefined };
+	return { cut, video: file, fetchedFrom, edit: whole };
 }
+
+const fileFrom = async (client: Client, url: string): Promise<VideoFile> =>
+	(await keptFile(client.context, url)) ?? (await fetchSource(client, url, VIDEO_URL));

@@ -15,6 +15,7 @@ import { bookOf } from '../purchase/book';
 import { OpenPurchase } from '../purchase/openPurchase';
 import type { Client } from '../service/client';
 import type { Task } from '../service/service';
+import { keepFile } from '../source/keptFile';
 import { probeSources } from '../source/probeSources';
 import { signedUrl } from '../source/signedUrl';
 import type { VideoFile } from '../source/videoFile';
@@ -66,6 +67,7 @@ async function prepareItem(
 	// From here on every message says what is bought.
 	known.purchases = opened.map(({ purchase }) => purchase);
 	for (const { purchase } of opened) noteInBook(client, purchase);
+	if (item.fetchedFrom !== undefined) keepFile(context, item.fetchedFrom, video!);
 	const missing = opened.filter(({ purchase }) => purchase.taskId === undefined);
 
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
