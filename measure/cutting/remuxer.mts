@@ -17,11 +17,11 @@ type Source = { close: () => Promise<void> };
 interface Remuxer {
 	readMediaIndex: (next: () => Promise<Uint8Array | undefined>) => Promise<MediaIndex>;
 	planPieces: (index: MediaIndex) => Part[];
-	cutPart: (index: MediaIndex, part: Part, options: { hasSound: boolean }) => FilePlan;
+	cutPart: (index: MediaIndex, part: Part, options: { hasSound: boolean }) => Promise<FilePlan>;
 	joinPieces: (
 		index: MediaIndex,
 		pieces: Array<{ part: Part; index: MediaIndex }>,
-	) => FilePlan | Promise<FilePlan>;
+	) => Promise<FilePlan>;
 	contentOf: (
 		plan: FilePlan,
 		sources: Array<Open | Source>,
@@ -49,7 +49,8 @@ export async function cut(source: string, folder: string): Promise<Cut> {
 	const content = new Source(openOf(source));
 	for (const part of planPieces(index)) {
 		const path = join(folder, `piece-${pieces.length}.mp4`);
-		await write(cutPart(index, part, { hasSound: false }), [content], path);
+		const plan = await cutPart(index, part, { hasSound: false });
+		await write(plan, [content], path);
 		pieces.push({ part, path });
 	}
 	await content.close();

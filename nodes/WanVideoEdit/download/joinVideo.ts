@@ -54,7 +54,7 @@ async function joinInTurn(
 			indexes.push({ part, index: await indexOf(open, at + 1) });
 		}
 		const sources = [source, ...pieces].map(({ open }) => open);
-		const plan = joinPieces(source.index, indexes);
+		const plan = await joinPieces(source.index, indexes);
 		const [extension, mimeType] = plan.isQuickTime
 			? ['mov', 'video/quicktime']
 			: ['mp4', 'video/mp4'];

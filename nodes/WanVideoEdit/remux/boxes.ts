@@ -33,6 +33,13 @@ export function box(name: string, ...content: Buffer[]): Buffer {
 	return Buffer.concat([u32(length), Buffer.from(name, 'latin1'), ...content], length);
 }
 
+/** A box in pieces, to be put together once: one with tables of megabytes lies in six others. */
+export const boxInPieces = (name: string, ...content: Buffer[]): Buffer[] => [
+	u32(content.reduce((sum, { length }) => sum + length, 8)),
+	Buffer.from(name, 'latin1'),
+	...content,
+];
+
 /** Makes a box with a version and flags. */
 export const fullBox = (name: string, version: number, flags: number, ...content: Buffer[]) =>
 	box(name, u32(version * 2 ** 24 + flags), ...content);

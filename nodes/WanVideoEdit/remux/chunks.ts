@@ -1,3 +1,4 @@
+import type { Turns } from '../shared/turns';
 import type { OutTrack } from './outTrack';
 
 /** Samples of one track that lie side by side, in the source and in the file. */
@@ -32,16 +33,20 @@ export function chunksOf({ samples, sources, timescale }: OutTrack): Chunks {
 	return { firsts: firsts.slice(0, chunks + 1), places: new Float64Array(chunks) };
 }
 
+/** With a hundred tracks these take some milliseconds. */
+const CHUNKS_IN_A_STEP = 2000;
+
 /**
  * Places the chunks of all tracks. Those of one source keep its order, so that it is read from front to back;
  * others go by their times.
  *
  * @returns the bytes to be copied, as in a `FilePlan`, and how many there are
  */
-export function placeChunks(
+export async function placeChunks(
 	tracks: OutTrack[],
 	chunks: Chunks[],
-): { ranges: Float64Array; bytes: number } {
+	turns: Turns,
+): Promise<{ ranges: Float64Array; bytes: number }> {
 	const next = tracks.map(() => 0);
 	const count = chunks.reduce((sum, { places }) => sum + places.length, 0);
 	const ranges = new Float64Array(3 * count);
@@ -58,6 +63,7 @@ export function placeChunks(
 			: timeOf(one) < timeOf(other);
 
 	for (let done = 0; done < count; done++) {
+		if (done % CHUNKS_IN_A_STEP === 0) await turns.given();
 		let track = -1;
 		// The sound first, which is of one source; then the pictures.
 		for (let other = tracks.length - 1; other >= 0; other--) {
@@ -72,7 +78,12 @@ export function placeChunks(
 		chunks[track].places[next[track]++] = bytes;
 		bytes += to - from;
 		if (end >= 0 && ranges[end] === source && ranges[end + 2] === from) ranges[end + 2] = to;
-		else ranges.set([source, from, to], (end += 3));
+		else {
+			end += 3;
+			ranges[end] = source;
+			ranges[end + 1] = from;
+			ranges[end + 2] = to;
+		}
 	}
 	return { ranges: ranges.slice(0, end + 3), bytes };
 }

@@ -1,4 +1,5 @@
-import { picturesIn, timesOf } from './cuts';
+import { Turns } from '../shared/turns';
+import { picturesIn } from './cuts';
 import type { FilePlan } from './filePlan';
 import type { MediaIndex, MediaTrack } from './mediaIndex';
 import { pickSamples, type OutTrack } from './outTrack';
@@ -10,29 +11,32 @@ import { planFile } from './planFile';
  * Plans a file with a part of a video alone: the pictures, and the sound at will, as they are. What has to be
  * decoded but is not to be shown is left out by edit lists. The same part gives the same bytes.
  */
-export function cutPart(
+export async function cutPart(
 	index: MediaIndex,
 	part: Part,
 	{ hasSound }: { hasSound: boolean },
-): FilePlan {
+): Promise<FilePlan> {
+	const turns = new Turns();
 	// In units of the pictures the edit list can end with a picture, to the tick.
 	const { timescale } = index.pictures;
 	const tracks = [cutPictures(index.pictures, part)];
 	for (const sound of hasSound ? index.sounds : []) {
+		await turns.given();
 		const cut = cutSound(sound, part, timescale);
 		if (cut) tracks.push(cut);
 	}
-	return planFile(tracks, { ...index, timescale });
+	return await planFile(tracks, { ...index, timescale }, turns);
 }
 
 function cutPictures(track: MediaTrack, part: Part): OutTrack {
 	const { shown, timescale } = track;
-	const samples = pickSamples(track.samples, picturesIn(part, timesOf(track)));
+	const samples = pickSamples(track.samples, picturesIn(part, track.samples));
 	const tickAt = (seconds: number) => shown.from + Math.round((seconds - shown.atS) * timescale);
 	const begin = track.samples.decodeTimes[part.from];
 	// A picture is never shown before it is decoded.
-	const later = Math.max(0, -samples.shifts.reduce((least, shift) => Math.min(least, shift), 0));
-	if (later > 0) samples.shifts = samples.shifts.map((shift) => shift + later);
+	let later = 0;
+	for (let one = 0; one < samples.count; one++) later = Math.max(later, -samples.shifts[one]);
+	for (let one = 0; one < samples.count; one++) samples.shifts[one] += later;
 	const [from, to] = [part.startS, part.endS].map((seconds) => tickAt(seconds) - begin + later);
 	// What lasts longer than it is decoded, at a variable rate, does so in the last picture.
 	const { count, decodeTimes } = samples;

@@ -1,3 +1,4 @@
+import { firstAtLeast } from './cuts';
 import type { MediaTrack, Samples } from './mediaIndex';
 import { pickSamples, type Edit, type OutTrack } from './outTrack';
 
@@ -33,12 +34,12 @@ export function cutSound(
 	const to = Math.round(Math.min(timeAt(endS), shown.to, decodeTimes[count]));
 	if (!(to > from)) return undefined;
 
-	let first = 0;
-	while (first + 1 < count && decodeTimes[first + 1] <= from) first++;
-	let behind = first + 1;
-	while (behind < count && decodeTimes[behind] < to) behind++;
+	// The last packet that begins at `from` or before; times are whole numbers.
+	let first = Math.max(0, firstAtLeast(decodeTimes, from + 1) - 1);
+	const behind = Math.max(first + 1, Math.min(count, firstAtLeast(decodeTimes, to)));
 	if (!samples.packed) first = Math.max(0, first - PACKETS_BEFORE);
-	const picked = Uint32Array.from({ length: behind - first }, (_, number) => first + number);
+	const picked = new Uint32Array(behind - first);
+	for (let place = 0; place < picked.length; place++) picked[place] = first + place;
 	const kept = pickSamples(samples, picked);
 	const begin = decodeTimes[first] + trimPacked(kept, from - decodeTimes[first], to - from);
 	const duration = Math.round(((to - from) * movieTimescale) / timescale);

@@ -1,5 +1,5 @@
 import { CannotCut } from './cannot';
-import type { MediaIndex, MediaTrack } from './mediaIndex';
+import type { MediaIndex, MediaTrack, Samples } from './mediaIndex';
 import type { Part } from './parts';
 
 /**
@@ -35,14 +35,18 @@ export interface Timeline {
 	secondsAt(time: number): number;
 }
 
+/** A video with more pictures than this is not cut: two hours at 25 per second, or one hour at 50. */
+const MOST_PICTURES = 200_000;
+
 /**
  * Finds the key frames where a video can be cut: those that are shown after all pictures that are decoded before.
  *
- * @throws {CannotCut} when it has none that is shown
+ * @throws {CannotCut} when it has none that is shown, or too many pictures
  */
 export function timelineOf({ pictures }: Pick<MediaIndex, 'pictures'>): Timeline {
 	const { samples, shown, timescale } = pictures;
 	const { count, decodeTimes, keys } = samples;
+	if (count > MOST_PICTURES) throw new CannotCut(tooMany(count));
 	const times = timesOf(pictures);
 	const latestBefore = new Float64Array(count + 1).fill(-Infinity);
 	const earliestFrom = new Float64Array(count + 1).fill(Infinity);
@@ -56,7 +60,8 @@ export function timelineOf({ pictures }: Pick<MediaIndex, 'pictures'>): Timeline
 
 	const end = Math.min(shown.to, mediaEnd);
 	const behind = (time: number) => firstAtLeast(earliestFrom, time);
-	const most = keys.reduce((sum, key) => sum + key, 0);
+	let most = 0;
+	for (let key = 0; key < count; key++) most += keys[key];
 	const cuts: Cuts = {
 		count: 0,
 		keys: new Uint32Array(most),
@@ -79,6 +84,9 @@ export function timelineOf({ pictures }: Pick<MediaIndex, 'pictures'>): Timeline
 	return { cuts, end, times, behind, latestBefore, earliestFrom, secondsAt };
 }
 
+const tooMany = (count: number) =>
+	`it has ${count} pictures, and a video of up to ${MOST_PICTURES} can be cut`;
+
 /** When each sample is shown, in units of the track. */
 export function timesOf({ samples }: Pick<MediaTrack, 'samples'>): Float64Array {
 	const times = new Float64Array(samples.count);
@@ -90,8 +98,8 @@ export function timesOf({ samples }: Pick<MediaTrack, 'samples'>): Float64Array 
 export const durationAt = (decodeTimes: Float64Array, sample: number): number =>
 	decodeTimes[sample + 1] - decodeTimes[sample];
 
-/** The first place in a rising list with at least a value. */
-function firstAtLeast(list: Float64Array, value: number): number {
+/** The first place in a rising list with at least a value, or its last one. */
+export function firstAtLeast(list: Float64Array, value: number): number {
 	let from = 0;
 	for (let to = list.length - 1; from < to; ) {
 		const middle = (from + to) >> 1;
@@ -110,7 +118,8 @@ export function partOf(
 ): Part {
 	const part = { from: cuts.keys[cut], to: behind(end) };
 	let pictureBytes = 0;
-	for (const picture of picturesIn(part, times)) pictureBytes += pictures.samples.bytes[picture];
+	for (let picture = part.from; picture < part.to; picture++)
+		if (times[picture] >= times[part.from]) pictureBytes += pictures.samples.bytes[picture];
 	return { startS: secondsAt(cuts.at[cut]), endS: secondsAt(end), ...part, pictureBytes };
 }
 
@@ -120,12 +129,13 @@ export function partOf(
  */
 export function picturesIn(
 	{ from, to }: Pick<Part, 'from' | 'to'>,
-	times: Float64Array,
+	{ decodeTimes, shifts }: Samples,
 ): Uint32Array {
+	const begin = decodeTimes[from] + shifts[from];
 	const pictures = new Uint32Array(to - from);
 	let count = 0;
 	for (let picture = from; picture < to; picture++)
-		if (times[picture] >= times[from]) pictures[count++] = picture;
+		if (decodeTimes[picture] + shifts[picture] >= begin) pictures[count++] = picture;
 	return pictures.subarray(0, count);
 }
 

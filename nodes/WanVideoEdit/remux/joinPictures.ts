@@ -1,7 +1,9 @@
-import type { MediaTrack, Samples } from './mediaIndex';
-import { withEnd, type OutTrack } from './outTrack';
-import { placePieces } from './placePieces';
+import type { Turns } from '../shared/turns';
+import type { MediaTrack } from './mediaIndex';
+import { orderOf } from './order';
+import { emptySamples, type OutTrack } from './outTrack';
 import type { Piece } from './parts';
+import { placePieces } from './placePieces';
 
 /** A finer clock than this is kept, and a coarser one is made at least ten times as fine. */
 const FINE_TIMESCALE = 1000;
@@ -14,21 +16,22 @@ const FINER_TIMESCALE = 10_000;
  * @returns a track that shows them, and from when on, in its units
  * @throws {CannotJoin}
  */
-export function joinPictures(
+export async function joinPictures(
 	source: MediaTrack,
 	pieces: Piece[],
-): { track: Omit<OutTrack, 'edits'>; from: number } {
+	turns: Turns,
+): Promise<{ track: Omit<OutTrack, 'edits'>; from: number }> {
 	const factor =
 		source.timescale < FINE_TIMESCALE ? Math.ceil(FINER_TIMESCALE / source.timescale) : 1;
 	const timescale = source.timescale * factor;
-	const pictures = placePieces(source, pieces);
-	for (const picture of pictures) picture.at = Math.round(picture.at * factor);
-	const order = Uint32Array.from(pictures, (_, number) => number).sort(
-		(one, other) => pictures[one].at - pictures[other].at,
-	);
+	const placed = await placePieces(source, pieces, turns);
+	const { count } = placed;
+	const at = placed.at.subarray(0, count);
+	for (let number = 0; number < count; number++) at[number] = Math.round(at[number] * factor);
+	const order = await orderOf(at, turns);
 	// Later times that two pictures share by rounding.
 	let last = -Infinity;
-	for (const number of order) last = pictures[number].at = Math.max(last + 1, pictures[number].at);
+	for (const number of order) last = at[number] = Math.max(last + 1, at[number]);
 	const { shown } = source;
 	const tickAt = (seconds: number) =>
 		Math.round(shown.from + (seconds - shown.atS) * source.timescale) * factor;
@@ -36,33 +39,28 @@ export function joinPictures(
 	const end = tickAt(pieces[pieces.length - 1].part.endS);
 
 	// As encoders do it: a picture is decoded when the one is shown that stands so many places before it.
-	const begin = pictures[order[0]].at;
-	const shownAfter = (place: number) => pictures[order[place]].at - begin;
+	const begin = at[order[0]];
+	const shownAfter = (place: number) => at[order[place]] - begin;
 	let places = 0;
-	order.forEach((number, rank) => (places = Math.max(places, number - rank)));
+	for (let rank = 0; rank < count; rank++) places = Math.max(places, order[rank] - rank);
 	const delay = shownAfter(places);
-	const count = pictures.length;
-	const decodeTimes = withEnd(
-		Float64Array.from(order, (_, place) =>
-			place < places ? shownAfter(place) : shownAfter(place - places) + delay,
-		),
-		0,
-	);
-	decodeTimes[count] = decodeTimes[count - 1] + Math.max(1, end - last);
 
-	const samplesOf = ({ source: piece }: { source: number }) =>
-		pieces[piece - 1].index.pictures.samples;
-	const pick = (list: 'offsets' | 'bytes' | 'keys') =>
-		pictures.map((picture) => samplesOf(picture)[list][picture.sample]);
-	const samples: Samples = {
-		count,
-		offsets: Float64Array.from(pick('offsets')),
-		bytes: Uint32Array.from(pick('bytes')),
-		decodeTimes,
-		shifts: Int32Array.from(pictures, ({ at }, number) => at - begin + delay - decodeTimes[number]),
-		keys: Uint8Array.from(pick('keys')),
-	};
-	const sources = Uint16Array.from(pictures, (picture) => picture.source);
+	await turns.given();
+	const samples = emptySamples(count);
+	const sources = new Uint16Array(count);
+	const { decodeTimes } = samples;
+	for (let place = 0; place < count; place++) {
+		decodeTimes[place] = place < places ? shownAfter(place) : shownAfter(place - places) + delay;
+		samples.shifts[place] = at[place] - begin + delay - decodeTimes[place];
+		const own = pieces[placed.pieces[place]].index.pictures.samples;
+		const sample = placed.samples[place];
+		samples.offsets[place] = own.offsets[sample];
+		samples.bytes[place] = own.bytes[sample];
+		samples.keys[place] = own.keys[sample];
+		// The source is 0.
+		sources[place] = placed.pieces[place] + 1;
+	}
+	decodeTimes[count] = decodeTimes[count - 1] + Math.max(1, end - last);
 	const track = { ...pieces[0].index.pictures, timescale, samples, sources };
 	// Pictures that are only there for others to be decoded lie before.
 	return { track, from: Math.max(0, from - begin) + delay };

@@ -1,3 +1,4 @@
+import { Turns } from '../shared/turns';
 import { CannotJoin } from './cannot';
 import { cutSound, wholeSound, withPause } from './cutSound';
 import { timelineOf } from './cuts';
@@ -17,7 +18,8 @@ import { planFile } from './planFile';
  * @param pieces in the order of the source, without a gap between their parts
  * @throws {CannotJoin} when the pieces do not fit together
  */
-export function joinPieces(index: MediaIndex, pieces: Piece[]): FilePlan {
+export async function joinPieces(index: MediaIndex, pieces: Piece[]): Promise<FilePlan> {
+	const turns = new Turns();
 	assertAlike(pieces.map((piece) => piece.index.pictures));
 	const { pictures, sounds } = index;
 	const [{ startS }] = pieces.map(({ part }) => part);
@@ -27,19 +29,20 @@ export function joinPieces(index: MediaIndex, pieces: Piece[]): FilePlan {
 	// What is before the first picture stays, unless the user begins later.
 	const beginS = isWhole ? 0 : startS;
 
-	const joined = joinPictures(pictures, pieces);
+	const joined = await joinPictures(pictures, pieces, turns);
 	const duration = Math.round(endS * index.timescale) - Math.round(startS * index.timescale);
 	const shown = { duration, from: joined.from };
 	const edits = withPause(startS - beginS, shown, index.timescale);
 	const tracks: OutTrack[] = [{ ...joined.track, edits }];
 	for (const sound of sounds) {
+		await turns.given();
 		const rest = { startS: beginS, endS: Infinity };
 		const kept = isWhole
 			? wholeSound(sound, index.timescale)
 			: cutSound(sound, rest, index.timescale);
 		if (kept) tracks.push(kept);
 	}
-	return planFile(tracks, index);
+	return await planFile(tracks, index, turns);
 }
 
 /** Where the matrix that turns the pictures lies, counted from the end of `tkhd`. */

@@ -16,21 +16,32 @@ export interface OutTrack extends Omit<MediaTrack, 'shown'> {
 }
 
 /** Takes some samples out of a track; they begin at 0. */
-export function pickSamples(all: Samples, picked: ArrayLike<number>): Samples {
+export function pickSamples(all: Samples, picked: Uint32Array): Samples {
 	const count = picked.length;
 	const begin = all.decodeTimes[picked[0]];
-	const decodeTimes = Float64Array.from(picked, (sample) => all.decodeTimes[sample] - begin);
-	const end = all.decodeTimes[picked[count - 1] + 1] - begin;
-	return {
-		count,
-		offsets: Float64Array.from(picked, (sample) => all.offsets[sample]),
-		bytes: Uint32Array.from(picked, (sample) => all.bytes[sample]),
-		decodeTimes: withEnd(decodeTimes, end),
-		shifts: Int32Array.from(picked, (sample) => all.shifts[sample]),
-		keys: Uint8Array.from(picked, (sample) => all.keys[sample]),
-		packed: all.packed,
-	};
+	const samples = { ...emptySamples(count), packed: all.packed };
+	// Half a million may be picked: this takes a twentieth of the time that `from` takes.
+	for (let place = 0; place < count; place++) {
+		const sample = picked[place];
+		samples.offsets[place] = all.offsets[sample];
+		samples.bytes[place] = all.bytes[sample];
+		samples.decodeTimes[place] = all.decodeTimes[sample] - begin;
+		samples.shifts[place] = all.shifts[sample];
+		samples.keys[place] = all.keys[sample];
+	}
+	samples.decodeTimes[count] = all.decodeTimes[picked[count - 1] + 1] - begin;
+	return samples;
 }
+
+/** Room for so many samples. */
+export const emptySamples = (count: number): Samples => ({
+	count,
+	offsets: new Float64Array(count),
+	bytes: new Uint32Array(count),
+	decodeTimes: new Float64Array(count + 1),
+	shifts: new Int32Array(count),
+	keys: new Uint8Array(count),
+});
 
 /** Decode times of samples with the end of the last one behind them. */
 export function withEnd(times: Float64Array, end: number): Float64Array {

@@ -1,16 +1,19 @@
+import type { Turns } from '../shared/turns';
 import { CannotJoin } from './cannot';
-import { inSeconds, picturesIn, timesOf } from './cuts';
-import type { Piece } from './parts';
+import { inSeconds, picturesIn } from './cuts';
 import type { MediaTrack } from './mediaIndex';
+import { orderOf } from './order';
+import type { Part, Piece } from './parts';
 import { usedPictures, type UsedPictures } from './usedPictures';
 
-/** A picture of the joined video. */
-export interface PlacedPicture {
-	/** The number of its piece, from 1, and its own in that. */
-	source: number;
-	sample: number;
+/** The pictures of the joined video in the order of decoding: there may be hundreds of thousands. */
+export interface PlacedPictures {
+	count: number;
+	/** The number of the piece of each, from 0, and its own in that. */
+	pieces: Uint16Array;
+	samples: Uint32Array;
 	/** When it is shown, in units of the source, not always whole ones. */
-	at: number;
+	at: Float64Array;
 }
 
 /** By more than this a piece is not stretched or shortened. */
@@ -22,50 +25,73 @@ const ROUNDING_S = 0.001;
  * Says when each picture of the joined video is shown. Each piece begins where its part does, and lasts as long.
  *
  * @param source the pictures of the source
- * @returns the pictures in the order of decoding
  * @throws {CannotJoin} when a piece is much longer or shorter than its part
  */
-export function placePieces(source: MediaTrack, pieces: Piece[]): PlacedPicture[] {
-	const sourceTimes = timesOf(source);
+export async function placePieces(
+	source: MediaTrack,
+	pieces: Piece[],
+	turns: Turns,
+): Promise<PlacedPictures> {
 	const { shown, timescale } = source;
 	const tickAt = (seconds: number) => Math.round(shown.from + (seconds - shown.atS) * timescale);
-	const placed: PlacedPicture[] = [];
+	const most = pieces.reduce((sum, { index }) => sum + index.pictures.samples.count, 0);
+	const placed: PlacedPictures = {
+		count: 0,
+		pieces: new Uint16Array(most),
+		samples: new Uint32Array(most),
+		at: new Float64Array(most),
+	};
 	let shared = 0;
-	pieces.forEach((piece, number) => {
+	for (const [number, piece] of pieces.entries()) {
+		await turns.given();
 		const { part } = piece;
 		const [start, end] = [tickAt(part.startS), tickAt(part.endS)];
-		const partTimes = Float64Array.from(picturesIn(part, sourceTimes), (one) => sourceTimes[one]);
-		const goesOn = partTimes.some((time) => time >= end);
+		const partTimes = timesIn(source, part);
+		const shownCount = partTimes.filter((time) => time < end).length;
+		const goesOn = shownCount < partTimes.length;
 		const used = usedPictures(piece, { isFirst: number === 0, goesOn, next: pieces[number + 1] });
 		const own = piece.index.pictures.timescale;
-		const behind = Float64Array.from(used.samples, (sample) => used.times[sample] - used.from);
-		const ticks = behind.map((time) => start + (time / own) * timescale);
-		const shownCount = partTimes.filter((time) => time < end).length;
+		const ticks = new Float64Array(used.samples.length);
+		for (let place = 0; place < ticks.length; place++) {
+			const behind = used.times[used.samples[place]] - used.from;
+			ticks[place] = start + (behind / own) * timescale;
+		}
 		const isAll = ticks.length === partTimes.length || ticks.length === shownCount;
 		const rounding = ROUNDING_S * timescale;
-		const known = isAll ? knownTimes(ticks, partTimes.sort(), rounding) : undefined;
+		const known =
+			isAll && knownTimes(ticks, await orderOf(ticks, turns), partTimes.sort(), rounding);
 		const ratio = known ? 1 : ratioOf(used, { own, lengthS: part.endS - part.startS, number });
-		used.samples.forEach((sample, place) => {
-			// What the next piece begins with was there already, at the end of the piece before.
-			if (place < shared) return;
-			const at = known?.[place] ?? start + (ticks[place] - start) * ratio;
-			placed.push({ source: number + 1, sample, at });
-		});
+		// What a piece begins with may have been there already, at the end of the piece before.
+		for (let place = shared; place < ticks.length; place++) {
+			placed.pieces[placed.count] = number;
+			placed.samples[placed.count] = used.samples[place];
+			placed.at[placed.count++] = known ? known[place] : start + (ticks[place] - start) * ratio;
+		}
 		({ shared } = used);
-	});
+	}
 	return placed;
+}
+
+/** When the pictures of a part of the source are shown. */
+function timesIn({ samples }: MediaTrack, part: Part): Float64Array {
+	const { decodeTimes, shifts } = samples;
+	const pictures = picturesIn(part, samples);
+	const times = new Float64Array(pictures.length);
+	for (let place = 0; place < times.length; place++)
+		times[place] = decodeTimes[pictures[place]] + shifts[pictures[place]];
+	return times;
 }
 
 /** The times of the source's pictures for those of a piece, if all of them are the same but for rounding. */
 function knownTimes(
 	ticks: Float64Array,
+	order: Uint32Array,
 	partTimes: Float64Array,
 	rounding: number,
 ): Float64Array | undefined {
-	const order = Uint32Array.from(ticks, (_, place) => place);
-	order.sort((one, other) => ticks[one] - ticks[other]);
 	const known = new Float64Array(ticks.length);
-	for (const [rank, place] of order.entries()) {
+	for (let rank = 0; rank < order.length; rank++) {
+		const place = order[rank];
 		if (!(Math.abs(partTimes[rank] - ticks[place]) <= rounding)) return undefined;
 		known[place] = partTimes[rank];
 	}

@@ -1,5 +1,6 @@
-import { box, fullBox, isWide, u16, u32, u64 } from './boxes';
-import { placeChunks, chunksOf } from './chunks';
+import type { Turns } from '../shared/turns';
+import { box, boxInPieces, fullBox, isWide, u16, u32, u64 } from './boxes';
+import { chunksOf, placeChunks, type Chunks } from './chunks';
 import type { FilePlan } from './filePlan';
 import { formatsInMp4 } from './formats';
 import type { MediaIndex } from './mediaIndex';
@@ -15,56 +16,64 @@ const LONG_HEADER = 16;
  *
  * @param movie units of time per second of the whole, and what is copied of the source
  */
-export function planFile(
+export async function planFile(
 	tracks: OutTrack[],
 	movie: Pick<MediaIndex, 'timescale' | 'header' | 'isQuickTime'>,
-): FilePlan {
+	turns: Turns,
+): Promise<FilePlan> {
 	const inMp4 = tracks.map(({ kind, formats }) => formatsInMp4(kind, formats));
 	const isQuickTime = movie.isQuickTime && inMp4.includes(undefined);
 	const formatOf = (number: number) =>
 		movie.isQuickTime && !isQuickTime ? inMp4[number]! : tracks[number].formats;
 
-	const chunks = tracks.map(chunksOf);
-	const { ranges, bytes } = placeChunks(tracks, chunks);
-	const tables = tracks.map(({ samples }, number) => tablesOf(samples, chunks[number].firsts));
+	const chunks: Chunks[] = [];
+	const tables: Buffer[][] = [];
+	for (const track of tracks) {
+		await turns.given();
+		const own = chunksOf(track);
+		chunks.push(own);
+		await turns.given();
+		tables.push(tablesOf(track.samples, own.firsts));
+	}
+	const { ranges, bytes } = await placeChunks(tracks, chunks, turns);
+	await turns.given();
 	const duration = Math.max(...tracks.map((track) => durationOf(track, movie.timescale)));
 	const moov = (base: number, wide: boolean) => {
 		const traks = tracks.map((track, number) => {
-			const places = chunks[number].places.map((place) => base + place);
-			const stbl = box(
+			const stbl = boxInPieces(
 				'stbl',
 				box('stsd', formatOf(number)),
 				...tables[number],
-				wide ? offsets64(places) : offsets32(places),
+				placesTable(chunks[number].places, base, wide),
 			);
 			const isConverted = movie.isQuickTime && !isQuickTime;
 			return trakOf(track, { id: number + 1, movie, stbl, isConverted, isQuickTime });
 		});
 		const header = movieHeader(movie, duration, tracks.length + 1);
-		return box('moov', header, ...traks);
+		return boxInPieces('moov', header, ...traks.flat());
 	};
 	const ftyp = isQuickTime
 		? box('ftyp', Buffer.from('qt  \0\0\x02\0qt  ', 'latin1'))
 		: box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1'));
-	const lengthWith = (wide: boolean) => ftyp.length + moov(0, wide).length + LONG_HEADER;
+	const lengthWith = (wide: boolean) =>
+		moov(0, wide).reduce((sum, { length }) => sum + length, ftyp.length + LONG_HEADER);
 	const wide = lengthWith(false) + bytes > MOST_IN_32_BITS;
 	const length = lengthWith(wide);
 	const mdat = Buffer.concat([u32(1), Buffer.from('mdat'), u64(LONG_HEADER + bytes)]);
-	const header = Buffer.concat([ftyp, moov(length, wide), mdat], length);
+	const header = Buffer.concat([ftyp, ...moov(length, wide), mdat], length);
 	return { header, ranges, bytes: length + bytes, isQuickTime };
 }
 
-const offsets32 = (places: Float64Array) => {
-	const table = Buffer.alloc(4 * places.length);
-	places.forEach((place, chunk) => table.writeUInt32BE(place, 4 * chunk));
-	return fullBox('stco', 0, 0, u32(places.length), table);
-};
-
-const offsets64 = (places: Float64Array) => {
-	const table = Buffer.alloc(8 * places.length);
-	places.forEach((place, chunk) => table.writeBigUInt64BE(BigInt(place), 8 * chunk));
-	return fullBox('co64', 0, 0, u32(places.length), table);
-};
+/** The table of the places of chunks, behind the beginning of the samples. */
+function placesTable(places: Float64Array, base: number, wide: boolean): Buffer {
+	const table = Buffer.alloc((wide ? 8 : 4) * places.length);
+	for (let chunk = 0; chunk < places.length; chunk++) {
+		const place = base + places[chunk];
+		if (wide) table.writeUInt32BE(Math.floor(place / 2 ** 32), 8 * chunk);
+		table.writeUInt32BE(place % 2 ** 32, wide ? 8 * chunk + 4 : 4 * chunk);
+	}
+	return fullBox(wide ? 'co64' : 'stco', 0, 0, u32(places.length), table);
+}
 
 /** How long a track is shown, in units of the movie. */
 function durationOf({ edits, samples, timescale }: OutTrack, movieTimescale: number): number {
@@ -104,11 +113,11 @@ function trakOf(
 	}: {
 		id: number;
 		movie: Pick<MediaIndex, 'timescale'>;
-		stbl: Buffer;
+		stbl: Buffer[];
 		isConverted: boolean;
 		isQuickTime: boolean;
 	},
-): Buffer {
+): Buffer[] {
 	const { header, edits, samples, timescale, language, kind } = track;
 	const forMovie = headerTimes(durationOf(track, movie.timescale), u32(id, 0));
 	const flags = header.readUIntBE(1, 3);
@@ -131,9 +140,9 @@ function trakOf(
 		? [fullBox('hdlr', 0, 0, Buffer.from(`dhlrurl ${'\0'.repeat(13)}`, 'latin1'))]
 		: [];
 	const dinf = box('dinf', fullBox('dref', 0, 0, u32(1), fullBox('url ', 0, 1)));
-	const minf = box('minf', media, ...data, dinf, stbl);
+	const minf = boxInPieces('minf', media, ...data, dinf, ...stbl);
 	const edts = edits.length > 0 ? [box('edts', editList(edits))] : [];
-	return box('trak', tkhd, ...edts, box('mdia', mdhd, hdlr, minf));
+	return boxInPieces('trak', tkhd, ...edts, ...boxInPieces('mdia', mdhd, hdlr, ...minf));
 }
 
 function editList(edits: OutTrack['edits']): Buffer {

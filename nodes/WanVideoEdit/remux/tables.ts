@@ -15,73 +15,62 @@ export function tablesOf(samples: Samples, firsts: Uint32Array): Buffer[] {
 		packed
 			? (decodeTimes[firsts[chunk + 1]] - decodeTimes[firsts[chunk]]) / packed.ticks
 			: firsts[chunk + 1] - firsts[chunk];
-	const stsc = runs(firsts.length - 1, inChunk, (first, _, value) => [first + 1, value, 1]);
+	const stsc = fullBox('stsc', 0, 0, ...runs(firsts.length - 1, inChunk, true));
 	if (packed) {
 		const all = decodeTimes[count] / packed.ticks;
 		return [
 			fullBox('stts', 0, 0, u32(1, all, packed.ticks)),
-			fullBox('stsc', 0, 0, stsc),
+			stsc,
 			fullBox('stsz', 0, 0, u32(packed.statedBytes, all)),
 		];
 	}
-	const durations = runs(
-		count,
-		(sample) => durationAt(decodeTimes, sample),
-		(_, length, value) => [length, value],
-	);
-	const tables = [fullBox('stts', 0, 0, durations)];
+	const durations = runs(count, (sample) => durationAt(decodeTimes, sample));
+	const tables = [fullBox('stts', 0, 0, ...durations)];
 	const isReordered = shifts.some((shift) => shift !== 0);
 	const version = shifts.some((shift) => shift < 0) ? 1 : 0;
 	if (isReordered)
-		tables.push(
-			fullBox(
-				'ctts',
-				version,
-				0,
-				runs(
-					count,
-					(sample) => shifts[sample],
-					(_, length, shift) => [length, shift],
-				),
-			),
-		);
-	if (keys.includes(0)) tables.push(fullBox('stss', 0, 0, keyTable(samples)));
+		tables.push(fullBox('ctts', version, 0, ...runs(count, (sample) => shifts[sample])));
+	if (keys.includes(0)) tables.push(fullBox('stss', 0, 0, ...keyTable(samples)));
 	const sizes = Buffer.alloc(4 * count);
 	for (let sample = 0; sample < count; sample++) sizes.writeUInt32BE(bytes[sample], 4 * sample);
-	return [...tables, fullBox('stsc', 0, 0, stsc), fullBox('stsz', 0, 0, u32(0, count), sizes)];
+	return [...tables, stsc, fullBox('stsz', 0, 0, u32(0, count), sizes)];
 }
 
-function keyTable({ count, keys }: Samples): Buffer {
-	const table: number[] = [];
-	for (let sample = 0; sample < count; sample++) if (keys[sample]) table.push(sample + 1);
-	return countedTable(table.length, table);
+function keyTable({ count, keys }: Samples): [count: Buffer, table: Buffer] {
+	const table = Buffer.alloc(4 * count);
+	let entries = 0;
+	for (let sample = 0; sample < count; sample++)
+		if (keys[sample]) table.writeUInt32BE(sample + 1, 4 * entries++);
+	return [u32(entries), table.subarray(0, 4 * entries)];
 }
 
-/** Writes a table with an entry for each run of equal values, and their number in front. */
+/**
+ * A table with an entry for each run of equal values, and the number of entries before it. An entry has the run's
+ * length and its value; or, of chunks, the number of the first one, the value, and the number of the format.
+ */
 function runs(
 	count: number,
 	valueOf: (number: number) => number,
-	entryOf: (first: number, length: number, value: number) => number[],
-): Buffer {
-	const table: number[] = [];
+	areChunks = false,
+): [count: Buffer, table: Buffer] {
+	const firsts = new Uint32Array(count + 1);
 	let entries = 0;
-	for (let first = 0; first < count; entries++) {
-		const value = valueOf(first);
-		let behind = first + 1;
-		while (behind < count && valueOf(behind) === value) behind++;
-		for (const number of entryOf(first, behind - first, value)) table.push(number);
-		first = behind;
+	let before = NaN;
+	for (let number = 0; number < count; number++) {
+		const value = valueOf(number);
+		if (value !== before) firsts[entries++] = number;
+		before = value;
 	}
-	return countedTable(entries, table);
-}
+	firsts[entries] = count;
 
-function countedTable(entries: number, table: number[]): Buffer {
-	const bytes = Buffer.alloc(4 + 4 * table.length);
-	bytes.writeUInt32BE(entries);
-	for (let number = 0; number < table.length; number++) {
-		const value =
-			table[number] < 0 ? table[number] >>> 0 : Math.min(table[number], MOST_IN_32_BITS);
-		bytes.writeUInt32BE(value, 4 + 4 * number);
+	const entryBytes = areChunks ? 12 : 8;
+	const table = Buffer.alloc(entryBytes * entries);
+	for (let entry = 0; entry < entries; entry++) {
+		const first = firsts[entry];
+		const value = Math.min(valueOf(first), MOST_IN_32_BITS) >>> 0;
+		table.writeUInt32BE(areChunks ? first + 1 : firsts[entry + 1] - first, entryBytes * entry);
+		table.writeUInt32BE(value, entryBytes * entry + 4);
+		if (areChunks) table.writeUInt32BE(1, entryBytes * entry + 8);
 	}
-	return bytes;
+	return [u32(entries), table];
 }

@@ -5,7 +5,7 @@ import type { Piece } from './parts';
 /** The pictures of an edited piece that go into the joined video; times in units of the piece. */
 export interface UsedPictures {
 	/** In the order of decoding. */
-	samples: number[];
+	samples: Uint32Array;
 	/** When each picture of the piece is shown, and when the first one is. */
 	times: Float64Array;
 	from: number;
@@ -31,14 +31,16 @@ export function usedPictures(
 	if (!keys[0]) throw new CannotJoin('an edited piece does not begin with a key frame');
 	const times = timesOf(index.pictures);
 	const begin = isFirst ? shown.from : -Infinity;
-	const from = times.reduce((least, at) => (at >= begin ? Math.min(least, at) : least), Infinity);
+	let from = Infinity;
+	for (let one = 0; one < count; one++) if (times[one] >= begin) from = Math.min(from, times[one]);
 
 	const lasts = durationAt(decodeTimes, count - 1);
 	const partEnd = from + (part.endS - part.startS) * timescale - lasts / 2;
 	const limit = Math.min(goesOn ? partEnd : Infinity, shown.isStated ? shown.to : Infinity);
-	const within: number[] = [];
-	const behind: number[] = [];
-	for (let one = 0; one < count; one++) (times[one] < limit ? within : behind).push(one);
+	const all = new Uint32Array(count);
+	for (let one = 0; one < count; one++) all[one] = one;
+	const within = all.filter((one) => times[one] < limit);
+	const behind = all.filter((one) => !(times[one] < limit));
 	if (within.length === 0) throw new CannotJoin('an edited piece shows no picture');
 
 	const nextBytes = next?.index.pictures.samples.bytes;
@@ -49,9 +51,11 @@ export function usedPictures(
 	// What is decoded last, nothing else needs.
 	const isNeeded = behind.length > 0 && behind[0] < within[within.length - 1];
 	const isHidden = isNeeded && next === undefined;
-	const used = isShared || isNeeded ? [...within, ...behind].sort((a, b) => a - b) : within;
+	const used = isShared || isNeeded ? all : within;
 	const visible = isShared || isHidden ? within : used;
-	const last = visible.reduce((one, other) => (times[other] > times[one] ? other : one));
+	let last = visible[0];
+	for (let place = 1; place < visible.length; place++)
+		if (times[visible[place]] > times[last]) last = visible[place];
 	const lastsLast = durationAt(decodeTimes, last);
 	return {
 		samples: used,

@@ -45,7 +45,7 @@ async function storeInTurn(
 	try {
 		const likeStream = await streamOfStore(context, file);
 		for (const part of parts) {
-			const plan = cutPart(index, part, { hasSound: !isInPieces });
+			const plan = await cutPart(index, part, { hasSound: !isInPieces });
 			const chunks = contentOf(plan, [source]);
 			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
 			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];

@@ -57,7 +57,7 @@ export async function cutParts(path: string, parts: Part[], folder: string): Pro
 	const index = await indexOfFile(path);
 	const files: string[] = [];
 	for (const [number, part] of parts.entries()) {
-		const plan = cutPart(index, part, { hasSound: false });
+		const plan = await cutPart(index, part, { hasSound: false });
 		files.push(await writePlan(plan, [path], join(folder, `piece-${number}.mp4`)));
 	}
 	return files;
@@ -74,7 +74,7 @@ export async function joinFiles(
 	const pieces = await Promise.all(
 		files.map(async (file, number) => ({ part: parts[number], index: await indexOfFile(file) })),
 	);
-	const plan = joinPieces(index, pieces);
+	const plan = await joinPieces(index, pieces);
 	const name = `joined.${plan.isQuickTime ? 'mov' : 'mp4'}`;
 	return await writePlan(plan, [path, ...files], join(folder, name));
 }
