@@ -1,10 +1,13 @@
 /** More boxes than there are within another one. */
 const MOST_BOXES = 1000;
 
-/** The boxes within some bytes, as pairs of name and content. What is no box ends them. */
-export function* boxesIn(bytes: Buffer): Generator<[name: string, content: Buffer], void> {
+/** The boxes within some bytes, as pairs of name and content. What is no box ends them, and so does the limit. */
+export function* boxesIn(
+	bytes: Buffer,
+	most = MOST_BOXES,
+): Generator<[name: string, content: Buffer], void> {
 	let at = 0;
-	for (let boxes = 0; at + 8 <= bytes.length && boxes < MOST_BOXES; boxes++) {
+	for (let boxes = 0; at + 8 <= bytes.length && boxes < most; boxes++) {
 		const stated = bytes.readUInt32BE(at);
 		const isLong = stated === 1 && at + 16 <= bytes.length;
 		const length = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : stated || bytes.length - at;

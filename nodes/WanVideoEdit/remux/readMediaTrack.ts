@@ -18,6 +18,7 @@ const CONTRADICTION = 'its index contradicts itself';
  * Reads the part of the index about one track, with a table of its samples.
  *
  * @param trak content of the box `trak`
+ * @param goesOn whether fragments may follow: then its samples and the end of what is shown are those of the index only
  * @throws {CannotCut}
  */
 export function readMediaTrack(
@@ -26,7 +27,8 @@ export function readMediaTrack(
 		kind,
 		movieTimescale,
 		limits,
-	}: { kind: MediaTrack['kind']; movieTimescale: number; limits: Limits },
+		goesOn,
+	}: { kind: MediaTrack['kind']; movieTimescale: number; limits: Limits; goesOn: boolean },
 ): MediaTrack {
 	const need = (...path: string[]): Buffer => {
 		const content = boxIn(trak, ...path);
@@ -53,7 +55,7 @@ export function readMediaTrack(
 		header: Buffer.from(header),
 		handler: Buffer.from(need('mdia', 'hdlr')),
 		language: new Fields(mdhd).skip(mdhd[0] === 1 ? 32 : 20).u16() || 0,
-		shown: readShown(boxIn(trak, 'edts', 'elst'), { timescale, movieTimescale, samples }),
+		shown: readShown(boxIn(trak, 'edts', 'elst'), { timescale, movieTimescale, samples, goesOn }),
 		samples,
 	};
 }

@@ -18,10 +18,12 @@ export interface Limits {
 }
 
 /** Samples that are shorter than half of this many ticks are counted together, up to so many ticks. */
-const PACKED_TICKS = 1024;
-const LATEST_TIME = 2 ** 52;
+export const PACKED_TICKS = 1024;
+/** Numbers up to this one are exact, also when they are halved. */
+export const LATEST_TIME = 2 ** 52;
 
-const tooMany = () => new CannotCut('it has more pictures and sound than a video of two hours');
+export const tooMany = () =>
+	new CannotCut('it has more pictures and sound than a video of two hours');
 
 /**
  * Reads the tables of samples (ISO 14496-12 §8.6–8.7). No count in them makes it keep more than the limit.
@@ -60,11 +62,15 @@ export function readSamples(stbl: Buffer, sound: Format | undefined, limits: Lim
 		readShifts(samples, tableIn(stbl, 'ctts', 8));
 	}
 	readKeys(samples, tableIn(stbl, 'stss', 4));
-	const { count, offsets, bytes } = samples;
-	for (let sample = 0; sample < count; sample++)
-		if (offsets[sample] + bytes[sample] > Math.min(limits.fileBytes, LATEST_TIME))
-			throw new CannotCut('the file is cut off: some of what its index lists is not in it');
+	assertWithin(samples, limits.fileBytes);
 	return samples;
+}
+
+/** @throws {CannotCut} when some of the samples lie behind the end of the file */
+export function assertWithin({ count, offsets, bytes }: Samples, fileBytes: number): void {
+	for (let sample = 0; sample < count; sample++)
+		if (offsets[sample] + bytes[sample] > Math.min(fileBytes, LATEST_TIME))
+			throw new CannotCut('the file is cut off: some of what its index lists is not in it');
 }
 
 /** The size of a sample of all channels: old QuickTime files state 1 for any size. */

@@ -10,6 +10,8 @@ const EMPTY = -1;
  * Reads what is shown of a track (ISO 14496-12 §8.6.6). One stretch of it is, after a pause or at once.
  *
  * @param elst content of the box, if there is one
+ * @param goesOn whether fragments may follow. Then it is shown to its end, which is not known yet and `Infinity`: what
+ *   is stated is about the index alone
  * @throws {CannotCut} when it is more than that
  */
 export function readShown(
@@ -18,9 +20,11 @@ export function readShown(
 		timescale,
 		movieTimescale,
 		samples,
-	}: { timescale: number; movieTimescale: number; samples: Samples },
+		goesOn,
+	}: { timescale: number; movieTimescale: number; samples: Samples; goesOn: boolean },
 ): Shown {
-	const all = { from: 0, to: endOf(samples), atS: 0, isStated: false };
+	const end = goesOn ? Infinity : endOf(samples);
+	const all = { from: 0, to: end, atS: 0, isStated: false };
 	if (elst === undefined) return all;
 	const fields = new Fields(elst);
 	const isWide = fields.u8() === 1;
@@ -42,7 +46,8 @@ export function readShown(
 		if (speed !== NORMAL_SPEED || from < 0)
 			throw new CannotCut('some of it is shown at another speed, by its list of edits');
 		// None stated is all there is.
-		const to = duration > 0 ? from + (duration * timescale) / movieTimescale : all.to;
+		const isLimited = duration > 0 && !goesOn;
+		const to = isLimited ? from + (duration * timescale) / movieTimescale : all.to;
 		if (shown === undefined) {
 			shown = { from, to, atS: pause / movieTimescale, isStated: true };
 			pause = 0;

@@ -35,14 +35,17 @@ const LONG_HEADER = 16;
 
 /**
  * Walks through the boxes of a file from front to back, and reads only what it is asked for. Nothing that the
- * file says about itself makes it read or keep more than {@link MOST_WORK}: counts are not believed.
+ * file says about itself makes it read or keep more than a limit: counts are not believed.
  */
 export class BoxReader {
 	/** After the first trouble nothing is read any more. */
 	trouble?: Trouble;
-	private workLeft = MOST_WORK;
 
-	constructor(private readonly file: FileBytes) {}
+	/** @param workLeft the most of it that is read, in bytes, each read counting as some more of them */
+	constructor(
+		private readonly file: FileBytes,
+		private workLeft = MOST_WORK,
+	) {}
 
 	/** Calls visitors for the boxes within another one, in the order of the file. */
 	async visit(parent: Pick<Box, 'from' | 'to'>, visitors: Visitors): Promise<void> {
