@@ -11,9 +11,10 @@ import { faultsAt } from './faults.mts';
 import { watchLog } from '../../test/support/loggedTasks.mts';
 import { canBeInPieces, type NamedFault } from './namedFault.mts';
 import { oneEdit } from './oneEdit.mts';
-import { report, type RandomRun } from './report.mts';
+import { report, type RandomRun, type RandomRuns } from './report.mts';
+import { COLUMNS } from './tables.mts';
 import { totalsOf, type Row } from './totals.mts';
-import { serviceOf, type Flavour } from './workflows.mts';
+import { isInPieces, serviceOf, type Flavour } from './workflows.mts';
 
 const PAGE = 'docs/measured/reliability.md';
 
@@ -38,8 +39,12 @@ const PIECES_AT: Record<ServiceName, Flavour> = {
 
 const NO_FAULT: NamedFault = { stage: 'Submit', name: 'none' };
 
-/** Edits that run at the same time. */
+/** A sequence of a video in pieces takes as long as so many of whole videos, about. */
+const PIECES_SHARE = 10;
+
+/** Edits that run at the same time. To cut and to join is work. */
 const ROWS_AT_ONCE = 60;
+const IN_PIECES_AT_ONCE = 10;
 
 const { values } = parseArgs({
 	options: {
@@ -107,11 +112,20 @@ async function runTable(services: ServiceName[], only = ''): Promise<Row[]> {
 	}
 	// The clock of the machine is everybody's, so these edits are alone.
 	const alone = ({ fault }: Job) => fault.clockJumpMs !== undefined;
-	const queue = jobs.filter((job) => !alone(job));
-	await Promise.all(
-		Array.from({ length: ROWS_AT_ONCE }, async () => {
-			for (let job = queue.pop(); job; job = queue.pop()) await work(job);
-		}),
+	const sideBySide = async (queue: Job[], atOnce: number) =>
+		await Promise.all(
+			Array.from({ length: atOnce }, async () => {
+				for (let job = queue.pop(); job; job = queue.pop()) await work(job);
+			}),
+		);
+	const others = jobs.filter((job) => !alone(job));
+	await sideBySide(
+		others.filter(({ flavour }) => !isInPieces(flavour)),
+		ROWS_AT_ONCE,
+	);
+	await sideBySide(
+		others.filter(({ flavour }) => isInPieces(flavour)),
+		IN_PIECES_AT_ONCE,
 	);
 	for (const job of jobs.filter(alone)) await work(job);
 	await engine.stop();
@@ -148,14 +162,18 @@ async function runSequences(
 	services: ServiceName[],
 	sequences: number,
 	seed: number,
-): Promise<Partial<Record<ServiceName, RandomRun>>> {
-	const runs: Partial<Record<ServiceName, RandomRun>> = {};
-	for (const service of services) runs[service] = await sequencesAt(service, sequences, seed);
+): Promise<RandomRuns> {
+	const runs: RandomRuns = {};
+	for (const service of services) {
+		const [whole, pieces] = [NODE_AT[service], PIECES_AT[service]];
+		runs[whole] = await sequencesOf(whole, sequences, seed);
+		runs[pieces] = await sequencesOf(pieces, Math.ceil(sequences / PIECES_SHARE), seed);
+	}
 	return runs;
 }
 
-async function sequencesAt(
-	service: ServiceName,
+async function sequencesOf(
+	flavour: Flavour,
 	sequences: number,
 	seed: number,
 ): Promise<RandomRun> {
@@ -163,9 +181,9 @@ async function sequencesAt(
 	const share = Math.ceil(sequences / processes);
 	const script = join(import.meta.dirname, 'sequences.mts');
 	const parts = Array.from({ length: processes }, async (_, number) => {
-		const args = ['--import', 'tsx', script, service, String(share), String(seed + number)];
+		const args = ['--import', 'tsx', script, flavour, String(share), String(seed + number)];
 		const { stdout } = await promisify(execFile)(process.execPath, args);
-		console.log(`${share} random sequences at ${SERVICE_NAMES[service]}`);
+		console.log(`${share} random sequences: ${COLUMNS[flavour]}`);
 		return JSON.parse(stdout) as Pick<RandomRun, 'tasks' | 'paid' | 'requests'>;
 	});
 	const done = await Promise.all(parts);

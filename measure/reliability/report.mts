@@ -1,7 +1,7 @@
-import { SERVICE_NAMES, type ServiceName } from './answers.mts';
+import { SERVICE_NAMES } from './answers.mts';
 import { changedByRetryOnFail, COLUMNS, messages, table } from './tables.mts';
 import { totalsOf, type Row, type Totals } from './totals.mts';
-import type { Flavour } from './workflows.mts';
+import { isInPieces, serviceOf, type Flavour } from './workflows.mts';
 
 /** The long run of random sequences at a service. */
 export interface RandomRun {
@@ -11,6 +11,9 @@ export interface RandomRun {
 	paid: number;
 	requests: number;
 }
+
+/** Those of each workflow. */
+export type RandomRuns = Partial<Record<Flavour, RandomRun>>;
 
 const ALL = Object.keys(COLUMNS) as Flavour[];
 const WHOLE: Flavour[] = ['node', 'modelStudio', 'handBuilt'];
@@ -38,10 +41,14 @@ function totals(rows: Row[]): string {
 
 const number = (value: number) => value.toLocaleString('en');
 
-function sequences(random: Partial<Record<ServiceName, RandomRun>>): string {
-	const lines = Object.entries(random).map(([service, run]) => {
+function sequences(random: RandomRuns): string {
+	const lines = ALL.flatMap((flavour) => {
+		const run = random[flavour];
+		if (!run) return [];
 		const figures = [run.sequences, run.requests, run.tasks, run.tasks - run.paid, run.paid];
-		return `| ${[SERVICE_NAMES[service as ServiceName], ...figures.map(number)].join(' | ')} |`;
+		const service = SERVICE_NAMES[serviceOf(flavour)];
+		const what = isInPieces(flavour) ? `${service}, in four pieces` : service;
+		return `| ${[what, ...figures.map(number)].join(' | ')} |`;
 	});
 	if (lines.length === 0) return '';
 	return `Random sequences of such faults, with and without Retry On Fail and Stop, at Model Studio also with files and with other
@@ -51,7 +58,8 @@ programs on the account:
 |---|---|---|---|---|---|
 ${lines.join('\n')}
 
-So one task was paid for per edit, and each edit returned its own video in the end. Nothing was requested after a Stop, except
+So one task was paid for per edit, and each edit returned its own video in the end. Of a video in pieces none was paid for twice;
+where all four were bought and the execution could go on, the whole video came out, and otherwise each paid piece was named. Nothing was requested after a Stop, except
 to cancel what had not begun. No message contained the API key, and once there was a task, every message named it or, where
 that is all that is known, told when it was submitted.`;
 }
@@ -59,7 +67,7 @@ that is all that is known, told when it was submitted.`;
 /** The text of docs/measured/reliability.md. */
 export function report(
 	rows: Row[],
-	random: Partial<Record<ServiceName, RandomRun>>,
+	random: RandomRuns,
 	n8nVersion: string,
 ): string {
 	const isOf = (flavours: Flavour[]) => (row: Row) => flavours.some((one) => row.results[one]);

@@ -263,6 +263,19 @@ test('the pieces of a Retry count once', async () => {
 	expect(submits()).toHaveLength(PIECES + 1);
 });
 
+test('of a store that refuses a part nothing is bought, and the message says so', async () => {
+	const edit = new LongEdit('apimart');
+	const execution = edit.begin();
+	bench.engine.beforeWrites(execution.id, () => {
+		throw new Error('ENOSPC: no space left on device, write');
+	});
+	const failed = await outcomeOf(execution);
+	expect(failed.error?.message).toMatch(/could not be stored \(ENOSPC.*long\.mp4\)/);
+	expect(failed.error?.description).toContain('nothing is billed');
+	await expectWhole(await edit.retry(failed));
+	expect(paid()).toEqual(ONCE_EACH);
+});
+
 test('a store that refuses the joined video loses nothing', async () => {
 	const edit = new LongEdit('apimart');
 	const execution = edit.begin();

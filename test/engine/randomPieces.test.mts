@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { watchLog } from '../support/loggedTasks.mts';
-import { LIST_LAG_MS, modelStudioStories } from '../support/promises/modelStudioStories.mts';
+import { LIST_LAG_MS, modelStudioPiecesStories } from '../support/promises/modelStudioStories.mts';
 import { liveAllInPieces } from '../support/promises/piecesEdit.mts';
 import { stories } from '../support/promises/stories.mts';
 import { Workbench } from '../support/workbench.mts';
@@ -27,11 +27,7 @@ afterAll(async () => await bench.close());
 
 test.each([
 	['a service with Idempotency-Keys', 'apimart' as const, stories],
-	[
-		'Model Studio',
-		'modelStudio' as const,
-		modelStudioStories.map((story) => ({ ...story, foreign: [] })),
-	],
+	['Model Studio', 'modelStudio' as const, modelStudioPiecesStories],
 ])(
 	'the promises hold for a video in pieces at %s',
 	async (_what, service, story) => {

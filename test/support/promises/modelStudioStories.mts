@@ -160,3 +160,8 @@ export const modelStudioStories: fc.Arbitrary<ModelStudioStory> = fc.record({
 		clockOffsetMs: fc.constantFrom(0, 0, 3 * HOUR_MS, -3 * HOUR_MS),
 	}),
 });
+
+/** The same for a video in pieces, on an account of its own. */
+export const modelStudioPiecesStories = modelStudioStories.map(
+	(story): ModelStudioStory => ({ ...story, foreign: [] }),
+);
