@@ -18,6 +18,14 @@ export const partTooLarge = (place: string, reason: string): Problem =>
 		'Export the video once more with a lower bit rate or a smaller picture, and run the node again.',
 	);
 
+/** n8n's store does not take what is cut out of a video. */
+export const partNotStored = (place: string, reason: string): Problem =>
+	new Problem(
+		'no',
+		`What is cut out of the video could not be stored (${reason}; ${place})`,
+		"n8n's store may be full. Make room and run the node again.",
+	);
+
 /**
  * A piece of a video has failed: what is said of its edit, and which piece it was.
  *

@@ -105,13 +105,9 @@ export const sourceNotFetched = (place: string, tries: number, reason: string): 
 	);
 
 /** n8n's store did not take a long video that was fetched. */
-export const sourceNotStored = (
-	place: string,
-	reason: string,
-	done: 'fetched' | 'cut' = 'fetched',
-): Problem =>
+export const sourceNotStored = (place: string, reason: string): Problem =>
 	unfit(
-		`The video at ${place} was ${done}, but n8n could not store it (${reason})`,
+		`The video at ${place} was fetched, but n8n could not store it (${reason})`,
 		'Check that the store of n8n for files has room. In memory, where n8n keeps files by default, large ones have no room: set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to "filesystem", "database" or "s3", and restart n8n.',
 	);
 

@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { partNotStored } from '../errors/cutProblems';
 import { Problem } from '../errors/problem';
-import { sourceNotStored } from '../errors/sourceProblems';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { streamOf, type Stream } from '../n8n/streamOf';
 import { cutPart } from '../remux/cutPart';
@@ -20,7 +20,7 @@ import type { VideoFile } from './videoFile';
  * video is read once for all of them, as far as they lie behind each other.
  *
  * @param parts in the order of the video
- * @throws {Problem} when the video cannot be read any more, or Stop was pressed
+ * @throws {Problem} when the video cannot be read any more, a part cannot be stored, or Stop was pressed
  */
 export async function storeParts(
 	client: Client,
@@ -63,9 +63,7 @@ async function storeInTurn(
 		return stored;
 	} catch (error) {
 		if (stop?.aborted) throw stoppedBeforeSubmit();
-		throw error instanceof Problem
-			? error
-			: sourceNotStored(file.place, networkFault(error).reason, 'cut');
+		throw error instanceof Problem ? error : partNotStored(file.place, networkFault(error).reason);
 	} finally {
 		await source.close();
 	}
