@@ -47,35 +47,16 @@ export async function placeChunks(
 	chunks: Chunks[],
 	turns: Turns,
 ): Promise<{ ranges: Float64Array; bytes: number }> {
-	const next = tracks.map(() => 0);
 	const count = chunks.reduce((sum, { places }) => sum + places.length, 0);
 	const ranges = new Float64Array(3 * count);
 	let end = -3;
 	let bytes = 0;
-	const firstOf = (track: number) => chunks[track].firsts[next[track]];
-	const sourceOf = (track: number) => tracks[track].sources?.[firstOf(track)] ?? 0;
-	const offsetOf = (track: number) => tracks[track].samples.offsets[firstOf(track)];
-	const timeOf = (track: number) =>
-		tracks[track].samples.decodeTimes[firstOf(track)] / tracks[track].timescale;
-	const isBefore = (one: number, other: number) =>
-		sourceOf(one) === sourceOf(other)
-			? offsetOf(one) < offsetOf(other)
-			: timeOf(one) < timeOf(other);
-
+	const heads = tracks.map((track, number) => new Head(track, chunks[number]));
 	for (let done = 0; done < count; done++) {
 		if (done % CHUNKS_IN_A_STEP === 0) await turns.given();
-		let track = -1;
-		// The sound first, which is of one source; then the pictures.
-		for (let other = tracks.length - 1; other >= 0; other--) {
-			if (next[other] === chunks[other].places.length) continue;
-			if (track < 0 || isBefore(other, track)) track = other;
-		}
-		const from = offsetOf(track);
-		const source = sourceOf(track);
-		const last = chunks[track].firsts[next[track] + 1] - 1;
-		const { samples } = tracks[track];
-		const to = samples.offsets[last] + samples.bytes[last];
-		chunks[track].places[next[track]++] = bytes;
+		const head = nextOf(heads);
+		const { source, from, to } = head;
+		head.place(bytes);
 		bytes += to - from;
 		if (end >= 0 && ranges[end] === source && ranges[end + 2] === from) ranges[end + 2] = to;
 		else {
@@ -86,4 +67,55 @@ export async function placeChunks(
 		}
 	}
 	return { ranges: ranges.slice(0, end + 3), bytes };
+}
+
+/** The next chunk of all tracks. */
+function nextOf(heads: Head[]): Head {
+	// The sound first, which is of one source; then the pictures.
+	let next = heads[heads.length - 1];
+	for (let number = heads.length - 2; number >= 0; number--)
+		if (!heads[number].isDone && (next.isDone || heads[number].isBefore(next)))
+			next = heads[number];
+	return next;
+}
+
+/** The first chunk of a track that has no place yet. */
+class Head {
+	private chunk = -1;
+	isDone = false;
+	source = 0;
+	/** Where it lies in its source. */
+	from = 0;
+	to = 0;
+	private timeS = 0;
+
+	constructor(
+		private readonly track: OutTrack,
+		private readonly chunks: Chunks,
+	) {
+		this.goOn();
+	}
+
+	isBefore(other: Head): boolean {
+		return this.source === other.source ? this.from < other.from : this.timeS < other.timeS;
+	}
+
+	place(at: number): void {
+		this.chunks.places[this.chunk] = at;
+		this.goOn();
+	}
+
+	private goOn(): void {
+		const { firsts, places } = this.chunks;
+		const { samples, sources, timescale } = this.track;
+		this.chunk++;
+		this.isDone = this.chunk === places.length;
+		if (this.isDone) return;
+		const first = firsts[this.chunk];
+		const last = firsts[this.chunk + 1] - 1;
+		this.source = sources?.[first] ?? 0;
+		this.from = samples.offsets[first];
+		this.to = samples.offsets[last] + samples.bytes[last];
+		this.timeS = samples.decodeTimes[first] / timescale;
+	}
 }

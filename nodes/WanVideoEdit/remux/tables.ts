@@ -1,5 +1,4 @@
 import { fullBox, u32 } from './boxes';
-import { durationAt } from './cuts';
 import type { Samples } from './mediaIndex';
 
 const MOST_IN_32_BITS = 0xffff_ffff;
@@ -11,11 +10,14 @@ const MOST_IN_32_BITS = 0xffff_ffff;
  */
 export function tablesOf(samples: Samples, firsts: Uint32Array): Buffer[] {
 	const { count, bytes, decodeTimes, shifts, keys, packed } = samples;
-	const inChunk = (chunk: number) =>
-		packed
-			? (decodeTimes[firsts[chunk + 1]] - decodeTimes[firsts[chunk]]) / packed.ticks
-			: firsts[chunk + 1] - firsts[chunk];
-	const stsc = fullBox('stsc', 0, 0, ...runs(firsts.length - 1, inChunk, true));
+	const inChunks = new Float64Array(firsts.length - 1);
+	for (let chunk = 0; chunk < inChunks.length; chunk++) {
+		const [first, behind] = [firsts[chunk], firsts[chunk + 1]];
+		inChunks[chunk] = packed
+			? (decodeTimes[behind] - decodeTimes[first]) / packed.ticks
+			: behind - first;
+	}
+	const stsc = fullBox('stsc', 0, 0, ...runs(inChunks, true));
 	if (packed) {
 		const all = decodeTimes[count] / packed.ticks;
 		return [
@@ -24,12 +26,16 @@ export function tablesOf(samples: Samples, firsts: Uint32Array): Buffer[] {
 			fullBox('stsz', 0, 0, u32(packed.statedBytes, all)),
 		];
 	}
-	const durations = runs(count, (sample) => durationAt(decodeTimes, sample));
-	const tables = [fullBox('stts', 0, 0, ...durations)];
-	const isReordered = shifts.some((shift) => shift !== 0);
-	const version = shifts.some((shift) => shift < 0) ? 1 : 0;
-	if (isReordered)
-		tables.push(fullBox('ctts', version, 0, ...runs(count, (sample) => shifts[sample])));
+	const durations = new Float64Array(count);
+	let [least, most] = [0, 0];
+	for (let sample = 0; sample < count; sample++) {
+		durations[sample] = decodeTimes[sample + 1] - decodeTimes[sample];
+		least = Math.min(least, shifts[sample]);
+		most = Math.max(most, shifts[sample]);
+	}
+	const tables = [fullBox('stts', 0, 0, ...runs(durations))];
+	const version = least < 0 ? 1 : 0;
+	if (least < 0 || most > 0) tables.push(fullBox('ctts', version, 0, ...runs(shifts)));
 	if (keys.includes(0)) tables.push(fullBox('stss', 0, 0, ...keyTable(samples)));
 	const sizes = Buffer.alloc(4 * count);
 	for (let sample = 0; sample < count; sample++) sizes.writeUInt32BE(bytes[sample], 4 * sample);
@@ -49,25 +55,20 @@ function keyTable({ count, keys }: Samples): [count: Buffer, table: Buffer] {
  * length and its value; or, of chunks, the number of the first one, the value, and the number of the format.
  */
 function runs(
-	count: number,
-	valueOf: (number: number) => number,
+	values: Float64Array | Int32Array,
 	areChunks = false,
 ): [count: Buffer, table: Buffer] {
-	const firsts = new Uint32Array(count + 1);
+	const firsts = new Uint32Array(values.length + 1);
 	let entries = 0;
-	let before = NaN;
-	for (let number = 0; number < count; number++) {
-		const value = valueOf(number);
-		if (value !== before) firsts[entries++] = number;
-		before = value;
-	}
-	firsts[entries] = count;
+	for (let number = 0; number < values.length; number++)
+		if (number === 0 || values[number] !== values[number - 1]) firsts[entries++] = number;
+	firsts[entries] = values.length;
 
 	const entryBytes = areChunks ? 12 : 8;
 	const table = Buffer.alloc(entryBytes * entries);
 	for (let entry = 0; entry < entries; entry++) {
 		const first = firsts[entry];
-		const value = Math.min(valueOf(first), MOST_IN_32_BITS) >>> 0;
+		const value = Math.min(values[first], MOST_IN_32_BITS) >>> 0;
 		table.writeUInt32BE(areChunks ? first + 1 : firsts[entry + 1] - first, entryBytes * entry);
 		table.writeUInt32BE(value, entryBytes * entry + 4);
 		if (areChunks) table.writeUInt32BE(1, entryBytes * entry + 8);
