@@ -3,12 +3,12 @@ import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { cannotJoin, joiningFailed } from '../errors/cutProblems';
 import { stopped } from '../errors/taskProblems';
 import { streamOf } from '../n8n/streamOf';
-import { CannotCut, CannotJoin } from '../remux/cannot';
+import { CannotJoin } from '../remux/cannot';
 import { contentOf } from '../remux/filePlan';
 import { joinPieces } from '../remux/joinPieces';
 import type { MediaIndex } from '../remux/mediaIndex';
 import type { Part } from '../remux/parts';
-import { readMediaIndex } from '../remux/readMediaIndex';
+import { readPieces } from '../remux/readPieces';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
@@ -49,10 +49,7 @@ async function joinInTurn(
 ): Promise<IBinaryData> {
 	const taskIds = pieces.map(({ task }) => task.id);
 	try {
-		const indexes = [];
-		for (const [at, { part, open }] of pieces.entries()) {
-			indexes.push({ part, index: await indexOf(open, at + 1) });
-		}
+		const indexes = await readPieces(pieces);
 		const sources = [source, ...pieces].map(({ open }) => open);
 		const plan = await joinPieces(source.index, indexes);
 		const [extension, mimeType] = plan.isQuickTime
@@ -64,16 +61,5 @@ async function joinInTurn(
 		if (stop?.aborted) throw stopped(pieces[0].task);
 		if (error instanceof CannotJoin) throw cannotJoin(error.message, taskIds, item);
 		throw joiningFailed(networkFault(error).reason, taskIds);
-	}
-}
-
-async function indexOf(open: OpenContent, piece: number): Promise<MediaIndex> {
-	const content = open();
-	try {
-		return await readMediaIndex(async () => (await content.next()).value);
-	} catch (error) {
-		throw error instanceof CannotCut ? new CannotJoin(`piece ${piece}: ${error.message}`) : error;
-	} finally {
-		await content.return(undefined);
 	}
 }

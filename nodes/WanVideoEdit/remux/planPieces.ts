@@ -5,6 +5,8 @@ import type { MediaIndex } from './mediaIndex';
 import { withEnd } from './outTrack';
 import type { Part } from './parts';
 
+/** Almost three hours in pieces of ten seconds. Each is an edit. */
+const MOST_PIECES = 1000;
 /** So much may be missing or too much by rounding, in seconds. */
 const NOTHING_S = 1e-6;
 
@@ -13,7 +15,7 @@ const NOTHING_S = 1e-6;
  * pieces first.
  *
  * @param fromS where to begin: at the last key frame at or before it
- * @throws {CannotCut} when there are none
+ * @throws {CannotCut} when there are none, or they are too many
  */
 export function planPieces(index: MediaIndex, fromS = 0): Part[] {
 	const timeline = timelineOf(index);
@@ -30,8 +32,11 @@ export function planPieces(index: MediaIndex, fromS = 0): Part[] {
 	if (next[0] === NONE) throw new CannotCut(whyNot(timeline, places, longest));
 
 	const parts: Part[] = [];
-	for (let place = 0; place < next.length - 1; place = next[place])
+	for (let place = 0; place < next.length - 1; place = next[place]) {
+		if (parts.length === MOST_PIECES)
+			throw new CannotCut(`it would be cut into more than ${MOST_PIECES} pieces`);
 		parts.push(partOf(timeline, index, first + place, places.at[next[place]]));
+	}
 	return parts;
 }
 

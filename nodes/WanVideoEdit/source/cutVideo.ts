@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 
+import { sleep } from 'n8n-workflow';
+
 import type { LongVideos } from '../checks/longVideos';
 import { isTaken, lengthsOf, tooLarge, type ProbeResult } from '../checks/videoLimits';
 import { cannotCut, partTooLarge } from '../errors/cutProblems';
 import { unfitFile } from '../errors/sourceProblems';
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { memoizePerRun } from '../n8n/run';
 import { CannotCut } from '../remux/cannot';
 import type { MediaIndex } from '../remux/mediaIndex';
@@ -12,6 +15,8 @@ import type { Part } from '../remux/parts';
 import { planPieces } from '../remux/planPieces';
 import { readMediaIndex } from '../remux/readMediaIndex';
 import type { Client } from '../service/client';
+import { FewAtATime } from '../shared/fewAtATime';
+import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
 import { openFile } from './openFile';
 import type { VideoFile } from './videoFile';
 
@@ -52,12 +57,31 @@ export async function planCut(
 		if (reason !== undefined) throw unfitFile(reason, file.place);
 		return undefined;
 	}
+	const planned = await few.run(
+		async () => await planInTurn(client, file, { mode, startS }, durationS),
+		client.stop,
+	);
+	if (planned === undefined) throw stoppedBeforeSubmit();
+	return planned;
+}
+
+/** An index takes up to 30 MB of memory while it is read, and planning by the largest one some tens of milliseconds. */
+const few = new FewAtATime(VIDEOS_CUT_AT_A_TIME);
+
+async function planInTurn(
+	client: Client,
+	file: VideoFile,
+	{ mode, startS }: LongVideos,
+	durationS: number,
+): Promise<CutVideo> {
 	try {
 		const index = await memoizePerRun(
 			client.context,
 			`index ${file.hash}`,
 			async () => await readIndex(client, file),
 		);
+		// Many items may have waited for one index: n8n has a turn before each of them.
+		await sleep(0);
 		const isInPieces = mode === 'pieces';
 		const parts = isInPieces
 			? planPieces(index, startS)
