@@ -69,6 +69,30 @@ const RECIPES = {
 	soundLonger: { pictures: x264(60, '-bf 3'), soundLongerS: 1.5 },
 	/** Trimmed without encoding: an edit list leaves out the first pictures, which are only decoded. */
 	trimmed: { pictures: x264(60, '-bf 3'), then: { before: '-ss 1.3', after: '' } },
+	/** As browsers, recorders and downloads have it: no samples in the index, and a fragment for each key frame. */
+	fragmented: {
+		pictures: x264(60, '-bf 3 -movflags frag_keyframe+empty_moov+default_base_moof'),
+	},
+	/** As live recorders write it that lose nothing when they crash. */
+	fragmentEachPicture: { pictures: x264(60, '-bf 2 -movflags frag_every_frame+empty_moov') },
+	/** As for DASH: with lists before fragments. (Of these, ffmpeg takes times of B-frames and edits not as meant.) */
+	dash: { pictures: x264(60, '-movflags dash+frag_keyframe+empty_moov') },
+	/** Sound begins later, by an edit list for all fragments. */
+	fragmentsSoundLate: {
+		pictures: x264(60, '-bf 3 -movflags frag_keyframe+delay_moov'),
+		soundLateS: 0.7,
+	},
+	/** Each track has fragments of its own, by time. */
+	fragmentEachTrack: {
+		pictures: x264(30, '-movflags empty_moov+separate_moof+omit_tfhd_offset -frag_duration 700000'),
+	},
+	/** Some samples are in the index, and others in fragments. */
+	hybrid: { pictures: x264(60, '-bf 3 -movflags frag_keyframe') },
+	hybridMov: {
+		extension: 'mov',
+		pictures: x264(60, '-movflags frag_keyframe'),
+		sound: '-c:a pcm_s16le',
+	},
 	/** A key frame every 12 s only: no pieces of ten seconds. */
 	fewKeys: { pictures: x264(360) },
 	/** The first picture is the only key frame. */

@@ -135,11 +135,6 @@ describe('an index that cannot be is refused', () => {
 		],
 		['no format', CONTRADICTION, () => changed('stsd', (_, one) => (one.content = u32s(0, 0)))],
 		[
-			'fragments',
-			'a recording in fragments',
-			() => changed('moov', (_, one) => one.children!.push(box('mvex', []))),
-		],
-		[
 			'a compressed index',
 			'compressed',
 			() => changed('moov', (_, one) => (one.children = [box('cmov', u32s(0))])),
