@@ -7,7 +7,6 @@ import { VIDEO_URL, type Sources } from '../checks/sources';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import { Client } from '../service/client';
 import type { CutVideo } from '../source/cutVideo';
-import { fetchSource } from '../source/fetchSource';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { keptFile } from '../source/keptFile';
 import { readVideoFile, type VideoFile } from '../source/videoFile';
@@ -56,7 +55,7 @@ export async function readItem(
 	return long ? { ...item, ...(await cutOf(item, long)) } : item;
 }
 
-/** A video on the web is fetched first. What it takes to cut is loaded only now. */
+/** A video on the web is fetched first. What it takes to fetch and to cut is loaded only now. */
 async function cutOf({ client, edit, video }: Item, long: LongVideos): Promise<Partial<Item>> {
 	const { lengthOf, planCut } = await import('../source/cutVideo');
 	const fetchedFrom = edit.videoUrl;
@@ -68,5 +67,9 @@ async function cutOf({ client, edit, video }: Item, long: LongVideos): Promise<P
 	return { cut, video: file, fetchedFrom, edit: whole };
 }
 
-const fileFrom = async (client: Client, url: string): Promise<VideoFile> =>
-	(await keptFile(client.context, url)) ?? (await fetchSource(client, url, VIDEO_URL));
+async function fileFrom(client: Client, url: string): Promise<VideoFile> {
+	const kept = await keptFile(client.context, url);
+	if (kept) return kept;
+	const { fetchSource } = await import('../source/fetchSource');
+	return await fetchSource(client, url, VIDEO_URL);
+}
