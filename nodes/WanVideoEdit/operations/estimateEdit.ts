@@ -56,11 +56,10 @@ async function prepareItem(
 }
 
 /** Which parts of the video are edited, where that was left open. */
-function partsOf({ cut, long, wholeS }: Item): IDataObject {
+function partsOf({ cut, onlyPiece }: Item): IDataObject {
 	if (cut?.isInPieces) return { pieces: cut.parts.map(partOf) };
 	if (cut) return { ...partOf(cut.parts[0]) };
-	const isOnlyPiece = long?.mode === 'pieces' && wholeS !== undefined;
-	return isOnlyPiece ? { pieces: [partOf({ startS: 0, endS: wholeS })] } : {};
+	return onlyPiece ? { pieces: [partOf(onlyPiece)] } : {};
 }
 
 /** An estimate opens no purchase that could remember the link of a file. */

@@ -5,6 +5,7 @@ import type { LongVideos } from '../checks/longVideos';
 import type { Settings } from '../checks/settings';
 import { VIDEO_URL, type Sources } from '../checks/sources';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
+import type { Part } from '../remux/parts';
 import { Client } from '../service/client';
 import type { CutVideo } from '../source/cutVideo';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
@@ -21,14 +22,12 @@ export interface Item {
 	edit: Edit;
 	video?: VideoFile;
 	images: ImageFile[];
-	/** How a long video is to be cut. */
-	long?: LongVideos;
-	/** What is cut out of it; `undefined` when the model takes the video as it is. */
+	/** What is cut out of a long video; `undefined` when the model takes the video as it is. */
 	cut?: CutVideo;
 	/** Where its file was fetched from, if it was not one of the input. */
 	fetchedFrom?: string;
-	/** How long a video is, in seconds, that needs not be cut. */
-	wholeS?: number;
+	/** All of a video that need not be cut, where it was to be edited in pieces. */
+	onlyPiece?: Pick<Part, 'startS' | 'endS'>;
 }
 
 /**
@@ -51,7 +50,7 @@ export async function readItem(
 
 	const video = await readVideoFile(context, sources, { takesLong: long !== undefined });
 	const images = await readImageFiles(context, sources, client.service.uploads.imageTypes);
-	const item = { settings, client, sources, edit, video, images, long };
+	const item = { settings, client, sources, edit, video, images };
 	return long ? { ...item, ...(await cutOf(item, long)) } : item;
 }
 
@@ -61,7 +60,10 @@ async function cutOf({ client, edit, video }: Item, long: LongVideos): Promise<P
 	const fetchedFrom = edit.videoUrl;
 	const file = video ?? (await fileFrom(client, fetchedFrom!));
 	const cut = await planCut(client, file, long, edit.durationS);
-	if (cut === undefined) return { wholeS: lengthOf(file) };
+	if (cut === undefined) {
+		const isInPieces = long.mode === 'pieces';
+		return isInPieces ? { onlyPiece: { startS: 0, endS: lengthOf(file)! } } : {};
+	}
 	// What is cut has the length that is asked for, and another address.
 	const whole = { ...edit, videoUrl: undefined, durationS: undefined };
 	return { cut, video: file, fetchedFrom, edit: whole };

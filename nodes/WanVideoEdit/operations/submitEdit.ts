@@ -161,8 +161,7 @@ async function buyAndBring(prepared: Prepared, isTool: boolean): Promise<INodeEx
 }
 
 /** Which part of the source the edited video is, where that was left open. */
-function partKeys({ edits: [{ part }], long, wholeS }: Prepared, task: Task): IDataObject {
+function partKeys({ edits: [{ part }], onlyPiece }: Prepared, task: Task): IDataObject {
 	if (part) return partOf(part);
-	const isOnlyPiece = long?.mode === 'pieces' && wholeS !== undefined;
-	return isOnlyPiece ? { pieces: [pieceOf({ task, part: { startS: 0, endS: wholeS } })] } : {};
+	return onlyPiece ? { pieces: [pieceOf({ task, part: onlyPiece })] } : {};
 }
