@@ -165,6 +165,18 @@ test('what the model takes as it is stays one edit of the video itself', async (
 	expect(items[0].json).toHaveProperty('videoUrl');
 });
 
+test('with Check Source off, too, what the model takes as it is stays one edit of the file itself', async () => {
+	const { error, items } = await editLong('everySecond', 6, {
+		longVideos: 'pieces',
+		checkSource: false,
+	});
+	expect(error).toBeUndefined();
+	expect(bench.submits).toHaveLength(1);
+	expect(bench.submits[0].body).not.toHaveProperty('seed');
+	expect(piecesOf(items[0])).toMatchObject([{ start: 0, end: 6 }]);
+	expect(items[0].json).toHaveProperty('videoUrl');
+});
+
 describe('what cannot be done is refused, and nothing is bought', () => {
 	test.each<[LongVideo, IDataObject, RegExp]>([
 		['noKeys', { longVideos: 'pieces' }, /cannot be cut.*no key frame between/],

@@ -12,7 +12,7 @@ export type VideoFile = InputFile & { probed?: ProbeResult };
 
 /**
  * Reads the video of an item from n8n's store, if it is a file, and probes it in passing if the user wants
- * that.
+ * that, or parts of it may be edited.
  *
  * @param takesLong whether parts of the video may be edited: the file may be larger than the model takes. One that is
  *   then not cut has to be refused by `tooLarge`
@@ -24,7 +24,8 @@ export async function readVideoFile(
 	{ takesLong = false }: { takesLong?: boolean } = {},
 ): Promise<VideoFile | undefined> {
 	if (videoField === undefined) return undefined;
-	const probe = probes ? readVideoByStream : undefined;
+	// Whether a video has to be cut shows in its length.
+	const probe = probes || takesLong ? readVideoByStream : undefined;
 	const refuse = takesLong ? tooLargeToCut : tooLarge;
 	const file = await readInputFile(context, VIDEO_FIELD, videoField, refuse, probe);
 	const known = fileKind(file.beginning) ?? (isVideo(file.probed) ? MP4_OR_MOV : undefined);
