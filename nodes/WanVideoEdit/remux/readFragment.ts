@@ -2,6 +2,7 @@ import { boxesIn, boxIn } from './boxes';
 import { CannotCut } from './cannot';
 import type { GrowingSamples } from './growingSamples';
 import { contradiction } from './readTables';
+import type { Work } from './work';
 
 /** What samples have in common, if a fragment does not say otherwise. */
 interface Defaults {
@@ -35,8 +36,10 @@ const TRUN = {
 	shift: 0x800,
 };
 
-/** More boxes than the index of a fragment has. */
-const MOST_BOXES = 20_000;
+const WORK_PER_BOX = 128;
+/** So many samples are read in one go. */
+const SAMPLES = 1024;
+const WORK_PER_SAMPLE = 16;
 
 /** Reads what the fragments of each track have in common, by the track's ID (ISO 14496-12 §8.8.3). */
 export function readDefaults(moov: Buffer): Map<number, Defaults> {
@@ -58,14 +61,19 @@ export function readDefaults(moov: Buffer): Map<number, Defaults> {
  * @param tracks by their IDs
  * @throws {CannotCut}
  */
-export function readFragment(moof: Buffer, at: number, tracks: Map<number, RecordedTrack>): void {
-	const left = { boxes: MOST_BOXES };
+export async function readFragment(
+	moof: Buffer,
+	at: number,
+	{ tracks, work }: { tracks: Map<number, RecordedTrack>; work: Work },
+): Promise<void> {
 	let end = at;
-	for (const [name, traf] of allBoxesIn(moof, left)) {
+	for (const [name, traf] of allBoxesIn(moof)) {
+		await work.take(WORK_PER_BOX);
 		if (name !== 'traf') continue;
 		let run: Run | undefined;
 		let begin: number | undefined;
-		for (const [part, content] of allBoxesIn(traf, left)) {
+		for (const [part, content] of allBoxesIn(traf)) {
+			await work.take(WORK_PER_BOX);
 			const fields = new Words(content);
 			if (part === 'tfhd') run = readRunHeader(fields, { at, end }, tracks);
 			else if (part === 'tfdt')
@@ -73,7 +81,7 @@ export function readFragment(moof: Buffer, at: number, tracks: Map<number, Recor
 					fields.next() >>> 24 === 1 ? fields.next() * 2 ** 32 + fields.next() : fields.next();
 			else if (part === 'trun') {
 				if (run === undefined) throw contradiction();
-				begin = readRun(fields, run, begin);
+				begin = await readRun(fields, { run, begin, work });
 			}
 		}
 		end = run?.end ?? end;
@@ -115,7 +123,10 @@ function readRunHeader(
  * @param begin when its first sample is decoded, if it is said
  * @returns the same for the next one, unless it was needed
  */
-function readRun(fields: Words, run: Run, begin?: number): number | undefined {
+async function readRun(
+	fields: Words,
+	{ run, begin, work }: { run: Run; begin?: number; work: Work },
+): Promise<number | undefined> {
 	const { defaults } = run;
 	const { samples } = run.track;
 	const flags = fields.next();
@@ -139,6 +150,7 @@ function readRun(fields: Words, run: Run, begin?: number): number | undefined {
 		return undefined;
 	}
 	for (let sample = 0; sample < count; sample++) {
+		if (sample % SAMPLES === 0) await work.take(SAMPLES * WORK_PER_SAMPLE);
 		const sampleTicks = flags & TRUN.ticks ? fields.next() : ticks;
 		const sampleBytes = flags & TRUN.bytes ? fields.next() : bytes;
 		const sampleFlags = flags & TRUN.flags ? fields.next() : firstFlags;
@@ -179,14 +191,10 @@ class Words {
 	}
 }
 
-/** The same as `boxesIn`, but nothing between or behind them is passed over. */
-function* allBoxesIn(
-	bytes: Buffer,
-	left: { boxes: number },
-): Generator<[name: string, content: Buffer], void> {
+/** The same as `boxesIn`, but all of them: nothing between or behind them is passed over. */
+function* allBoxesIn(bytes: Buffer): Generator<[name: string, content: Buffer], void> {
 	let end = bytes.byteOffset;
-	for (const one of boxesIn(bytes, left.boxes + 1)) {
-		if (left.boxes-- === 0) throw new CannotCut('a fragment of it has too large an index');
+	for (const one of boxesIn(bytes, Infinity)) {
 		end = one[1].byteOffset + one[1].length;
 		yield one;
 	}

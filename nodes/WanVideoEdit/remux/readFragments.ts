@@ -1,13 +1,17 @@
-import { sleep } from 'n8n-workflow';
-
 import type { Box, BoxReader } from '../video/boxReader';
 import { CannotCut } from './cannot';
 import { DAMAGED } from './movieIn';
 import { readFragment, type RecordedTrack } from './readFragment';
+import { Work } from './work';
 
-/** So much of fragments is read before n8n does something else, in bytes; each fragment counts as some more. */
-const WORK_PER_TURN = 128 * 1024;
-const WORK_PER_FRAGMENT = 1024;
+/** Enough for 150,000 fragments of two tracks: more than an hour with a fragment for each picture. */
+const MOST_WORK = 384 * 1024 ** 2;
+const WORK_PER_BOX = 512;
+/** A byte of a fragment's index is read, moved, and read again. */
+const WORK_PER_BYTE = 4;
+
+/** The largest index of a fragment, in bytes: all pictures and sound of two hours. */
+const LARGEST_FRAGMENT_INDEX = 4 * 1024 ** 2;
 
 /**
  * Reads the fragments of a file to its end, and adds their samples to those of its tracks. One that is cut off within
@@ -32,20 +36,21 @@ export async function readFragments(
 		contentOf: (box: Box) => Promise<Buffer | undefined>;
 	},
 ): Promise<void> {
-	let work = 0;
+	const work = new Work(MOST_WORK, 'it has too many fragments, or too large ones');
 	for await (const box of reader.within({ from, to: Infinity })) {
-		if ((work += WORK_PER_FRAGMENT) > WORK_PER_TURN) {
-			await sleep(0);
-			work = 0;
-		}
-		if (box.name === 'moof') {
-			const moof = await contentOf(box);
-			if (moof === undefined) return;
-			readFragment(moof, box.at, tracks);
-			work += moof.length;
-		} else if (box.name === 'moov' && (await contentOf(box))?.equals(moov) === false)
-			throw new CannotCut('it is several recordings one after the other');
+		await work.take(WORK_PER_BOX);
+		if (box.name !== 'moof' && box.name !== 'moov') continue;
+		const length = box.to - box.from;
+		const most = box.name === 'moof' ? LARGEST_FRAGMENT_INDEX : moov.length;
+		if (length > most) throw new CannotCut(box.name === 'moof' ? TOO_LARGE : SEVERAL);
+		await work.take(WORK_PER_BYTE * length);
+		const content = await contentOf(box);
+		if (content === undefined) return;
+		if (box.name === 'moof') await readFragment(content, box.at, { tracks, work });
+		else if (!content.equals(moov)) throw new CannotCut(SEVERAL);
 	}
-	if (reader.trouble === 'unavailable') throw new CannotCut('it has too many fragments');
-	if (reader.trouble === 'unreadable') throw new CannotCut(DAMAGED);
+	if (reader.trouble) throw new CannotCut(DAMAGED);
 }
+
+const TOO_LARGE = 'the index of a fragment of it is larger than that of a video of two hours';
+const SEVERAL = 'it is several recordings one after the other';

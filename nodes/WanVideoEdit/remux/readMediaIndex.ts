@@ -18,9 +18,6 @@ const LARGEST_INDEX_BYTES = 16 * 1024 ** 2;
 /** Most samples of all tracks: more than two hours of pictures and sound. They take 13 MB of memory. */
 const MOST_SAMPLES = 500_000;
 
-/** Most of what is read of fragments: as many as there may be samples, with 256 bytes each. */
-const MOST_FRAGMENTS_WORK = 256 * 1024 ** 2;
-
 const TOO_LARGE = 'its index is larger than that of a video of two hours';
 
 /**
@@ -41,7 +38,8 @@ export async function readMediaIndex(next: ReadNext, fileBytes = Infinity): Prom
 			const moov = await contentOf(file, box);
 			if (moov === undefined) throw new CannotCut(DAMAGED);
 			return await readIndex(moov, { isQuickTime, fileBytes }, async (tracks) => {
-				const fragments = new BoxReader(file, MOST_FRAGMENTS_WORK);
+				// Its work is counted by itself.
+				const fragments = new BoxReader(file, Infinity);
 				const read = async (one: Box) => await contentOf(file, one);
 				await readFragments(fragments, box.to, { moov, tracks, contentOf: read });
 				return Math.min(fileBytes, await file.length());
