@@ -22,10 +22,18 @@ export const LONGEST_TAKEN_S = LONGEST_S + TOLERANCE_S;
 const LARGEST_PX = 4096;
 
 /** Says why the model would refuse a file of this size (model page), or `undefined`. */
-export const tooLarge = (bytes: number): string | undefined =>
+export const tooLarge = (bytes: number, what = 'The video'): string | undefined =>
 	bytes > LARGEST_SOURCE_BYTES
-		? `The video is ${megabytes(bytes)}; ${MODEL} takes up to ${megabytes(LARGEST_SOURCE_BYTES)}`
+		? `${what} is ${megabytes(bytes)}; ${MODEL} takes up to ${megabytes(LARGEST_SOURCE_BYTES)}`
 		: undefined;
+
+/** The same of a file whose length nobody has looked at: the way on, if it is only too long. */
+export function tooLargeUncut(bytes: number): string | undefined {
+	const reason = tooLarge(bytes);
+	return reason === undefined || bytes > LARGEST_LONG_SOURCE_BYTES
+		? reason
+		: `${reason}. If it is longer than ${LONGEST_S} s, the option Long Videos takes up to ${megabytes(LARGEST_LONG_SOURCE_BYTES)}`;
+}
 
 /** Says that the node does not cut a file of this size, or `undefined`. */
 export const tooLargeToCut = (bytes: number): string | undefined =>

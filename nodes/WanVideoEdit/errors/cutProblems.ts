@@ -1,4 +1,5 @@
 import { Problem, shownId } from './problem';
+import { CHECK_STORE } from './sourceProblems';
 
 /** What can be wrong when a long video is cut, or its edited pieces are joined. */
 
@@ -7,30 +8,30 @@ export const cannotCut = (place: string, reason: string): Problem =>
 	new Problem(
 		'no',
 		`The video cannot be cut as the options ask for: ${reason} (${place})`,
-		'The node cuts at key frames and encodes nothing anew. Export the video once more as an ordinary MP4 file with a key frame every second or two, and run the node again. Where Start (Seconds) or Duration (Seconds) is set, another value may do.',
+		'If the reason is Start (Seconds) or Duration (Seconds), set another value, and if the video is too short, take a longer one. Otherwise export it once more as an ordinary MP4 file with a key frame every second or two: the node cuts at key frames, and encodes nothing anew.',
 	);
 
 /** A part that is larger than the model takes (model page). */
 export const partTooLarge = (place: string, reason: string): Problem =>
 	new Problem(
 		'no',
-		`A part of it is too large. ${reason} (${place})`,
+		`${reason} (${place})`,
 		'Export the video once more with a lower bit rate or a smaller picture, and run the node again.',
 	);
 
-/** n8n's store does not take what is cut out of a video. */
+/** n8n's store did not take a part that was cut out. */
 export const partNotStored = (place: string, reason: string): Problem =>
 	new Problem(
 		'no',
-		`What is cut out of the video could not be stored (${reason}; ${place})`,
-		"n8n's store may be full. Make room and run the node again.",
+		`A part of the video was cut out, but n8n could not store it: ${reason} (${place})`,
+		CHECK_STORE,
 	);
 
 /**
  * A piece of a video has failed: what is said of its edit, and which piece it was.
  *
  * @param description what to do next
- * @param others which others have failed, too, and their tasks, if they had one
+ * @param others which others have brought no video either, and their tasks, if they have one
  */
 export const pieceFailed = (
 	{ billing, message, httpStatus }: Problem,
@@ -41,7 +42,7 @@ export const pieceFailed = (
 	new Problem(
 		billing,
 		`Piece ${piece.number} of ${piece.of} (${piece.startS.toFixed(1)}–${piece.endS.toFixed(1)} s): ${message}`,
-		`${description ?? ''}${others.length > 0 ? ` Failed, too: ${others.map(named).join(', ')}.` : ''}`.trim(),
+		`${description ?? ''}${others.length > 0 ? ` Also without a result: ${others.map(named).join(', ')}.` : ''}`.trim(),
 		httpStatus,
 	);
 
@@ -70,5 +71,5 @@ export const joiningFailed = (reason: string, taskIds: string[]): Problem =>
 	new Problem(
 		'yes',
 		`All ${taskIds.length} pieces are edited and paid, but joining them failed (${reason}). Their tasks: ${taskIds.map(shownId).join(', ')}`,
-		'Retry the execution, which continues with these tasks and costs nothing.',
+		'Check that the store of n8n for files has room. To join them again costs nothing.',
 	);

@@ -33,7 +33,7 @@ export const overEditLimit = (planned: number, bought: number, limit: number): P
 	new Problem(
 		'no',
 		`${buyer(bought, edits(bought))} would buy ${edits(planned, bought)}, but Edit Limit is ${limit}. ${nothing(bought)}`,
-		'If you want them all, add or raise Edit Limit in the Options of the node (0 = no limit). Otherwise give the node fewer items. All passes of a loop and all attempts of an execution count together, and edits that fail count, too.',
+		'If you want them all, add or raise Edit Limit in the Options of the node (0 = no limit). Otherwise give the node fewer items, or shorter videos if they are edited in pieces. All passes of a loop and all attempts of an execution count together, and edits that fail count, too.',
 	);
 
 /**
@@ -76,5 +76,5 @@ export const balanceTooLow = (
 	new Problem(
 		'no',
 		`This run would buy ${edits(planned.edits)} for about ${dollars(planned.usd)}${planned.isPart ? ' or more' : ''}, but the balance at the service is ${dollars(balanceUsd)}: it would end in the middle. None of them was bought.`,
-		`Top up at the service, or give the node fewer items. ${planned.basis === 'credential' ? 'The estimate uses the price in the credential.' : `The estimate uses the ${planned.basis}: if your account pays less, enter its price in the credential.`}`,
+		`Top up at the service, or give the node fewer or shorter videos. ${planned.basis === 'credential' ? 'The estimate uses the price in the credential.' : `The estimate uses the ${planned.basis}: if your account pays less, enter its price in the credential.`}`,
 	);

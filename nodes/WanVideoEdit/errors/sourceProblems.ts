@@ -104,12 +104,13 @@ export const sourceNotFetched = (place: string, tries: number, reason: string): 
 		`Run the node again in a minute. Or ${asFile(place)}`,
 	);
 
+/** What to do next when n8n's store does not take a video, or a part of one. */
+export const CHECK_STORE =
+	'Check that the store of n8n for files has room. If n8n keeps them in memory, as n8n 1 does by default, large ones have none: set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to "filesystem", "database" or "s3", and restart n8n.';
+
 /** n8n's store did not take a long video that was fetched. */
 export const sourceNotStored = (place: string, reason: string): Problem =>
-	unfit(
-		`The video at ${place} was fetched, but n8n could not store it (${reason})`,
-		'Check that the store of n8n for files has room. In memory, where n8n keeps files by default, large ones have no room: set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to "filesystem", "database" or "s3", and restart n8n.',
-	);
+	unfit(`The video at ${place} was fetched, but n8n could not store it (${reason})`, CHECK_STORE);
 
 const USE_URL =
 	'Or upload the file to your own storage and set Video Source to "URL". Or use a service that takes the file itself, wherever this n8n is, such as Alibaba Cloud Model Studio.';

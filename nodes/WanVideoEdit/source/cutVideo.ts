@@ -87,7 +87,7 @@ async function planInTurn(
 			? planPieces(index, startS)
 			: [partAt(index, startS, durationS || undefined)];
 		for (const { pictureBytes } of parts) {
-			const reason = tooLarge(pictureBytes);
+			const reason = tooLarge(pictureBytes, 'A part of the video');
 			if (reason !== undefined) throw partTooLarge(file.place, reason);
 		}
 		const { shown, timescale } = index.pictures;

@@ -1,4 +1,4 @@
-import { notAVideo, tooLarge, type ProbeResult } from '../checks/videoLimits';
+import { notAVideo, tooLargeUncut, type ProbeResult } from '../checks/videoLimits';
 import { BEGINNING_BYTES, fileKind, MP4_OR_MOV } from '../shared/files';
 import type { WebRange } from './fetchRange';
 import type { ReadRange } from '../video/fileBytes';
@@ -25,7 +25,7 @@ export async function probeVideo(first: WebRange, fetch: Fetch): Promise<VideoPr
 	const { fileBytes, bytes } = first;
 	const kind = kindOf(bytes);
 	const unfit =
-		(fileBytes === undefined ? undefined : tooLarge(fileBytes)) ??
+		(fileBytes === undefined ? undefined : tooLargeUncut(fileBytes)) ??
 		(kind === undefined || kind === MP4_OR_MOV ? undefined : notAVideo(kind));
 	if (unfit !== undefined) return { unfit };
 	if (fileBytes === undefined) {

@@ -9,9 +9,9 @@ import { contentOf } from '../remux/filePlan';
 import { Source } from '../remux/source';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
-import type { CutPart, CutVideo } from './cutVideo';
 import { FewAtATime } from '../shared/fewAtATime';
 import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
+import type { CutPart, CutVideo } from './cutVideo';
 import { openFile } from './openFile';
 import type { VideoFile } from './videoFile';
 

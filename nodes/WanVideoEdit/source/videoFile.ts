@@ -4,7 +4,7 @@ import { VIDEO_FIELD, type Sources } from '../checks/sources';
 import { unfitFile } from '../errors/sourceProblems';
 import { fileKind, MP4_OR_MOV } from '../shared/files';
 import { readInputFile, type InputFile } from './inputFile';
-import { notAVideo, tooLarge, tooLargeToCut, type ProbeResult } from '../checks/videoLimits';
+import { notAVideo, tooLargeToCut, tooLargeUncut, type ProbeResult } from '../checks/videoLimits';
 import { readVideoByStream } from '../video/readVideo';
 
 /** The video of an item, when it is a file. */
@@ -26,7 +26,7 @@ export async function readVideoFile(
 	if (videoField === undefined) return undefined;
 	// Whether a video has to be cut shows in its length.
 	const probe = probes || takesLong ? readVideoByStream : undefined;
-	const refuse = takesLong ? tooLargeToCut : tooLarge;
+	const refuse = takesLong ? tooLargeToCut : tooLargeUncut;
 	const file = await readInputFile(context, VIDEO_FIELD, videoField, refuse, probe);
 	const known = fileKind(file.beginning) ?? (isVideo(file.probed) ? MP4_OR_MOV : undefined);
 	const kind = known ?? `not known as a video (${file.data.mimeType})`;

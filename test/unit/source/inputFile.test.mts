@@ -27,7 +27,12 @@ test('n8n does other things while a large file is hashed that its store gives at
 });
 
 test.each([
-	[false, 100 * 1024 ** 2 + 1, 'The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB'],
+	[
+		false,
+		100 * 1024 ** 2 + 1,
+		'The video is 100.1 MB; Wan 2.7 VideoEdit takes up to 100 MB. If it is longer than 10 s, the option Long Videos takes up to 500 MB',
+	],
+	[false, 500 * 1024 ** 2 + 1, 'The video is 500.1 MB; Wan 2.7 VideoEdit takes up to 100 MB'],
 	[true, 100 * 1024 ** 2 + 1, undefined],
 	[true, 500 * 1024 ** 2 + 1, 'The video is 500.1 MB; the node cuts files of up to 500 MB'],
 ])('a video may be larger where it may be cut: %p, %i bytes', async (takesLong, bytes, reason) => {
