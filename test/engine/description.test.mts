@@ -137,25 +137,30 @@ describe('the names that saved workflows depend on', () => {
 			['Error Language', 'language'],
 			['Extra Metadata', 'metadata'],
 			['Idempotency Key', 'idempotencyKey'],
+			['Long Videos', 'longVideos'],
 			['Negative Prompt', 'negativePrompt'],
 			['On Timeout', 'onTimeout'],
 			['Poll Interval (Seconds)', 'pollInterval'],
 			['Reference Image Binary Fields', 'referenceImageBinaryFields'],
 			['Rewrite Prompt', 'promptExtend'],
 			['Seed', 'seed'],
+			['Start (Seconds)', 'start'],
 			['Timeout (Minutes)', 'timeout'],
 			['Watermark', 'watermark'],
 		]);
 		const options = inOptions('submitEdit');
 		expect(values(options, 'aspectRatio').sort()).toEqual(['16:9', '1:1', '3:4', '4:3', '9:16']);
 		expect(values(options, 'audioSetting').sort()).toEqual(['auto', 'origin']);
+		expect(values(options, 'longVideos').sort()).toEqual(['cut', 'pieces', 'refuse']);
 		expect(values(options, 'onTimeout').sort()).toEqual(['error', 'returnTask']);
 		expect(Object.fromEntries(options.map((field) => [field.name, field.default]))).toMatchObject({
 			costLimit: 0,
 			editLimit: 100,
 			idempotencyKey: '',
+			longVideos: 'refuse',
 			onTimeout: 'error',
 			pollInterval: 0,
+			start: 0,
 			timeout: 30,
 		});
 	});
