@@ -94,7 +94,7 @@ export const editFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
 		default: 0,
 		description:
-			'How many seconds of the video to edit, counted from the start. The rest is cut off.',
+			'How many seconds of the video to edit, counted from its beginning, or from the option Start (Seconds). The rest is cut off.',
 		hint: '0 keeps the full length, otherwise 2–10 and not longer than the video',
 		routing: { send: { type: 'body', property: 'duration' } },
 	},

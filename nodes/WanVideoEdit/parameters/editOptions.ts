@@ -146,7 +146,7 @@ export const editOptions: INodeProperties = {
 			typeOptions: { minValue: 0, maxValue: 2147483647, numberPrecision: 0 },
 			default: 0,
 			description:
-				'A number that makes results similar, but not identical, for the same request. Without this option, every result is different.',
+				'A number that makes results similar, but not identical, for the same request. Without this option, every result is different, but the pieces of a long video share a seed that the node makes.',
 			hint: '0–2147483647',
 			routing: { send: { type: 'body', property: 'seed' } },
 		},
