@@ -318,3 +318,16 @@ test('all pieces take less than 1.5 times as long as one edit', async () => {
 	await expectWhole(all);
 	expect(all.ms).toBeLessThan(1.5 * one.ms);
 }, 60_000);
+
+test('an execution that begins again on another worker buys no piece twice', async () => {
+	const edit = new LongEdit('apimart');
+	bench.simulator.settings.taskTimeMs = 4_000;
+	const killed = edit.begin({ executionId: '4711' });
+	await until(() => new Set(checks().map(({ path }) => path)).size === PIECES);
+	killed.stop();
+	await outcomeOf(killed);
+	const again = await edit.run({ executionId: '4711' });
+	expect(again.error?.message).toContain('knows this edit from an earlier attempt');
+	expect(again.error?.description).toContain('may be billed');
+	expect(paid()).toEqual(ONCE_EACH);
+});

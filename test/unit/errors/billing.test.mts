@@ -96,3 +96,44 @@ test('a task that was only found may be another one’s, and the message says wh
 			"Fetch it. Look at its video before you use it. If it is not this edit's, look for that in the service's list of tasks before any new run.",
 	});
 });
+
+describe('what is said of a video in pieces', () => {
+	const problem = { message: 'Oops', description: 'Try this', billing: 'yes' as const };
+	const said = (pieces: PurchaseState['pieces'], message = 'Oops', isStopped = false) =>
+		withBilling({ ...problem, message }, { pieces }, isStopped);
+	const [ONE, TWO] = [
+		{ piece: 1, taskId: 'task_1' },
+		{ piece: 2, taskId: 'task_2' },
+	];
+
+	test('each task that is bought is named, and what may be bought', () => {
+		const unclear = { piece: 3, uncertain: { key: 'n8n-3', hasFiles: true } };
+		expect(said([ONE, { piece: 2 }, unclear])).toEqual({
+			message:
+				'Oops. Tasks of the pieces: task_1 (piece 1). The Idempotency Key of this edit is n8n-3 (piece 3)',
+			description: expect.stringMatching(/^Try this\. A retry .* buys only what is missing/),
+		});
+	});
+
+	test('not twice in one message', () => {
+		expect(said([ONE, TWO], 'Joining task_1, task_2 failed').message).toBe(
+			'Joining task_1, task_2 failed',
+		);
+		expect(said([ONE, TWO], 'Stopped at task_1').message).toContain('task_2 (piece 2)');
+	});
+
+	test('after Stop no retry is offered, which n8n does not have then', () => {
+		const { description } = said([ONE, TWO], 'Stopped', true);
+		expect(description).not.toMatch(/retry/i);
+		expect(description).toContain('"Get Task"');
+	});
+
+	test('when there is none, nothing is billed', () => {
+		const { message, description } = withBilling(
+			{ ...problem, billing: 'no' },
+			{ pieces: [{ piece: 1 }, { piece: 2 }] },
+		);
+		expect(message).toBe('Oops');
+		expect(description).toContain('nothing is billed');
+	});
+});
