@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequencer');
 
 /** What takes longest: random stories that wait, tests in n8n's engine, tests of the simulator. */
-const ORDER = [/engine\/randomFaults/, /test\/engine\//, /test\/simulator\//];
+const ORDER = [/engine\/(random(Faults|Pieces)|longVideoFaults)/, /test\/engine\//, /test\/simulator\//];
 
 /**
  * Begins with the tests that take longest, so that the end does not wait for one of them. Jest itself knows
