@@ -102,9 +102,10 @@ const NOT_ALL_AGAIN = 'Running the workflow again would buy all pieces.';
 
 /** Names the task of each piece that has one, and what leads to one that may have been bought. */
 export function boughtPieces(pieces: NonNullable<PurchaseState['pieces']>): string {
-	const tasks = pieces.flatMap(({ piece, taskId }) =>
-		taskId === undefined ? [] : [`${shownId(taskId)} (piece ${piece})`],
-	);
+	const tasks = pieces.flatMap(({ piece, taskId, foundSinceMs }) => {
+		const doubt = foundSinceMs === undefined ? '' : ", if it is not another program's";
+		return taskId === undefined ? [] : [`${shownId(taskId)} (piece ${piece}${doubt})`];
+	});
 	const unclear = pieces.flatMap(({ piece, taskId, uncertain }) =>
 		taskId === undefined && uncertain ? [`${traceOf(uncertain)} (piece ${piece})`] : [],
 	);

@@ -115,6 +115,12 @@ describe('what is said of a video in pieces', () => {
 		});
 	});
 
+	test('with the doubt whether a task is the piece’s own that was only found', () => {
+		expect(said([ONE, { ...TWO, foundSinceMs: 0 }]).message).toContain(
+			"task_1 (piece 1), task_2 (piece 2, if it is not another program's)",
+		);
+	});
+
 	test('not twice in one message', () => {
 		expect(said([ONE, TWO], 'Joining task_1, task_2 failed').message).toBe(
 			'Joining task_1, task_2 failed',
