@@ -85,6 +85,9 @@ export class GrowingSamples {
 	/** All of them, with no more room than they need. */
 	get samples(): Samples {
 		const { count, offsets, bytes, decodeTimes, shifts, keys, packed } = this.all;
+		// Writers may not know how long the last one lasts.
+		if (count > 1 && decodeTimes[count] === decodeTimes[count - 1])
+			decodeTimes[count] += decodeTimes[count - 1] - decodeTimes[count - 2];
 		return {
 			count,
 			offsets: offsets.slice(0, count),

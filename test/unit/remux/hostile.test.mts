@@ -3,12 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
 import { CannotCut } from '../../../nodes/WanVideoEdit/remux/cannot';
-import { cutPart } from '../../../nodes/WanVideoEdit/remux/cutPart';
-import { partAt } from '../../../nodes/WanVideoEdit/remux/partAt';
-import { planPieces } from '../../../nodes/WanVideoEdit/remux/planPieces';
 import { readMediaIndex } from '../../../nodes/WanVideoEdit/remux/readMediaIndex';
 import { LONG_VIDEOS } from '../../support/longVideos.mts';
-import { indexOfBytes } from './remuxing.mts';
+import { indexOfBytes, usedUp } from './remuxing.mts';
 import { bomb, BOMBS } from '../../support/videos/bombs.mts';
 import { allNamed, box, boxesOf, bytesOf, type BoxTree } from '../../support/videos/boxes.mts';
 import { damagedVideo, soundVideos } from '../../support/videos/fuzz.mts';
@@ -31,19 +28,6 @@ const u32s = (...values: number[]) => {
 	values.forEach((value, number) => bytes.writeUInt32BE(value, 4 * number));
 	return bytes;
 };
-
-/** Does all that is done with a video before anything is paid. */
-async function usedUp(video: Buffer): Promise<'cut' | 'refused'> {
-	try {
-		const index = await indexOfBytes(video, 64 * 1024);
-		for (const part of [...planPieces(index), partAt(index, 3, 4)])
-			await cutPart(index, part, { hasSound: true });
-		return 'cut';
-	} catch (error) {
-		if (error instanceof CannotCut) return 'refused';
-		throw error;
-	}
-}
 
 const CONTRADICTION = 'its index contradicts itself';
 

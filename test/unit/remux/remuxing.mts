@@ -3,11 +3,14 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { CannotCut } from '../../../nodes/WanVideoEdit/remux/cannot';
 import { cutPart } from '../../../nodes/WanVideoEdit/remux/cutPart';
 import { contentOf, type FilePlan } from '../../../nodes/WanVideoEdit/remux/filePlan';
 import { joinPieces } from '../../../nodes/WanVideoEdit/remux/joinPieces';
 import type { MediaIndex } from '../../../nodes/WanVideoEdit/remux/mediaIndex';
+import { partAt } from '../../../nodes/WanVideoEdit/remux/partAt';
 import type { Part } from '../../../nodes/WanVideoEdit/remux/parts';
+import { planPieces } from '../../../nodes/WanVideoEdit/remux/planPieces';
 import { readMediaIndex } from '../../../nodes/WanVideoEdit/remux/readMediaIndex';
 
 /** The index of a file on disk. */
@@ -77,4 +80,17 @@ export async function joinFiles(
 	const plan = await joinPieces(index, pieces);
 	const name = `joined.${plan.isQuickTime ? 'mov' : 'mp4'}`;
 	return await writePlan(plan, [path, ...files], join(folder, name));
+}
+
+/** Does all that is done with a video before anything is paid. */
+export async function usedUp(video: Buffer): Promise<'cut' | 'refused'> {
+	try {
+		const index = await indexOfBytes(video, 64 * 1024);
+		for (const part of [...planPieces(index), partAt(index, 3, 4)])
+			cutPart(index, part, { hasSound: true });
+		return 'cut';
+	} catch (error) {
+		if (error instanceof CannotCut) return 'refused';
+		throw error;
+	}
 }
