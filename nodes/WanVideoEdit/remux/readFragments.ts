@@ -4,8 +4,8 @@ import { DAMAGED } from './movieIn';
 import { readFragment, type RecordedTrack } from './readFragment';
 import { Work } from './work';
 
-/** Enough for 150,000 fragments of two tracks: more than an hour with a fragment for each picture. */
-const MOST_WORK = 384 * 1024 ** 2;
+/** Enough for 100,000 fragments of two tracks: an hour with a fragment for each picture. */
+const MOST_WORK = 256 * 1024 ** 2;
 const WORK_PER_BOX = 512;
 /** A byte of a fragment's index is read, moved, and read again. */
 const WORK_PER_BYTE = 4;
