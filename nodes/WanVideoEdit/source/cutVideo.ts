@@ -92,7 +92,8 @@ async function planInTurn(
 		}
 		const { shown, timescale } = index.pictures;
 		const seconds = (shown.to - shown.from) / timescale;
-		return { file, index, isInPieces, seconds, parts: parts.map((part) => cutPartOf(file, part)) };
+		const cutParts = parts.map((part) => cutPartOf(file, part, isInPieces));
+		return { file, index, isInPieces, seconds, parts: cutParts };
 	} catch (error) {
 		throw error instanceof CannotCut ? cannotCut(file.place, error.message) : error;
 	}
@@ -111,11 +112,13 @@ async function readIndex({ context }: Client, file: VideoFile): Promise<MediaInd
 export const lengthOf = ({ probed }: VideoFile): number | undefined =>
 	probed === undefined ? undefined : lengthsOf(probed)?.find(isTaken);
 
-function cutPartOf({ hash, probed }: VideoFile, part: Part): CutPart {
+function cutPartOf({ hash, probed }: VideoFile, part: Part, isInPieces: boolean): CutPart {
 	const { startS, endS } = part;
+	// A piece has no sound: it is another file than the same part with its sound.
+	const name = `${hash} ${startS} ${endS}${isInPieces ? ' pictures' : ''}`;
 	return {
 		...part,
-		hash: createHash('sha256').update(`${hash} ${startS} ${endS}`).digest('hex'),
+		hash: createHash('sha256').update(name).digest('hex'),
 		probed: {
 			seconds: [endS - startS],
 			isLonger: false,
