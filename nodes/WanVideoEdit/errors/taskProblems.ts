@@ -74,10 +74,12 @@ export function taskFailed(
 	const isAboutLength = ['sourceLimit', 'unexplained', undefined].includes(failureKind);
 	const { happened, next } = failureKind ? BY_KIND[failureKind] : UNKNOWN_KIND;
 	const because = happened ? `, because ${happened}` : '';
-	const again = hasOwnKey
-		? 'Run the node again with another Idempotency Key: for the same one the service returns this task'
-		: isPiece
-			? 'To buy this piece again, retry the execution'
+	const withAnotherKey =
+		'with another Idempotency Key: for the same one the service returns this task';
+	const again = isPiece
+		? `To buy this piece again, retry the execution${hasOwnKey ? ` ${withAnotherKey}` : ''}`
+		: hasOwnKey
+			? `Run the node again ${withAnotherKey}`
 			: 'To buy the edit again, run the node again';
 	const money = isNotBilled
 		? 'The service does not bill failed tasks'

@@ -162,6 +162,15 @@ describe('what kind of failure it was, and what helps', () => {
 	});
 });
 
+test('a failed piece is bought again by a retry, also with a key of one’s own: a new run would buy all pieces', () => {
+	for (const hasOwnKey of [true, false]) {
+		const { description } = taskFailed(failed, { hasOwnKey, isPiece: true });
+		expect(description).toContain('retry the execution');
+		expect(description).not.toMatch(/run the node again/i);
+		expect(description?.includes('with another Idempotency Key')).toBe(hasOwnKey);
+	}
+});
+
 describe('an ID that would fill the message', () => {
 	const id = `task_${'x'.repeat(995)}`;
 	const all = [stoppedInCheck(id), taskUnreachable(id, 3, noAnswer('ETIMEDOUT'))];
