@@ -40,6 +40,8 @@ export interface Purchase {
 	foreign?: string[];
 	/** Whether the service gives no other answer for this key, so that a person must choose another. */
 	isKeyUsedUp?: boolean;
+	/** What is told of how the video is cut of which it is a piece. */
+	cut?: string;
 	/** How many purchases were dropped at this place before: each has a key of its own. */
 	ended: number;
 	/**
@@ -91,7 +93,25 @@ export function purchaseAt(record: PurchaseRecord, place: string, attempt: Attem
 		return known;
 	}
 	const ended = known?.ended ?? 0;
-	return (record[place] = { request, execution, key: newKey(ended), ended });
+	const before = takeFromAside(record, place, attempt);
+	// Whoever changes an option, and changes it back, is not to pay twice.
+	if (known && isPerhapsBought(known)) record[aside(place, known.request)] = known;
+	return (record[place] = before ?? { request, execution, key: newKey(ended), ended });
+}
+
+/** Where a purchase stands of which a retry wanted another edit. */
+const aside = (place: string, request: string) => `${place}, aside ${request}`;
+
+function takeFromAside(
+	record: PurchaseRecord,
+	place: string,
+	attempt: Attempt,
+): Purchase | undefined {
+	const { request, execution } = attempt;
+	const before = record[aside(place, request)];
+	if (before === undefined || !isSamePurchase(before, attempt)) return undefined;
+	delete record[aside(place, request)];
+	return Object.assign(before, { execution });
 }
 
 /**

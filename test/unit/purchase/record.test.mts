@@ -54,6 +54,36 @@ test.each<[string, Partial<Attempt>, string]>([
 	expect(open(record, attempt, place).taskId).toBeUndefined();
 });
 
+describe('a retry that wants another edit', () => {
+	const back = (record: PurchaseRecord) => {
+		open(record, { ...RETRY, request: 'b' });
+		return open(record, { execution: '3' });
+	};
+
+	test('does not make the one before be bought twice, should somebody want that again', () => {
+		const record: PurchaseRecord = {};
+		open(record).taskId = 'task_1';
+		open(record, { ...RETRY, request: 'b' }).taskId = 'task_2';
+		const stored = JSON.parse(JSON.stringify(record)) as PurchaseRecord;
+		expect(open(stored, { execution: '3' })).toMatchObject({ taskId: 'task_1', execution: '3' });
+		expect(open(stored, { execution: '4', request: 'b' }).taskId).toBe('task_2');
+		expect(Object.keys(stored)).toHaveLength(2);
+	});
+
+	test('nor that an answer was lost is forgotten', () => {
+		const record: PurchaseRecord = {};
+		open(record).unansweredSinceMs = 1;
+		expect(back(record).unansweredSinceMs).toBe(1);
+	});
+
+	test('keeps nothing of what was not bought', () => {
+		const record: PurchaseRecord = {};
+		open(record);
+		back(record);
+		expect(Object.keys(record)).toEqual([PLACE]);
+	});
+});
+
 describe('another request of the same execution is the same purchase', () => {
 	test('of the first one', () => {
 		const record: PurchaseRecord = {};
