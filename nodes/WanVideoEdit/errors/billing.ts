@@ -38,14 +38,14 @@ const mayBeListed =
  * Completes the words about a problem, so that none is silent about what was bought, or may have been, now
  * or at an earlier attempt.
  *
- * @param isStopped whether the execution was stopped: n8n offers no "Retry" of it
+ * @param goesOn whether a retry continues with what is bought; n8n offers none of a stopped execution
  */
 export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	{ taskId, foundSinceMs, uncertain, pieces }: PurchaseState,
-	isStopped = false,
+	goesOn = true,
 ): { message: string; description: string } {
-	if (pieces) return withPieces({ message, description, billing }, pieces, isStopped);
+	if (pieces) return withPieces({ message, description, billing }, pieces, goesOn);
 	if (foundSinceMs !== undefined) {
 		const named = withBilling({ message, description, billing }, { taskId });
 		return {
@@ -79,7 +79,7 @@ export function withBilling(
 function withPieces(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	pieces: NonNullable<PurchaseState['pieces']>,
-	isStopped: boolean,
+	goesOn: boolean,
 ): { message: string; description: string } {
 	const bought = boughtPieces(pieces);
 	if (bought === '') {
@@ -90,7 +90,7 @@ function withPieces(
 		taskId !== undefined && message.includes(shownId(taskId));
 	return {
 		message: pieces.every(isNamed) ? message : `${ended(message)} ${bought}`,
-		description: joined(description, isStopped ? GET_PIECES : RETRY_PIECES, NOT_ALL_AGAIN),
+		description: joined(description, goesOn ? RETRY_PIECES : GET_PIECES, NOT_ALL_AGAIN),
 	};
 }
 

@@ -56,6 +56,17 @@ export class PieceNotSubmitted extends Problem {
 	}
 }
 
+/** An earlier attempt of the execution has bought what makes no video together with what is to be edited now. */
+export class CutOtherwise extends Problem {
+	constructor() {
+		super(
+			'no',
+			'Not continued, because an earlier attempt has bought edits of another video, or of one that was cut otherwise',
+			'Each attempt fetches a link and evaluates expressions anew: let Video URL, Start (Seconds) and Long Videos give the same as long as an execution runs, or bring the file into the workflow and set Video Source to "Binary File".',
+		);
+	}
+}
+
 /** All pieces are edited and paid, but make no video together. The item has their links. */
 export const cannotJoin = (reason: string, taskIds: string[], item: Problem['item']): Problem =>
 	new Problem(

@@ -16,6 +16,8 @@ export interface ItemEdit {
 	part?: CutPart;
 	/** Which piece it is, from 1, where a video is edited in pieces. */
 	piece?: number;
+	/** Tells how that video is cut: the same for all its pieces. */
+	cut?: string;
 	/** The hashes of its files, which make it another edit as its parameters do. */
 	files: string[];
 	/** The user's own Idempotency Key for it. */
@@ -39,14 +41,25 @@ export function editsOf({ settings, edit, video, images, cut }: Item): ItemEdit[
 	}
 	// With one seed the pieces look more alike.
 	const seeded = { ...edit, seed: edit.seed ?? seedOf(cut.file.hash, edit) };
+	const cutPrint = printOf(cut.parts);
 	return cut.parts.map((part, at) => ({
 		edit: seeded,
 		part,
 		piece: at + 1,
+		cut: cutPrint,
 		files: [part.hash, ...imageHashes],
 		ownKey: keyForPieces(ownKey, at + 1),
 	}));
 }
+
+/** By their times and the amount of their pictures: some hosts make the same video anew for each request. */
+const printOf = (parts: CutPart[]): string =>
+	createHash('sha256')
+		.update(
+			JSON.stringify(parts.map(({ startS, endS, pictureBytes }) => [startS, endS, pictureBytes])),
+		)
+		.digest('hex')
+		.slice(0, 32);
 
 /** The same for the same edit, so that another attempt knows it again. */
 const seedOf = (fileHash: string, edit: Edit): number =>

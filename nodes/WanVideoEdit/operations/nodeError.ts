@@ -3,6 +3,7 @@ import { NodeApiError, type IExecuteSingleFunctions } from 'n8n-workflow';
 import { bearerKey } from '../../../credentials/bearerKey';
 import { BrokenRule } from '../checks/rules';
 import { withBilling, type PurchaseState } from '../errors/billing';
+import { CutOtherwise } from '../errors/cutProblems';
 import { Problem } from '../errors/problem';
 import { brokenRule } from '../errors/submitProblems';
 import { boughtInRun, othersNotLost } from '../errors/runProblems';
@@ -29,7 +30,8 @@ export async function nodeError(
 	const isStopped = context.getExecutionCancelSignal()?.aborted;
 	// Cut out before anything is shortened: half a key would not be found.
 	const about = { message: shorten(cut(problem.message)), description: next, billing };
-	const { message, description } = cut(withBilling(about, bought, isStopped));
+	const goesOn = !isStopped && !(thrown instanceof CutOtherwise);
+	const { message, description } = cut(withBilling(about, bought, goesOn));
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },

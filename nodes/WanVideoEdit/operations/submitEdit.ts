@@ -13,6 +13,7 @@ import { toItem } from '../item/toItem';
 import { isToolCall } from '../n8n/toolCall';
 import { bookOf } from '../purchase/book';
 import { OpenPurchase } from '../purchase/openPurchase';
+import { assertSameCut } from '../purchase/sameCut';
 import type { Client } from '../service/client';
 import type { Task } from '../service/service';
 import { keepFile } from '../source/keptFile';
@@ -63,7 +64,9 @@ async function prepareItem(
 ): Promise<Prepared> {
 	const item = await readItem(context, request);
 	const { client, sources, edit, images, video, cut } = item;
-	const opened = editsOf(item).map((one) => ({ ...one, purchase: open(context, client, one) }));
+	const planned = editsOf(item);
+	assertSameCut(context, planned[0].cut);
+	const opened = planned.map((one) => ({ ...one, purchase: open(context, client, one) }));
 	// From here on every message says what is bought.
 	known.purchases = opened.map(({ purchase }) => purchase);
 	for (const { purchase } of opened) noteInBook(client, purchase);
@@ -101,7 +104,7 @@ async function prepareItem(
 function open(
 	context: IExecuteSingleFunctions,
 	client: Client,
-	{ edit, files, ownKey, piece }: ItemEdit,
+	{ edit, files, ownKey, piece, cut }: ItemEdit,
 ): OpenPurchase {
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
 	const buyer = {
@@ -109,7 +112,7 @@ function open(
 		account: client.account.id,
 		...(client.service.taskList && { listsTasks: true }),
 	};
-	return OpenPurchase.open(context, identity, buyer, { ownKey, piece });
+	return OpenPurchase.open(context, identity, buyer, { ownKey, piece, cut });
 }
 
 function noteInBook(client: Client, purchase: OpenPurchase): void {

@@ -50,13 +50,13 @@ export class OpenPurchase {
 	 * @param identity all that makes this edit another one, e.g. service, prompt and files
 	 * @param buyer what the service knows keys by
 	 * @param ownKey another one does not make another edit of what is, or may be, bought already
-	 * @param piece which piece of the item's video it edits, from 1
+	 * @param piece which piece of the item's video it edits, from 1; and `cut` tells how that is cut
 	 */
 	static open(
 		context: IExecuteSingleFunctions,
 		identity: unknown,
 		buyer: Buyer,
-		{ ownKey, piece }: { ownKey?: string; piece?: number } = {},
+		{ ownKey, piece, cut }: { ownKey?: string; piece?: number; cut?: string } = {},
 	): OpenPurchase {
 		const hash = hashOf(identity);
 		const record = recordOf(context);
@@ -68,6 +68,7 @@ export class OpenPurchase {
 			ownKey,
 			newKey: (generation) => idempotencyKey(context, place, generation, hash),
 		});
+		if (cut !== undefined) purchase.cut = cut;
 		return new OpenPurchase(context, record, place, purchase, buyer, ownKey, piece);
 	}
 

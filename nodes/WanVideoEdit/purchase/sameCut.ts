@@ -1,0 +1,23 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { CutOtherwise } from '../errors/cutProblems';
+import { isToolCall } from '../n8n/toolCall';
+import { pieceAt, placeOfItem } from './place';
+import { isPerhapsBought, recordOf } from './record';
+
+/**
+ * Within an execution, what was bought for an item is what another attempt goes on with, whatever its expressions and its
+ * link give then. Pieces of one video are no pieces of another, nor is one of them all of it.
+ *
+ * @param cut tells how the video of the item is cut; `undefined` when it is not edited in pieces
+ * @throws {Problem} when an earlier attempt has bought, or may have bought, what does not fit
+ */
+export function assertSameCut(context: IExecuteSingleFunctions, cut?: string): void {
+	const execution = context.getExecutionId();
+	if (execution === undefined || isToolCall(context)) return;
+	const first = placeOfItem(context);
+	for (const [place, purchase] of Object.entries(recordOf(context))) {
+		if (purchase.cut === cut || purchase.execution !== execution) continue;
+		if (isPerhapsBought(purchase) && pieceAt(place, first) !== undefined) throw new CutOtherwise();
+	}
+}
