@@ -101,7 +101,7 @@ const GET_PIECES =
 const NOT_ALL_AGAIN = 'Running the workflow again would buy all pieces.';
 
 /** Names the task of each piece that has one, and what leads to one that may have been bought. */
-export function boughtPieces(pieces: NonNullable<PurchaseState['pieces']>): string {
+function boughtPieces(pieces: NonNullable<PurchaseState['pieces']>): string {
 	const tasks = pieces.flatMap(({ piece, taskId, foundSinceMs }) => {
 		const doubt = foundSinceMs === undefined ? '' : ", if it is not another program's";
 		return taskId === undefined ? [] : [`${shownId(taskId)} (piece ${piece}${doubt})`];

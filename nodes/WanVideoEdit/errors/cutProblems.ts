@@ -72,7 +72,7 @@ export const cannotJoin = (reason: string, taskIds: string[], item: Problem['ite
 	new Problem(
 		'yes',
 		`All ${taskIds.length} pieces are edited and paid, but cannot be joined: ${reason}. Their tasks: ${taskIds.map(shownId).join(', ')}`,
-		'Fetch each piece with the operation "Get Task" and its task ID, which costs nothing, and join them in a video editor, which can convert them. With On Error set to Continue, the item has the links of all pieces.',
+		'Fetch each piece with the operation "Get Task" and its task ID, which costs nothing, and join them in a video editor, which can convert them, with the sound of your video: pieces are submitted without it. With On Error set to Continue, the item has the links of all pieces.',
 		undefined,
 		item,
 	);

@@ -10,7 +10,7 @@ export const longVideosOption: INodeProperties = {
 			name: 'Edit in Pieces and Join',
 			value: 'pieces',
 			description:
-				'Edits all of a long video, in pieces of up to 10 seconds with the same seed, and joins them with the original sound. Each piece is paid for: a minute is six edits or more. The look may differ a little from piece to piece.',
+				'Edits all of a long video from Start on, in pieces of up to 10 seconds with the same seed, and joins them with the original sound. Each piece is paid for: a minute is six edits or more. The look may differ a little from piece to piece.',
 		},
 		{
 			name: 'Edit One Part',
@@ -37,5 +37,5 @@ export const startOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 0,
 	description:
-		'Where in the video the edit begins. Videos are cut at key frames: the edited part begins at the last one at or before this time, and the output says where.',
+		'Where in the video the edit begins. Above 0, one part is edited even if Long Videos is Refuse. Videos are cut at key frames: the edited part begins at the last one at or before this time, and the output says where.',
 };
