@@ -8,7 +8,7 @@ import { MODEL, unfitPixels } from './pixels';
 export type ProbeResult = VideoReading;
 
 /** The largest source, in bytes: 100 MB (model page). */
-const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
+export const LARGEST_SOURCE_BYTES = 100 * MEGABYTE;
 
 /** The largest video that is cut, or edited in pieces: so much is fetched, stored and read several times. */
 export const LARGEST_LONG_SOURCE_BYTES = 500 * MEGABYTE;

@@ -1,4 +1,4 @@
-import { shownId, useGetTask, type Problem } from './problem';
+import { shownId, useGetTask, type Problem, type WayOn } from './problem';
 
 /** What is known about the purchase of an item when something has failed. */
 export interface PurchaseState {
@@ -38,14 +38,14 @@ const mayBeListed =
  * Completes the words about a problem, so that none is silent about what was bought, or may have been, now
  * or at an earlier attempt.
  *
- * @param goesOn whether a retry continues with what is bought; n8n offers none of a stopped execution
+ * @param wayOn what to do with pieces that are bought
  */
 export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	{ taskId, foundSinceMs, uncertain, pieces }: PurchaseState,
-	goesOn = true,
+	wayOn: WayOn = 'retry',
 ): { message: string; description: string } {
-	if (pieces) return withPieces({ message, description, billing }, pieces, goesOn);
+	if (pieces) return withPieces({ message, description, billing }, pieces, wayOn);
 	if (foundSinceMs !== undefined) {
 		const named = withBilling({ message, description, billing }, { taskId });
 		return {
@@ -79,7 +79,7 @@ export function withBilling(
 function withPieces(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	pieces: NonNullable<PurchaseState['pieces']>,
-	goesOn: boolean,
+	wayOn: WayOn,
 ): { message: string; description: string } {
 	const bought = boughtPieces(pieces);
 	if (bought === '') {
@@ -90,14 +90,17 @@ function withPieces(
 		taskId !== undefined && message.includes(shownId(taskId));
 	return {
 		message: pieces.every(isNamed) ? message : `${ended(message)} ${bought}`,
-		description: joined(description, goesOn ? RETRY_PIECES : GET_PIECES, NOT_ALL_AGAIN),
+		description: joined(description, WAYS_ON[wayOn], NOT_ALL_AGAIN),
 	};
 }
 
-const RETRY_PIECES =
-	'A retry (Retry On Fail, or "Retry" in the executions list) continues with these tasks, and buys only what is missing.';
-const GET_PIECES =
-	'Fetch each piece that has a task with the operation "Get Task" and its task ID; that costs nothing.';
+const WAYS_ON: Record<WayOn, string | undefined> = {
+	retry:
+		'Retry the execution (Retry On Fail, or "Retry" in the executions list) instead of running the node again: that continues with these tasks, and buys only what is missing.',
+	getTask:
+		'Fetch each piece that has a task with the operation "Get Task" and its task ID; that costs nothing.',
+	told: undefined,
+};
 const NOT_ALL_AGAIN = 'Running the workflow again would buy all pieces.';
 
 /** Names the task of each piece that has one, and what leads to one that may have been bought. */

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { Problem, shownId } from './problem';
 import { CHECK_STORE } from './sourceProblems';
 
@@ -57,24 +59,23 @@ export class PieceNotSubmitted extends Problem {
 }
 
 /** An earlier attempt of the execution has bought what makes no video together with what is to be edited now. */
-export class CutOtherwise extends Problem {
-	constructor() {
-		super(
-			'no',
-			'Not continued, because an earlier attempt has bought edits of another video, or of one that was cut otherwise',
-			'Each attempt fetches a link and evaluates expressions anew: let Video URL, Start (Seconds) and Long Videos give the same as long as an execution runs, or bring the file into the workflow and set Video Source to "Binary File".',
-		);
-	}
-}
+export const cutOtherwise = (): Problem =>
+	new Problem(
+		'no',
+		'Not continued, because an earlier attempt has bought edits of another video, or of one that was cut otherwise',
+		'Each attempt fetches a link and evaluates expressions anew: let Video URL, Start (Seconds) and Long Videos give the same as long as an execution runs, or bring the file into the workflow and set Video Source to "Binary File".',
+		undefined,
+		{ wayOn: 'getTask' },
+	);
 
 /** All pieces are edited and paid, but make no video together. The item has their links. */
-export const cannotJoin = (reason: string, taskIds: string[], item: Problem['item']): Problem =>
+export const cannotJoin = (reason: string, taskIds: string[], item: IDataObject): Problem =>
 	new Problem(
 		'yes',
 		`All ${taskIds.length} pieces are edited and paid, but cannot be joined: ${reason}. Their tasks: ${taskIds.map(shownId).join(', ')}`,
 		'Fetch each piece with the operation "Get Task" and its task ID, which costs nothing, and join them in a video editor, which can convert them, with the sound of your video: pieces are submitted without it. With On Error set to Continue, the item has the links of all pieces.',
 		undefined,
-		item,
+		{ item, wayOn: 'told' },
 	);
 
 /** Something went wrong while they were joined, such as a full disk. */

@@ -7,6 +7,12 @@ import type { IDataObject } from 'n8n-workflow';
 export type Billing = 'no' | 'maybe' | 'yes';
 
 /**
+ * What to do with pieces of a video that are bought: retry, which continues with them; fetch them, as there is nothing to
+ * retry; or what the problem itself says.
+ */
+export type WayOn = 'retry' | 'getTask' | 'told';
+
+/**
  * What every step throws when it cannot go on. n8n's own error is made of it in one place, `nodeError`.
  *
  * The message says what happened. n8n's error rows keep nothing else, so it names the task, if there is
@@ -17,14 +23,15 @@ export class Problem extends Error {
 	 * @param message what happened
 	 * @param description what to do next
 	 * @param httpStatus of the service's answer, if there was one
-	 * @param item what was paid for all the same: under "On Error: Continue" it is in the row of the error
+	 * @param about an item of what was paid for all the same, which under "On Error: Continue" is in the row of the error;
+	 *   and what to do with pieces of a video that are bought
 	 */
 	constructor(
 		readonly billing: Billing,
 		message: string,
 		readonly description?: string,
 		readonly httpStatus?: number,
-		readonly item?: IDataObject,
+		readonly about: { item?: IDataObject; wayOn?: WayOn } = {},
 	) {
 		super(message);
 	}

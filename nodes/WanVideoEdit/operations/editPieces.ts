@@ -8,7 +8,7 @@ import { summaryOf, toPiecesItem, type EditedPiece } from '../item/toPiecesItem'
 import { inTurn } from '../purchase/lock';
 import type { CutVideo } from '../source/cutVideo';
 import type { Part } from '../remux/parts';
-import { openFile } from '../source/openFile';
+import { openFile, storedFile } from '../source/openFile';
 import { buyEdit, type HowToBuy, type InTurn, type PreparedEdit } from './buyEdit';
 
 type BroughtPiece = EditedPiece & { part: Part };
@@ -89,8 +89,7 @@ async function joined(
 ): Promise<IBinaryData> {
 	const { joinVideo } = await import('../download/joinVideo');
 	const { place } = file;
-	const open = (data: IBinaryData) =>
-		openFile(client.context, { field: data as unknown as string, data, place });
+	const open = (data: IBinaryData) => openFile(client.context, storedFile(data, place));
 	return await joinVideo(client, {
 		source: { index, open: openFile(client.context, file) },
 		pieces: pieces.map((piece) => ({ ...piece, open: open(piece.file!) })),

@@ -3,7 +3,6 @@ import { NodeApiError, type IExecuteSingleFunctions } from 'n8n-workflow';
 import { bearerKey } from '../../../credentials/bearerKey';
 import { BrokenRule } from '../checks/rules';
 import { withBilling, type PurchaseState } from '../errors/billing';
-import { CutOtherwise } from '../errors/cutProblems';
 import { Problem } from '../errors/problem';
 import { brokenRule } from '../errors/submitProblems';
 import { boughtInRun, othersNotLost } from '../errors/runProblems';
@@ -30,8 +29,8 @@ export async function nodeError(
 	const isStopped = context.getExecutionCancelSignal()?.aborted;
 	// Cut out before anything is shortened: half a key would not be found.
 	const about = { message: shorten(cut(problem.message)), description: next, billing };
-	const goesOn = !isStopped && !(thrown instanceof CutOtherwise);
-	const { message, description } = cut(withBilling(about, bought, goesOn));
+	const { item, wayOn = isStopped ? 'getTask' : 'retry' } = problem.about;
+	const { message, description } = cut(withBilling(about, bought, wayOn));
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message },
@@ -42,7 +41,7 @@ export async function nodeError(
 			itemIndex: context.getItemIndex(),
 		},
 	);
-	if (problem.item) error.context.data = cut(problem.item);
+	if (item) error.context.data = cut(item);
 	// n8n swaps a message that holds a code such as ENOTFOUND for a general one, without the task.
 	error.message = message;
 	return error;

@@ -1,6 +1,6 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { CutOtherwise } from '../errors/cutProblems';
+import { cutOtherwise } from '../errors/cutProblems';
 import { isToolCall } from '../n8n/toolCall';
 import { pieceAt, placeOfItem } from './place';
 import { isPerhapsBought, recordOf } from './record';
@@ -18,6 +18,6 @@ export function assertSameCut(context: IExecuteSingleFunctions, cut?: string): v
 	const first = placeOfItem(context);
 	for (const [place, purchase] of Object.entries(recordOf(context))) {
 		if (purchase.cut === cut || purchase.execution !== execution) continue;
-		if (isPerhapsBought(purchase) && pieceAt(place, first) !== undefined) throw new CutOtherwise();
+		if (isPerhapsBought(purchase) && pieceAt(place, first) !== undefined) throw cutOtherwise();
 	}
 }

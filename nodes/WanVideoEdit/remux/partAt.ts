@@ -1,4 +1,4 @@
-import { LONGEST_S, SHORTEST_S } from '../checks/videoLimits';
+import { LONGEST_S, SHORTEST_S, TOLERANCE_S } from '../checks/videoLimits';
 import { CannotCut } from './cannot';
 import { inSeconds, partOf, timelineOf, type Timeline } from './cuts';
 import type { MediaIndex } from './mediaIndex';
@@ -13,7 +13,7 @@ const SPARED_S = 0.2;
  * The part of a video for a user's Start and Duration. It begins at a key frame, and ends with any picture.
  *
  * @param durationS counted from `startS`; without it the part is as long as may be
- * @throws {CannotCut} when the key frame lies too far before `startS`
+ * @throws {CannotCut} when the key frame lies too far before `startS`, or the video ends before the part
  */
 export function partAt(index: MediaIndex, startS: number, durationS?: number): Part {
 	const timeline = timelineOf(index);
@@ -24,6 +24,11 @@ export function partAt(index: MediaIndex, startS: number, durationS?: number): P
 	const begin = cuts.at[cut];
 	const keyS = secondsAt(begin);
 	const ofVideo = secondsAt(end);
+	if (durationS !== undefined && startS + durationS > ofVideo + TOLERANCE_S) {
+		throw new CannotCut(
+			`it is only ${inSeconds(ofVideo)} long, and Start (Seconds) and Duration (Seconds) together are ${inSeconds(startS + durationS)}`,
+		);
+	}
 	const wantedS = Math.min(
 		ofVideo,
 		durationS === undefined ? keyS + LONGEST_S : startS + durationS,

@@ -21,6 +21,13 @@ export interface StoredFile {
 	data: IBinaryData;
 }
 
+/** A file that n8n has stored. Its helpers take it as well as the name of its field, although their types say otherwise. */
+export const storedFile = (data: IBinaryData, place: string): StoredFile => ({
+	field: data as unknown as string,
+	place,
+	data,
+});
+
 /**
  * Gives a way to open a file of n8n's store, from front to back, and again and again.
  *

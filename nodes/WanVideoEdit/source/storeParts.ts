@@ -1,6 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { partNotStored } from '../errors/cutProblems';
+import { tooLarge } from '../checks/videoLimits';
+import { partNotStored, partTooLarge } from '../errors/cutProblems';
 import { Problem } from '../errors/problem';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { streamOf, type Stream } from '../n8n/streamOf';
@@ -12,7 +13,7 @@ import { networkFault } from '../service/networkFault';
 import { FewAtATime } from '../shared/fewAtATime';
 import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
 import type { CutPart, CutVideo } from './cutVideo';
-import { openFile } from './openFile';
+import { openFile, storedFile } from './openFile';
 import type { VideoFile } from './videoFile';
 
 /**
@@ -46,15 +47,15 @@ async function storeInTurn(
 		const likeStream = await streamOfStore(context, file);
 		for (const part of parts) {
 			const plan = await cutPart(index, part, { hasSound: !isInPieces });
+			const reason = tooLarge(plan.bytes, 'A part of the video');
+			if (reason !== undefined) throw partTooLarge(file.place, reason);
 			const chunks = contentOf(plan, [source]);
 			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
 			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];
 			const name = `part-${part.startS.toFixed(2)}-${part.endS.toFixed(2)}.${extension}`;
 			const data = await context.helpers.prepareBinaryData(content, name, mimeType);
 			stored.push({
-				field: data as unknown as string,
-				place: file.place,
-				data,
+				...storedFile(data, file.place),
 				bytes: plan.bytes,
 				hash: part.hash,
 				beginning: plan.header.subarray(0, 64).toString('latin1'),

@@ -6,6 +6,7 @@ import { forTwo, type Chunks } from '../shared/incoming';
 import { videoType } from '../shared/videoType';
 import { readVideoByStream } from '../video/readVideo';
 import { readWhole } from './inputFile';
+import { storedFile } from './openFile';
 import type { VideoFile } from './videoFile';
 
 /** What is known of a file that arrives. */
@@ -50,8 +51,7 @@ export async function storeSource(
 	);
 	const reading = readWhole(toRead, () => {}, readVideoByStream);
 	const [data, read] = await Promise.all([storing, reading]);
-	// n8n's helpers take a file as well as the name of its field, although their types say otherwise.
-	return { field: data as unknown as string, place, data, ...read };
+	return { ...storedFile(data, place), ...read };
 }
 
 /** Links often end with the name of a script, and names may hold anything. */

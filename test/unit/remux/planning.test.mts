@@ -30,6 +30,15 @@ describe('the plan of pieces', () => {
 		]);
 	});
 
+	test('has more pieces where ten seconds would be more than the model takes', () => {
+		const index = video(21, every(1, 21));
+		// 20 MB a second: not five seconds, as there has to be room for what comes with them.
+		index.pictures.samples.bytes.fill(2 * 1024 ** 2);
+		expect(spans(planPieces(index)).map(([start, end]) => end - start)).toEqual([4, 4, 4, 4, 3, 2]);
+		index.pictures.samples.bytes.fill(6 * 1024 ** 2);
+		expect(() => planPieces(index)).toThrow('between 0 s and 2 s have more than 100 MB');
+	});
+
 	test('is one piece when the video is short', () => {
 		expect(spans(planPieces(video(10, [0])))).toEqual([[0, 10]]);
 	});
@@ -109,7 +118,8 @@ describe('one part', () => {
 	});
 
 	test('begins earlier when too little would be left of the video', () => {
-		expect(at(29.5, 5)).toEqual([25, 30]);
+		expect(at(29.5)).toEqual([25, 30]);
+		expect(at(29.5, 0.5)).toEqual([25, 30]);
 	});
 
 	test('ends with a whole picture', () => {
@@ -123,6 +133,7 @@ describe('one part', () => {
 		[16, 5, 'Duration (Seconds) can be up to 2.3 there, or Start (Seconds) 8.3 s or less'],
 		[20, undefined, 'the last key frame before 20 s is at 8.3 s'],
 		[30, 3, 'it is only 30 s long, and Start (Seconds) is 30'],
+		[27, 4, 'it is only 30 s long, and Start (Seconds) and Duration (Seconds) together are 31 s'],
 	])('from %s s on for %s s cannot be: %s', (startS, durationS, reason) => {
 		expect(() => partAt(index, startS, durationS)).toThrow(reason);
 	});
