@@ -18,6 +18,8 @@ export interface SampleRun {
 /** Room for the first samples; it doubles as often as needed. */
 const FIRST_ROOM = 1024;
 const MOST_TICKS = 0xffff_ffff;
+/** Flags of a sample that is no key frame, or depends on others (ISO 14496-12 §8.8.3.1). */
+const NO_KEY = 0x0101_0000;
 
 /**
  * Samples of a track, to which fragments add more. Their times are those of the file, until the recording is put to
@@ -57,7 +59,11 @@ export class GrowingSamples {
 		this.all.decodeTimes[count] = time;
 	}
 
-	/** @param flags of ISO 14496-12 §8.8.3.1 */
+	/**
+	 * Adds one sample.
+	 *
+	 * @throws {CannotCut} when there are too many, or its numbers cannot be
+	 */
 	add(offset: number, bytes: number, ticks: number, shift: number, flags: number): void {
 		const { packed } = this.all;
 		if (packed && (bytes * packed.ticks !== ticks * packed.bytes || ticks % packed.ticks !== 0))
@@ -68,7 +74,11 @@ export class GrowingSamples {
 		this.all.keys[last] = this.isSound || (flags & NO_KEY) === 0 ? 1 : 0;
 	}
 
-	/** Adds samples that lie side by side and are all alike, if they are those of uncompressed sound. */
+	/**
+	 * Adds samples that lie side by side and are all alike, if they are those of uncompressed sound.
+	 *
+	 * @returns whether they are
+	 */
 	addPacked(offset: number, { count, bytes, ticks }: SampleRun): boolean {
 		const packed = this.packedLike(bytes, ticks);
 		if (packed === undefined) return false;
@@ -135,6 +145,3 @@ export class GrowingSamples {
 		all.keys = copied(new Uint8Array(room), all.keys);
 	}
 }
-
-/** The sample is no key frame, or depends on others. */
-const NO_KEY = 0x0101_0000;

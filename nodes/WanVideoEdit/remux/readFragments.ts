@@ -1,7 +1,8 @@
 import type { Box, BoxReader } from '../video/boxReader';
 import { CannotCut } from './cannot';
 import { DAMAGED } from './movieIn';
-import { readFragment, type RecordedTrack } from './readFragment';
+import { readFragment } from './readFragment';
+import type { RecordedTrack } from './readRun';
 import { Work } from './work';
 
 /** Enough for 100,000 fragments of two tracks: an hour with a fragment for each picture. */

@@ -6,7 +6,8 @@ import type { Track } from '../video/track';
 import { CannotCut } from './cannot';
 import { GrowingSamples, type SampleBudget } from './growingSamples';
 import type { MediaIndex, MediaTrack } from './mediaIndex';
-import { readDefaults, type RecordedTrack } from './readFragment';
+import { readDefaults } from './readFragment';
+import type { RecordedTrack } from './readRun';
 import { assertWithin } from './readSamples';
 import { sinceBeginning } from './sinceBeginning';
 
