@@ -75,7 +75,8 @@ export async function readRun(
 		return undefined;
 	}
 	for (let sample = 0; sample < count; sample++) {
-		if (sample % SAMPLES === 0) await work.take(SAMPLES * WORK_PER_SAMPLE);
+		if (sample % SAMPLES === 0)
+			await work.take(Math.min(SAMPLES, count - sample) * WORK_PER_SAMPLE);
 		const sampleTicks = flags & TRUN.ticks ? fields.next() : ticks;
 		const sampleBytes = flags & TRUN.bytes ? fields.next() : bytes;
 		const sampleFlags = flags & TRUN.flags ? fields.next() : firstFlags;

@@ -308,10 +308,10 @@ describe('all that a fragment may say of its samples', () => {
 
 	test('while many small fragments are read, other work has its turns', async () => {
 		const one: [BoxTree[], number] = [[traf(tfhd(0x20000, PICTURES), trun(0x5, 1, 0, KEY))], 1];
-		const fragments = Array<[BoxTree[], number]>(20_000).fill(one);
+		const fragments = Array<[BoxTree[], number]>(80_000).fill(one);
 		const many = recording(start(), ...fragments);
 		const counted = await withTurns(async () => await indexOfBytes(many));
-		expect(counted.result.pictures.samples.count).toBe(20_000);
+		expect(counted.result.pictures.samples.count).toBe(80_000);
 		expect(counted.turns).toBeGreaterThan(20);
 	});
 
