@@ -11,11 +11,12 @@ type MediaIndex = object;
 type Part = { startS: number; endS: number };
 type FilePlan = { bytes: number };
 type Open = () => AsyncIterable<Uint8Array>;
-type Source = { close: () => Promise<void> };
+type Source = { close: () => Promise<void>; keepFrom: (place: number) => void };
 
 /** The functions of the node's remuxer. */
 interface Remuxer {
 	readMediaIndex: (next: () => Promise<Uint8Array | undefined>) => Promise<MediaIndex>;
+	beginOf: (index: MediaIndex, part: Part) => number;
 	planPieces: (index: MediaIndex) => Part[];
 	cutPart: (index: MediaIndex, part: Part, options: { hasSound: boolean }) => Promise<FilePlan>;
 	joinPieces: (
@@ -42,13 +43,16 @@ export interface Cut {
 /** Cuts a video into the pieces that the node would have edited, which it writes to `folder`. */
 export async function cut(source: string, folder: string): Promise<Cut> {
 	const { planPieces } = built('planPieces');
-	const { cutPart } = built('cutPart');
+	const { beginOf, cutPart } = built('cutPart');
 	const index = await indexOf(source);
 	const pieces: Cut['pieces'] = [];
 	const { Source } = built('source');
 	const content = new Source(openOf(source));
-	for (const part of planPieces(index)) {
-		const path = join(folder, `piece-${pieces.length}.mp4`);
+	const parts = planPieces(index);
+	for (const [number, part] of parts.entries()) {
+		const next = parts[number + 1];
+		content.keepFrom(next ? beginOf(index, next) : Infinity);
+		const path = join(folder, `piece-${number}.mp4`);
 		const plan = await cutPart(index, part, { hasSound: false });
 		await write(plan, [content], path);
 		pieces.push({ part, path });

@@ -28,6 +28,10 @@ export async function cutPart(
 	return await planFile(tracks, { ...index, timescale }, turns);
 }
 
+/** Where the pictures of a part begin in the file. */
+export const beginOf = ({ pictures }: MediaIndex, part: Part): number =>
+	pictures.samples.offsets[part.from];
+
 function cutPictures(track: MediaTrack, part: Part): OutTrack {
 	const { shown, timescale } = track;
 	const samples = pickSamples(track.samples, picturesIn(part, track.samples));

@@ -5,7 +5,7 @@ import { partNotStored, partTooLarge } from '../errors/cutProblems';
 import { Problem } from '../errors/problem';
 import { stoppedBeforeSubmit } from '../errors/submitProblems';
 import { streamOf, type Stream } from '../n8n/streamOf';
-import { cutPart } from '../remux/cutPart';
+import { beginOf, cutPart } from '../remux/cutPart';
 import { contentOf } from '../remux/filePlan';
 import { Source } from '../remux/source';
 import type { Client } from '../service/client';
@@ -45,10 +45,12 @@ async function storeInTurn(
 	const stored: VideoFile[] = [];
 	try {
 		const likeStream = await streamOfStore(context, file);
-		for (const part of parts) {
+		for (const [number, part] of parts.entries()) {
 			const plan = await cutPart(index, part, { hasSound: !isInPieces });
 			const reason = tooLarge(plan.bytes, 'A part of the video');
 			if (reason !== undefined) throw partTooLarge(file.place, reason);
+			const next = parts[number + 1];
+			source.keepFrom(next ? beginOf(index, next) : Infinity);
 			const chunks = contentOf(plan, [source]);
 			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
 			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];

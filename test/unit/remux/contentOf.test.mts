@@ -56,10 +56,12 @@ function largeSource(letters: string) {
 
 const letterAt = (place: number) => [0, place * MEGABYTE, place * MEGABYTE + 1];
 
-test('goes back a little without opening a source again, and opens it again to go back far', async () => {
+test('goes back to what is kept without opening a source again, and opens it again to go back far', async () => {
 	const { open, opened } = largeSource('abcdefghij');
 	const near = planOf(...[7, 5, 6].flatMap(letterAt));
-	expect(await textOf(contentOf(near, [open]))).toBe('head:hfg');
+	const source = new Source(open);
+	source.keepFrom(5 * MEGABYTE);
+	expect(await textOf(contentOf(near, [source]))).toBe('head:hfg');
 	expect(opened()).toBe(1);
 	const far = planOf(...[7, 1, 2].flatMap(letterAt));
 	expect(await textOf(contentOf(far, [open]))).toBe('head:hbc');
@@ -82,14 +84,42 @@ test('does not go back without end', async () => {
 	await expect(reading).rejects.toThrow('too wild');
 });
 
+test('keeps no more than some megabytes for a file that may come', async () => {
+	const { open, opened } = largeSource('abcdefghijklmnop');
+	const source = new Source(open);
+	source.keepFrom(0);
+	expect(await textOf(contentOf(planOf(...[15, 0].flatMap(letterAt)), [source]))).toBe('head:pa');
+	expect(opened()).toBe(2);
+});
+
 test('closes all sources when nobody wants more', async () => {
 	const { log, open } = sources('abcdefghij', '0123456789');
+	const large = async function* () {
+		yield await Promise.resolve(Buffer.alloc(200_000));
+	};
 	let pieces = 0;
-	for await (const piece of contentOf(planOf(0, 0, 1, 1, 0, 9, 0, 1, 2), open)) {
+	const plan = planOf(0, 0, 1, 1, 0, 9, 2, 0, 200_000, 0, 1, 2, 1, 9, 10);
+	for await (const piece of contentOf(plan, [...open, large])) {
 		expect(piece.length).toBeGreaterThan(0);
 		if (++pieces === 3) break;
 	}
 	expect(log).toEqual(['open 0', 'open 1', 'close 0', 'close 1']);
+});
+
+test('puts small pieces together, and gives large ones as they are', async () => {
+	const wide = Array.from({ length: 1000 }, (_, number) => [0, 1000 * number, 1000 * number + 999]);
+	const small = async function* () {
+		yield await Promise.resolve(Buffer.from('0123456789'.repeat(100_000)));
+		yield await Promise.resolve(Buffer.alloc(MEGABYTE, 'a'));
+	};
+	const content: Uint8Array[] = [];
+	const plan = planOf(...wide.flat(), 0, 1_000_000, 1_000_000 + MEGABYTE);
+	for await (const piece of contentOf(plan, [small])) content.push(piece);
+	expect(content.length).toBeLessThan(10);
+	expect(content[content.length - 1]).toHaveLength(MEGABYTE);
+	expect(Buffer.concat(content).toString()).toBe(
+		`head:${'0123456789'.repeat(100).slice(0, 999).repeat(1000)}${'a'.repeat(MEGABYTE)}`,
+	);
 });
 
 test('a source that ends too early is an error, and all are closed', async () => {
