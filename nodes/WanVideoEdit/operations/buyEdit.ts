@@ -40,6 +40,8 @@ export interface HowToBuy {
 	/** Whether this attempt, or an earlier one, has probed links that somebody entered. */
 	hasProbedLinks: boolean;
 	isToolCall: boolean;
+	/** The end of the Timeout, if that began before the purchase. */
+	deadline?: Deadline;
 	/** Whether it is bought in vain by now, unless it is bought already. */
 	isInVain?: () => boolean;
 	/** Submits one edit of an item after the other, where their answers must not be lost together. */
@@ -69,7 +71,7 @@ async function buyAndWait(prepared: PreparedEdit, how: HowToBuy): Promise<Task> 
 	const { purchase } = prepared;
 	const { client, settings, isToolCall } = how;
 	const isOwn = (task: Task) => isOwnTask(client, purchase, task);
-	const submitBy = new Deadline(settings.timeoutMs);
+	const submitBy = how.deadline ?? new Deadline(settings.timeoutMs);
 	for (;;) {
 		const justBought = await purchase.unlessBought(async () => await buy(prepared, how, submitBy));
 		// In an agent's call one Timeout holds for all of it; otherwise the wait has one of its own.

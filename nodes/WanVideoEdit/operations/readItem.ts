@@ -4,9 +4,11 @@ import type { Edit } from '../checks/edit';
 import type { LongVideos } from '../checks/longVideos';
 import type { Settings } from '../checks/settings';
 import { VIDEO_URL, type Sources } from '../checks/sources';
+import { isToolCall } from '../n8n/toolCall';
 import { assertKeyOfOneEdit } from '../purchase/ownKeys';
 import type { Part } from '../remux/parts';
 import { Client } from '../service/client';
+import { Deadline } from '../shared/timeLimit';
 import type { CutVideo } from '../source/cutVideo';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { keptFile } from '../source/keptFile';
@@ -24,10 +26,17 @@ export interface Item {
 	images: ImageFile[];
 	/** What is cut out of a long video; `undefined` when the model takes the video as it is. */
 	cut?: CutVideo;
+<<<<<<< HEAD
 	/** Where its file was fetched from, if it was not one of the input. */
 	fetchedFrom?: string;
 	/** All of a video that need not be cut, where it was to be edited in pieces. */
 	onlyPiece?: Pick<Part, 'startS' | 'endS'>;
+=======
+	/** How long a video is, in seconds, that needs not be cut. */
+	wholeS?: number;
+	/** The end of the Timeout in an agent's call, where one holds for all of it. */
+	deadline?: Deadline;
+>>>>>>> 5a23550 (An agent's Timeout also holds for the fetch of a long video)
 }
 
 /**
@@ -42,6 +51,7 @@ export async function readItem(
 ): Promise<Item> {
 	const client = await Client.of(context, request);
 	const settings = readSettings(context, { waitsByDefault: true });
+	const deadline = isToolCall(context) ? new Deadline(settings.timeoutMs) : undefined;
 	assertKeyOfOneEdit(context, settings.ownKey);
 	const sources = readSources(context);
 	const edit = readEdit(context, request, sources);
@@ -50,6 +60,7 @@ export async function readItem(
 
 	const video = await readVideoFile(context, sources, { takesLong: long !== undefined });
 	const images = await readImageFiles(context, sources, client.service.uploads.imageTypes);
+<<<<<<< HEAD
 	const item = { settings, client, sources, edit, video, images };
 	return long ? { ...item, ...(await cutOf(item, long)) } : item;
 }
@@ -59,6 +70,19 @@ async function cutOf({ client, edit, video }: Item, long: LongVideos): Promise<P
 	const { lengthOf, planCut } = await import('../source/cutVideo');
 	const fetchedFrom = edit.videoUrl;
 	const file = video ?? (await fileFrom(client, fetchedFrom!));
+=======
+	const item = { settings, client, sources, edit, video, images, long, deadline };
+	return long ? { ...item, ...(await cutOf(item, long)) } : item;
+}
+
+/** A video on the web is fetched first. What it takes to cut is loaded only now. */
+async function cutOf(
+	{ client, edit, video, deadline }: Item,
+	long: LongVideos,
+): Promise<Partial<Item>> {
+	const { lengthOf, planCut } = await import('../source/cutVideo');
+	const file = video ?? (await fetchSource(client, edit.videoUrl!, VIDEO_URL, deadline));
+>>>>>>> 5a23550 (An agent's Timeout also holds for the fetch of a long video)
 	const cut = await planCut(client, file, long, edit.durationS);
 	if (cut === undefined) {
 		const isInPieces = long.mode === 'pieces';

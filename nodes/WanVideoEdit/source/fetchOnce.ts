@@ -30,6 +30,7 @@ type FetchFault = Repeatable & { reason: string };
  * Fetches a video into n8n's store with one request, and the redirects that it takes. What is no MP4 or MOV file by its
  * first bytes is not stored at all: a node cannot delete.
  *
+ * @param stop ends it
  * @returns the stored file, or what may be otherwise with the next request
  * @throws {Problem} when there is no such file, or the next request would not change anything
  */
@@ -37,8 +38,9 @@ export async function fetchOnce(
 	client: Client,
 	url: string,
 	place: string,
+	stop = client.stop,
 ): Promise<Result<VideoFile, FetchFault>> {
-	const { signal, end, lift } = timeLimit(TIMEOUTS_MS.fetchSource, client.stop);
+	const { signal, end, lift } = timeLimit(TIMEOUTS_MS.fetchSource, stop);
 	let limit: 'size' | 'stalled' | undefined;
 	let arriving: Chunks | undefined;
 	const limits = { mostBytes: LARGEST_LONG_SOURCE_BYTES, stalledMs: TIMEOUTS_MS.stalledFetch };

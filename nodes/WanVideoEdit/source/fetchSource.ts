@@ -6,6 +6,7 @@ import type { Client } from '../service/client';
 import { FewAtATime } from '../shared/fewAtATime';
 import { POLICIES, SOURCES_FETCHED_AT_A_TIME } from '../shared/policies';
 import { retry } from '../shared/retry';
+import { timeLimit, type Deadline } from '../shared/timeLimit';
 import { fetchOnce } from './fetchOnce';
 import { isPrivateAddress } from './privateAddress';
 import type { VideoFile } from './videoFile';
@@ -17,6 +18,7 @@ const few = new FewAtATime(SOURCES_FETCHED_AT_A_TIME);
  *
  * @param url of the file itself
  * @param place the field it came from, for messages
+ * @param deadline it is not waited for beyond that
  * @returns the file, with its hash and what is in it, as if an earlier node had brought it along
  * @throws {Problem} when there is no MP4 or MOV file, it is too large or cannot be fetched, or Stop was pressed
  */
@@ -24,25 +26,35 @@ export const fetchSource = async (
 	client: Client,
 	url: string,
 	place: string,
+	deadline?: Deadline,
 ): Promise<VideoFile> => {
 	if (isPrivateAddress(url) && !isPrivateAddress(client.address)) {
 		throw privateLink(place, new URL(url).host, 'node');
 	}
-	const fetchIt = async () => await fetchInTurn(client, url, place);
+	const fetchIt = async () => await fetchInTurn(client, url, place, deadline);
 	return await memoizePerRun(client.context, `fetch ${place} ${url}`, fetchIt);
 };
 
-async function fetchInTurn(client: Client, url: string, place: string): Promise<VideoFile> {
+async function fetchInTurn(
+	client: Client,
+	url: string,
+	place: string,
+	deadline?: Deadline,
+): Promise<VideoFile> {
 	const { stop } = client;
+	const limit = deadline && timeLimit(Math.max(0, deadline.leftMs), stop);
+	// Executions take turns by their Stop signals.
+	const signal = limit?.signal ?? stop;
 	const stopped = { fault: networkFault(new Error('stopped')) };
-	const fetchNow = async () => await fetchOnce(client, url, place);
+	const fetchNow = async () => await fetchOnce(client, url, place, signal);
 	const { value, fault, tries } = await retry(
 		POLICIES.fetchSource,
-		async () => (await few.run(fetchNow, stop)) ?? stopped,
-		{ stop },
-	);
+		async () => (await few.run(fetchNow, signal)) ?? stopped,
+		{ stop: signal, deadline },
+	).finally(limit?.lift);
 	// What was stored before Stop is of no use any more.
 	if (stop?.aborted) throw stoppedBeforeSubmit();
 	if (value) return value;
-	throw sourceNotFetched(place, tries, fault.reason);
+	const isLate = signal?.aborted;
+	throw sourceNotFetched(place, tries, isLate ? 'the Timeout is over' : fault.reason);
 }
