@@ -40,7 +40,7 @@ export function editsOf({ settings, edit, video, images, cut }: Item): ItemEdit[
 		return [{ edit, part, files: [part.hash, ...imageHashes], ownKey }];
 	}
 	// With one seed the pieces look more alike.
-	const seeded = { ...edit, seed: edit.seed ?? seedOf(cut.file.hash, edit) };
+	const seeded = { ...edit, seed: edit.seed ?? seedOf(cut.file.hash) };
 	const cutPrint = printOf(cut.parts);
 	return cut.parts.map((part, at) => ({
 		edit: seeded,
@@ -61,12 +61,9 @@ const printOf = (parts: CutPart[]): string =>
 		.digest('hex')
 		.slice(0, 32);
 
-/** The same for the same edit, so that another attempt knows it again. */
-const seedOf = (fileHash: string, edit: Edit): number =>
-	createHash('sha256')
-		.update(JSON.stringify([fileHash, edit.prompt]))
-		.digest()
-		.readUInt32BE() % LARGEST_SEED;
+/** The same for the same video, also at another attempt. */
+const seedOf = (fileHash: string): number =>
+	createHash('sha256').update(fileHash).digest().readUInt32BE() % LARGEST_SEED;
 
 /**
  * What an edit of an item costs, as far as that is known.

@@ -26,17 +26,12 @@ export interface Item {
 	images: ImageFile[];
 	/** What is cut out of a long video; `undefined` when the model takes the video as it is. */
 	cut?: CutVideo;
-<<<<<<< HEAD
 	/** Where its file was fetched from, if it was not one of the input. */
 	fetchedFrom?: string;
 	/** All of a video that need not be cut, where it was to be edited in pieces. */
 	onlyPiece?: Pick<Part, 'startS' | 'endS'>;
-=======
-	/** How long a video is, in seconds, that needs not be cut. */
-	wholeS?: number;
 	/** The end of the Timeout in an agent's call, where one holds for all of it. */
 	deadline?: Deadline;
->>>>>>> 5a23550 (An agent's Timeout also holds for the fetch of a long video)
 }
 
 /**
@@ -60,29 +55,18 @@ export async function readItem(
 
 	const video = await readVideoFile(context, sources, { takesLong: long !== undefined });
 	const images = await readImageFiles(context, sources, client.service.uploads.imageTypes);
-<<<<<<< HEAD
-	const item = { settings, client, sources, edit, video, images };
+	const item = { settings, client, sources, edit, video, images, deadline };
 	return long ? { ...item, ...(await cutOf(item, long)) } : item;
 }
 
 /** A video on the web is fetched first. What it takes to fetch and to cut is loaded only now. */
-async function cutOf({ client, edit, video }: Item, long: LongVideos): Promise<Partial<Item>> {
-	const { lengthOf, planCut } = await import('../source/cutVideo');
-	const fetchedFrom = edit.videoUrl;
-	const file = video ?? (await fileFrom(client, fetchedFrom!));
-=======
-	const item = { settings, client, sources, edit, video, images, long, deadline };
-	return long ? { ...item, ...(await cutOf(item, long)) } : item;
-}
-
-/** A video on the web is fetched first. What it takes to cut is loaded only now. */
 async function cutOf(
 	{ client, edit, video, deadline }: Item,
 	long: LongVideos,
 ): Promise<Partial<Item>> {
 	const { lengthOf, planCut } = await import('../source/cutVideo');
-	const file = video ?? (await fetchSource(client, edit.videoUrl!, VIDEO_URL, deadline));
->>>>>>> 5a23550 (An agent's Timeout also holds for the fetch of a long video)
+	const fetchedFrom = edit.videoUrl;
+	const file = video ?? (await fileFrom(client, fetchedFrom!, deadline));
 	const cut = await planCut(client, file, long, edit.durationS);
 	if (cut === undefined) {
 		const isInPieces = long.mode === 'pieces';
@@ -93,9 +77,9 @@ async function cutOf(
 	return { cut, video: file, fetchedFrom, edit: whole };
 }
 
-async function fileFrom(client: Client, url: string): Promise<VideoFile> {
+async function fileFrom(client: Client, url: string, deadline?: Deadline): Promise<VideoFile> {
 	const kept = await keptFile(client.context, url);
 	if (kept) return kept;
 	const { fetchSource } = await import('../source/fetchSource');
-	return await fetchSource(client, url, VIDEO_URL);
+	return await fetchSource(client, url, VIDEO_URL, deadline);
 }

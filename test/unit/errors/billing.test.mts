@@ -99,8 +99,11 @@ test('a task that was only found may be another one’s, and the message says wh
 
 describe('what is said of a video in pieces', () => {
 	const problem = { message: 'Oops', description: 'Try this', billing: 'yes' as const };
-	const said = (pieces: PurchaseState['pieces'], message = 'Oops', isStopped = false) =>
-		withBilling({ ...problem, message }, { pieces }, isStopped);
+	const said = (
+		pieces: PurchaseState['pieces'],
+		message = 'Oops',
+		wayOn?: 'retry' | 'getTask' | 'told',
+	) => withBilling({ ...problem, message }, { pieces }, wayOn);
 	const [ONE, TWO] = [
 		{ piece: 1, taskId: 'task_1' },
 		{ piece: 2, taskId: 'task_2' },
@@ -129,7 +132,7 @@ describe('what is said of a video in pieces', () => {
 	});
 
 	test('after Stop no retry is offered, which n8n does not have then', () => {
-		const { description } = said([ONE, TWO], 'Stopped', true);
+		const { description } = said([ONE, TWO], 'Stopped', 'getTask');
 		expect(description).not.toMatch(/retry/i);
 		expect(description).toContain('"Get Task"');
 	});
