@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -20,13 +21,16 @@ afterAll(async () => await bench.close());
 test('a link is not waited for beyond the Timeout, and nothing is bought then', async () => {
 	const bytes = await readFile(await LONG_VIDEOS.everySecond(34));
 	let isClosed = false;
-	const host = await hostOf(async (_, response) => {
-		response.on('close', () => (isClosed = true));
-		// One byte after the other, it would take days.
+	// One byte after the other, it would take days.
+	const drip = async (response: ServerResponse) => {
 		for (let at = 0; at < bytes.length && !isClosed; at++) {
 			response.write(bytes.subarray(at, at + 1));
 			await delay(100);
 		}
+	};
+	const host = await hostOf((_, response) => {
+		response.on('close', () => (isClosed = true));
+		void drip(response);
 	});
 	try {
 		const options = { longVideos: 'pieces', timeout: 0.05 };
