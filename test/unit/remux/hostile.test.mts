@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
-import { CannotCut } from '../../../nodes/WanVideoEdit/remux/cannot';
+import { CannotCut, CannotJoin } from '../../../nodes/WanVideoEdit/remux/cannot';
 import { readMediaIndex } from '../../../nodes/WanVideoEdit/remux/readMediaIndex';
+import { readPieces } from '../../../nodes/WanVideoEdit/remux/readPieces';
 import { LONG_VIDEOS } from '../../support/longVideos.mts';
 import { indexOfBytes, usedUp } from './remuxing.mts';
 import { bomb, BOMBS } from '../../support/videos/bombs.mts';
@@ -138,6 +139,60 @@ describe('an index that cannot be is refused', () => {
 		const reading = indexOfBytes(make());
 		await expect(reading).rejects.toThrow(reason);
 		await expect(reading).rejects.toBeInstanceOf(CannotCut);
+	});
+});
+
+/** The video, as if it had so many pictures in the same time. */
+function withPictures(count: number): Buffer {
+	const boxes = boxesOf(Buffer.from(file));
+	const set = (name: string, ...content: number[]) =>
+		(allNamed(boxes, name)[0].content = u32s(...content));
+	set('stts', 0, 1, count, 1);
+	set('ctts', 0, 1, count, 0);
+	set('stsc', 0, 1, 1, count, 1);
+	set('stsz', 0, 1, count);
+	return bytesOf(boxes);
+}
+
+describe('an edited piece that cannot be is not joined', () => {
+	const part = { startS: 0, endS: 10, from: 0, to: 300, pictureBytes: 1 };
+	const piecesOf = (...videos: Buffer[]) =>
+		videos.map((video) => ({
+			part,
+			open: async function* () {
+				yield await Promise.resolve(video);
+				return undefined;
+			},
+		}));
+
+	test('with far too many pictures', async () => {
+		const reading = readPieces(piecesOf(file, withPictures(20_001)));
+		await expect(reading).rejects.toThrow('piece 2 has a larger index than a video of ten seconds');
+		await expect(reading).rejects.toBeInstanceOf(CannotJoin);
+	});
+
+	test('with many pictures in each of many pieces', async () => {
+		const many = withPictures(20_000);
+		const reading = readPieces(piecesOf(...Array.from({ length: 21 }, () => many)));
+		await expect(reading).rejects.toThrow('piece 21 has a larger index');
+	});
+
+	test('with a header of megabytes', async () => {
+		const large = changed('hdlr', (content, one) => {
+			one.content = Buffer.concat([content, Buffer.alloc(1024 ** 2)]);
+		});
+		await expect(readPieces(piecesOf(large))).rejects.toThrow('piece 1 has a larger index');
+	});
+
+	test('cut off', async () => {
+		const reading = readPieces(piecesOf(file, file.subarray(0, 1000)));
+		await expect(reading).rejects.toThrow('piece 2: the file');
+	});
+
+	test('what is as it should be is read, without its sound', async () => {
+		const [{ index }] = await readPieces(piecesOf(file));
+		expect(index.pictures.samples.count).toBe(720);
+		expect(index.sounds).toEqual([]);
 	});
 });
 
