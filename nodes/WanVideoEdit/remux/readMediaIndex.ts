@@ -79,7 +79,7 @@ async function readIndex(
 		const { timescale: movieTimescale, isFragmented: goesOn } = movie;
 		const limits = { samples: budget.samples, fileBytes };
 		const trak = traks[movie.tracks.indexOf(track)];
-		const one = readMediaTrack(trak, { kind, movieTimescale, limits, goesOn });
+		const one = await readMediaTrack(trak, { kind, movieTimescale, limits, goesOn });
 		budget.samples -= one.samples.count;
 		return one;
 	};

@@ -21,7 +21,7 @@ const CONTRADICTION = 'its index contradicts itself';
  * @param goesOn whether fragments may follow: then its samples and the end of what is shown are those of the index only
  * @throws {CannotCut}
  */
-export function readMediaTrack(
+export async function readMediaTrack(
 	trak: Buffer,
 	{
 		kind,
@@ -29,7 +29,7 @@ export function readMediaTrack(
 		limits,
 		goesOn,
 	}: { kind: MediaTrack['kind']; movieTimescale: number; limits: Limits; goesOn: boolean },
-): MediaTrack {
+): Promise<MediaTrack> {
 	const need = (...path: string[]): Buffer => {
 		const content = boxIn(trak, ...path);
 		if (content === undefined) throw new CannotCut(CONTRADICTION);
@@ -46,7 +46,7 @@ export function readMediaTrack(
 	if (described.length === 0) throw new CannotCut(CONTRADICTION);
 	if (described.some(({ name }) => ENCRYPTED.includes(name)))
 		throw new CannotCut('it is protected against copying');
-	const samples = readSamples(stbl, kind === 'sound' ? described[0] : undefined, limits);
+	const samples = await readSamples(stbl, kind === 'sound' ? described[0] : undefined, limits);
 	return {
 		kind,
 		timescale,

@@ -1,3 +1,4 @@
+import { Turns } from '../shared/turns';
 import { CannotCut } from './cannot';
 import { soundFieldsOf, type Format } from './formats';
 import type { Packed, Samples } from './mediaIndex';
@@ -26,13 +27,19 @@ export const tooMany = () =>
 	new CannotCut('it has more pictures and sound than a video of two hours');
 
 /**
- * Reads the tables of samples (ISO 14496-12 §8.6–8.7). No count in them makes it keep more than the limit.
+ * Reads the tables of samples (ISO 14496-12 §8.6–8.7), with turns for n8n. No count in them makes it keep more than the
+ * limit.
  *
  * @param stbl content of the box
  * @param sound the format, if it is of sound
  * @throws {CannotCut} when the tables contradict each other, or there are too many samples
  */
-export function readSamples(stbl: Buffer, sound: Format | undefined, limits: Limits): Samples {
+export async function readSamples(
+	stbl: Buffer,
+	sound: Format | undefined,
+	limits: Limits,
+): Promise<Samples> {
+	const turns = new Turns();
 	const times = tableIn(stbl, 'stts', 8);
 	const sizes = readSizes(stbl);
 	const ticks = times?.count === 1 ? times.at(0, 4) : 0;
@@ -58,10 +65,14 @@ export function readSamples(stbl: Buffer, sound: Format | undefined, limits: Lim
 	if (packed) placePacked(samples, packed, chunks, sizes.count);
 	else {
 		placeEach(samples, chunks, sizes.of);
+		await turns.given();
 		readTimes(samples, times);
+		await turns.given();
 		readShifts(samples, tableIn(stbl, 'ctts', 8));
 	}
+	await turns.given();
 	readKeys(samples, tableIn(stbl, 'stss', 4));
+	await turns.given();
 	assertWithin(samples, limits.fileBytes);
 	return samples;
 }

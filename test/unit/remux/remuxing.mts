@@ -87,7 +87,7 @@ export async function usedUp(video: Buffer): Promise<'cut' | 'refused'> {
 	try {
 		const index = await indexOfBytes(video, 64 * 1024);
 		for (const part of [...planPieces(index), partAt(index, 3, 4)])
-			cutPart(index, part, { hasSound: true });
+			await cutPart(index, part, { hasSound: true });
 		return 'cut';
 	} catch (error) {
 		if (error instanceof CannotCut) return 'refused';
