@@ -270,7 +270,7 @@ test('of a store that refuses a part nothing is bought, and the message says so'
 		throw new Error('ENOSPC: no space left on device, write');
 	});
 	const failed = await outcomeOf(execution);
-	expect(failed.error?.message).toMatch(/could not be stored \(ENOSPC.*long\.mp4\)/);
+	expect(failed.error?.message).toMatch(/could not store it: ENOSPC.*long\.mp4\)/);
 	expect(failed.error?.description).toContain('nothing is billed');
 	await expectWhole(await edit.retry(failed));
 	expect(paid()).toEqual(ONCE_EACH);

@@ -66,6 +66,9 @@ test('a part that is asked for has its sound, although a piece of the same pictu
 	expect((await seen(path)).soundMd5).not.toBeNull();
 });
 
+/** Another address at each attempt: from the same one, the file is not fetched again. */
+const changing = (url: string) => `={{ '${url}?at=' + $now.toMillis() }}`;
+
 describe('a link that leads to another video at the next attempt of an execution', () => {
 	const node: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
@@ -81,7 +84,10 @@ describe('a link that leads to another video at the next attempt of an execution
 		});
 		try {
 			forNextTask(bench.simulator, { outcome: 'failed' });
-			const { error } = await bench.edit({ videoUrl: host.url, options: pieces }, { node });
+			const { error } = await bench.edit(
+				{ videoUrl: changing(host.url), options: pieces },
+				{ node },
+			);
 			expect(error?.message).toMatch(/^Not continued, because an earlier attempt has bought/);
 			const bought = [...bench.simulator.tasks.values()].filter(
 				({ state }) => state === 'completed',

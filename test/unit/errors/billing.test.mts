@@ -114,7 +114,7 @@ describe('what is said of a video in pieces', () => {
 		expect(said([ONE, { piece: 2 }, unclear])).toEqual({
 			message:
 				'Oops. Tasks of the pieces: task_1 (piece 1). The Idempotency Key of this edit is n8n-3 (piece 3)',
-			description: expect.stringMatching(/^Try this\. A retry .* buys only what is missing/),
+			description: expect.stringMatching(/^Try this\. Retry the execution .* buys only what is missing/),
 		});
 	});
 
