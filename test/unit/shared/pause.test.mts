@@ -21,11 +21,11 @@ describe('a pause', () => {
 		const lastedMs = await lasted(() => pause(ms));
 		// Timers of Node may fire a moment early.
 		expect(lastedMs).toBeGreaterThanOrEqual(ms - 2);
-		expect(lastedMs).toBeLessThan(ms + 1_000);
+		expect(lastedMs).toBeLessThan(ms + 10_000);
 	});
 
 	test.each([0, -1])('of %i ms is none', async (ms) => {
-		expect(await lasted(() => pause(ms))).toBeLessThan(1_000);
+		expect(await lasted(() => pause(ms))).toBeLessThan(10_000);
 	});
 
 	test('lasts as long with a signal that stays quiet', async () => {
@@ -56,11 +56,11 @@ describe('Stop', () => {
 			stop.abort();
 		}, stopAfterMs);
 		await pause(LONG_MS, stop.signal);
-		expect(performance.now() - stoppedAtMs).toBeLessThan(1_000);
+		expect(performance.now() - stoppedAtMs).toBeLessThan(10_000);
 	});
 
 	test('pressed before it begins leaves no pause at all', async () => {
-		expect(await lasted(() => pause(LONG_MS, AbortSignal.abort()))).toBeLessThan(1_000);
+		expect(await lasted(() => pause(LONG_MS, AbortSignal.abort()))).toBeLessThan(10_000);
 	});
 
 	test('is no error of the pause: what it means is for the caller to say', async () => {
