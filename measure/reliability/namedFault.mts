@@ -76,9 +76,15 @@ export interface NamedFault {
 export const isEnded = ({ stop, timeLimitS, store }: NamedFault): boolean =>
 	stop !== undefined || timeLimitS !== undefined || store?.happens === 'Stop';
 
-/** Whether it can happen to one video in pieces: it is a fault of one item, and its video may be any. */
+/**
+ * Whether it can happen to one video in pieces: it is a fault of one item, and not one of its video, which is a file there,
+ * or of its link.
+ */
 export const canBeInPieces = ({ stage, setup, rows, passes }: NamedFault): boolean =>
-	rows === undefined && passes === undefined && (setup === undefined || stage === 'Upload');
+	rows === undefined &&
+	passes === undefined &&
+	stage !== 'Source' &&
+	(setup === undefined || stage === 'Upload');
 
 /** How many edits are to be bought, unless the video is in pieces. */
 export const wantedOf = ({ wanted, passes = 1, rows = [{}] }: NamedFault): number =>

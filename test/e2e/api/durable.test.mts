@@ -101,6 +101,7 @@ test('no example is left out', () => {
 		'edit-a-video',
 		'edit-an-uploaded-video',
 		'edit-a-file-from-your-computer',
+		'edit-a-long-video',
 	];
 	const durable = [
 		'submit-wait-get',
