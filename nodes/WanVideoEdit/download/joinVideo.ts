@@ -13,7 +13,9 @@ import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import type { Task } from '../service/service';
 import { FewAtATime } from '../shared/fewAtATime';
+import { BEGINNING_BYTES } from '../shared/files';
 import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
+import { videoType } from '../shared/videoType';
 
 /** Opens a file of n8n's store at its beginning. */
 type OpenContent = () => AsyncGenerator<Buffer, undefined>;
@@ -52,9 +54,8 @@ async function joinInTurn(
 		const indexes = await readPieces(pieces);
 		const sources = [source, ...pieces].map(({ open }) => open);
 		const plan = await joinPieces(source.index, indexes);
-		const [extension, mimeType] = plan.isQuickTime
-			? ['mov', 'video/quicktime']
-			: ['mp4', 'video/mp4'];
+		const beginning = plan.header.subarray(0, BEGINNING_BYTES).toString('latin1');
+		const { extension, mimeType } = videoType(beginning)!;
 		const content = streamOf(contentOf(plan, sources), wire.likeItsAnswers!);
 		return await context.helpers.prepareBinaryData(content, `${name}.${extension}`, mimeType);
 	} catch (error) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { LARGEST_SEED, resolutionOf, type Edit } from '../checks/edit';
 import { keyForPieces } from '../checks/longVideos';
 import type { ProbeResult } from '../checks/videoLimits';
+import { hashOf } from '../purchase/idempotencyKey';
 import type { Client } from '../service/client';
 import { estimateOf, type Estimate } from '../service/estimate';
 import type { Price } from '../service/price';
@@ -54,12 +55,7 @@ export function editsOf({ settings, edit, video, images, cut }: Item): ItemEdit[
 
 /** By their times and the amount of their pictures: some hosts make the same video anew for each request. */
 const printOf = (parts: CutPart[]): string =>
-	createHash('sha256')
-		.update(
-			JSON.stringify(parts.map(({ startS, endS, pictureBytes }) => [startS, endS, pictureBytes])),
-		)
-		.digest('hex')
-		.slice(0, 32);
+	hashOf(parts.map(({ startS, endS, pictureBytes }) => [startS, endS, pictureBytes]));
 
 /** The same for the same video, also at another attempt. */
 const seedOf = (fileHash: string): number =>

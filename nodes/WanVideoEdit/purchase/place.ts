@@ -1,12 +1,12 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { sharedByRun } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
-import type { PurchaseRecord } from './record';
+import type { Purchase, PurchaseRecord } from './record';
 import { spentBy } from './spending';
 
 /**
- * Where the purchases of a run's items stand in the record, by their index: each pass of a loop is a run of its own. n8n
- * takes long to tell the run, when it is asked for each of many items.
+ * Where the purchases of a run's items stand in the record, by their index: each pass of a loop is a run of its own.
  */
 export function placesOfItems(context: IExecuteSingleFunctions): (item: number) => string {
 	const run = runOf(context);
@@ -21,15 +21,28 @@ export const placeOfItem = (context: IExecuteSingleFunctions): string =>
 const placeOfPiece = (placeOfFirst: string, piece = 1) =>
 	piece === 1 ? placeOfFirst : `${placeOfFirst}, piece ${piece}`;
 
-/** Which piece of the item's video stands at a place, from 1; `undefined` when it is none of the item. */
-export function pieceAt(place: string, placeOfFirst: string): number | undefined {
-	if (place === placeOfFirst) return 1;
-	const [, piece] = /^, piece (\d+)$/.exec(place.slice(placeOfFirst.length)) ?? [];
-	return place.startsWith(placeOfFirst) && piece ? Number(piece) : undefined;
+/** The purchases of an item that stand in the record: one, or those of the pieces of its video in order. */
+export function purchasesOfItem(
+	context: IExecuteSingleFunctions,
+	record: PurchaseRecord,
+): Purchase[] {
+	const first = placeOfItem(context);
+	const purchases: Purchase[] = [];
+	// A run may have thousands of others: the record is not gone through.
+	for (let piece = 1; ; piece++) {
+		const purchase = record[placeOfPiece(first, piece)];
+		if (purchase === undefined) return purchases;
+		purchases.push(purchase);
+	}
 }
 
+/** n8n takes long to tell the run, when it is asked for each of many items. */
 const runOf = (context: IExecuteSingleFunctions) =>
-	context.getWorkflowDataProxy(context.getItemIndex()).$runIndex as number;
+	sharedByRun(
+		context,
+		'run index',
+		() => context.getWorkflowDataProxy(context.getItemIndex()).$runIndex as number,
+	);
 
 /**
  * The tool calls that are running, by the record of their node. n8n counts every attempt of a call as a

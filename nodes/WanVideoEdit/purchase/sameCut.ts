@@ -2,7 +2,7 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { cutOtherwise } from '../errors/cutProblems';
 import { isToolCall } from '../n8n/toolCall';
-import { pieceAt, placeOfItem } from './place';
+import { purchasesOfItem } from './place';
 import { isPerhapsBought, recordOf } from './record';
 
 /**
@@ -15,9 +15,9 @@ import { isPerhapsBought, recordOf } from './record';
 export function assertSameCut(context: IExecuteSingleFunctions, cut?: string): void {
 	const execution = context.getExecutionId();
 	if (execution === undefined || isToolCall(context)) return;
-	const first = placeOfItem(context);
-	for (const [place, purchase] of Object.entries(recordOf(context))) {
-		if (purchase.cut === cut || purchase.execution !== execution) continue;
-		if (isPerhapsBought(purchase) && pieceAt(place, first) !== undefined) throw cutOtherwise();
-	}
+	const isOtherwise = purchasesOfItem(context, recordOf(context)).some(
+		(purchase) =>
+			purchase.cut !== cut && purchase.execution === execution && isPerhapsBought(purchase),
+	);
+	if (isOtherwise) throw cutOtherwise();
 }

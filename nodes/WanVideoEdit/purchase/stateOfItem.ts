@@ -3,7 +3,7 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import type { PurchaseState } from '../errors/billing';
 import { isToolCall } from '../n8n/toolCall';
 import type { OpenPurchase } from './openPurchase';
-import { pieceAt, placeOfItem } from './place';
+import { purchasesOfItem } from './place';
 import { recordOf } from './record';
 import { stateOf } from './state';
 
@@ -16,12 +16,11 @@ export const stateOfItem = (purchases: OpenPurchase[]): PurchaseState =>
 /** What an earlier attempt for the item bought, or may have bought, whatever the request was. */
 export function earlierState(context: IExecuteSingleFunctions): PurchaseState {
 	if (isToolCall(context)) return {};
-	const first = placeOfItem(context);
 	return together(
-		Object.entries(recordOf(context)).flatMap(([place, purchase]) => {
-			const piece = pieceAt(place, first);
-			return piece === undefined ? [] : [{ state: stateOf(purchase), piece }];
-		}),
+		purchasesOfItem(context, recordOf(context)).map((purchase, at) => ({
+			state: stateOf(purchase),
+			piece: at + 1,
+		})),
 	);
 }
 

@@ -1,5 +1,5 @@
 import { Turns } from '../shared/turns';
-import { picturesIn } from './cuts';
+import { picturesIn, tickAt } from './cuts';
 import type { FilePlan } from './filePlan';
 import type { MediaIndex, MediaTrack } from './mediaIndex';
 import { pickSamples, type OutTrack } from './outTrack';
@@ -33,15 +33,15 @@ export const beginOf = ({ pictures }: MediaIndex, part: Part): number =>
 	pictures.samples.offsets[part.from];
 
 function cutPictures(track: MediaTrack, part: Part): OutTrack {
-	const { shown, timescale } = track;
 	const samples = pickSamples(track.samples, picturesIn(part, track.samples));
-	const tickAt = (seconds: number) => shown.from + Math.round((seconds - shown.atS) * timescale);
 	const begin = track.samples.decodeTimes[part.from];
 	// A picture is never shown before it is decoded.
 	let later = 0;
 	for (let one = 0; one < samples.count; one++) later = Math.max(later, -samples.shifts[one]);
 	for (let one = 0; one < samples.count; one++) samples.shifts[one] += later;
-	const [from, to] = [part.startS, part.endS].map((seconds) => tickAt(seconds) - begin + later);
+	const [from, to] = [part.startS, part.endS].map(
+		(seconds) => tickAt(track, seconds) - begin + later,
+	);
 	// What lasts longer than it is decoded, at a variable rate, does so in the last picture.
 	const { count, decodeTimes } = samples;
 	decodeTimes[count] = Math.max(decodeTimes[count], to - from);

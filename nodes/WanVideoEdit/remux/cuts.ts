@@ -3,8 +3,8 @@ import type { MediaIndex, MediaTrack, Samples } from './mediaIndex';
 import type { Part } from './parts';
 
 /**
- * Places where a part may begin, or the one before it end: key frames. There may be half a million of them, so each
- * of their numbers has a list of its own. Times in units of the track.
+ * Places where a part may begin, or the one before it end: key frames. Each picture may be one, so each of their
+ * numbers has a list of its own. Times in units of the track.
  */
 export interface Cuts {
 	count: number;
@@ -94,6 +94,10 @@ export function timesOf({ samples }: Pick<MediaTrack, 'samples'>): Float64Array 
 		times[one] = samples.decodeTimes[one] + samples.shifts[one];
 	return times;
 }
+
+/** The time of a track, in its units, that is shown so many seconds after the movie begins. */
+export const tickAt = ({ shown, timescale }: MediaTrack, seconds: number): number =>
+	Math.round(shown.from + (seconds - shown.atS) * timescale);
 
 export const durationAt = (decodeTimes: Float64Array, sample: number): number =>
 	decodeTimes[sample + 1] - decodeTimes[sample];

@@ -4,14 +4,12 @@ import { Source, type OpenSource } from './source';
 
 /** A file that is to be written: its index, and which bytes of which sources follow it. */
 export interface FilePlan {
-	/** All up to the first sample. */
+	/** All up to the first sample. By it the file is known as MP4, or as MOV where an MP4 file cannot hold what is in it. */
 	header: Buffer;
 	/** In the order of the file, three numbers each: the source, and from where to where in it. */
 	ranges: Float64Array;
 	/** The size of the file in bytes. */
 	bytes: number;
-	/** It is a MOV file, as its sound or its pictures cannot be in an MP4 file. */
-	isQuickTime: boolean;
 }
 
 /** So many ranges take some milliseconds when they are small. */

@@ -1,4 +1,5 @@
 import type { Turns } from '../shared/turns';
+import { tickAt } from './cuts';
 import type { MediaTrack } from './mediaIndex';
 import { orderOf } from './order';
 import { emptySamples, type OutTrack } from './outTrack';
@@ -32,11 +33,8 @@ export async function joinPictures(
 	// Later times that two pictures share by rounding.
 	let last = -Infinity;
 	for (const number of order) last = at[number] = Math.max(last + 1, at[number]);
-	const { shown } = source;
-	const tickAt = (seconds: number) =>
-		Math.round(shown.from + (seconds - shown.atS) * source.timescale) * factor;
-	const from = tickAt(pieces[0].part.startS);
-	const end = tickAt(pieces[pieces.length - 1].part.endS);
+	const from = tickAt(source, pieces[0].part.startS) * factor;
+	const end = tickAt(source, pieces[pieces.length - 1].part.endS) * factor;
 
 	// As encoders do it: a picture is decoded when the one is shown that stands so many places before it.
 	const begin = at[order[0]];

@@ -3,9 +3,8 @@ import { CannotCut } from './cannot';
 import { inSeconds, partOf, timelineOf, type Timeline } from './cuts';
 import type { MediaIndex } from './mediaIndex';
 import type { Part } from './parts';
-import { firstCut } from './planPieces';
+import { firstCut, NOTHING_S } from './planPieces';
 
-const NOTHING_S = 1e-6;
 /** So much a part may be shorter to end where no later picture has to be decoded for it. */
 const SPARED_S = 0.2;
 

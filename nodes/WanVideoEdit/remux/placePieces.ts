@@ -1,6 +1,6 @@
 import type { Turns } from '../shared/turns';
 import { CannotJoin } from './cannot';
-import { inSeconds, picturesIn } from './cuts';
+import { inSeconds, picturesIn, tickAt } from './cuts';
 import type { MediaTrack } from './mediaIndex';
 import { orderOf } from './order';
 import type { Part, Piece } from './parts';
@@ -32,8 +32,7 @@ export async function placePieces(
 	pieces: Piece[],
 	turns: Turns,
 ): Promise<PlacedPictures> {
-	const { shown, timescale } = source;
-	const tickAt = (seconds: number) => Math.round(shown.from + (seconds - shown.atS) * timescale);
+	const { timescale } = source;
 	const most = pieces.reduce((sum, { index }) => sum + index.pictures.samples.count, 0);
 	const placed: PlacedPictures = {
 		count: 0,
@@ -45,7 +44,7 @@ export async function placePieces(
 	for (const [number, piece] of pieces.entries()) {
 		await turns.given();
 		const { part } = piece;
-		const [start, end] = [tickAt(part.startS), tickAt(part.endS)];
+		const [start, end] = [tickAt(source, part.startS), tickAt(source, part.endS)];
 		const partTimes = timesIn(source, part);
 		const shownCount = partTimes.filter((time) => time < end).length;
 		const goesOn = shownCount < partTimes.length;

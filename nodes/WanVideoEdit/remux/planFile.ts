@@ -61,7 +61,7 @@ export async function planFile(
 	const length = lengthWith(wide);
 	const mdat = Buffer.concat([u32(1), Buffer.from('mdat'), u64(LONG_HEADER + bytes)]);
 	const header = Buffer.concat([ftyp, ...moov(length, wide), mdat], length);
-	return { header, ranges, bytes: length + bytes, isQuickTime };
+	return { header, ranges, bytes: length + bytes };
 }
 
 /** The table of the places of chunks, behind the beginning of the samples. */

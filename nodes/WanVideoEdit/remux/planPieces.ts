@@ -9,7 +9,7 @@ import type { Part } from './parts';
 /** Almost three hours in pieces of ten seconds. Each is an edit. */
 const MOST_PIECES = 1000;
 /** So much may be missing or too much by rounding, in seconds. */
-const NOTHING_S = 1e-6;
+export const NOTHING_S = 1e-6;
 
 /**
  * Plans the fewest pieces of 2–10 s between key frames that cover a video, and among those the ones with long

@@ -6,13 +6,12 @@ import { formatsIn } from './formats';
 import type { MediaTrack } from './mediaIndex';
 import { readSamples, type Limits } from './readSamples';
 import { readShown } from './readShown';
+import { contradiction } from './readTables';
 
 /** The end of `tkhd`, which is copied: matrix, size and volume. */
 const TRACK_HEADER_BYTES = 84;
 /** Formats of pictures and sound that only a player with the key can read. */
 const ENCRYPTED = ['encv', 'enca', 'drmi', 'drms', 'drmt'];
-
-const CONTRADICTION = 'its index contradicts itself';
 
 /**
  * Reads the part of the index about one track, with a table of its samples.
@@ -32,7 +31,7 @@ export async function readMediaTrack(
 ): Promise<MediaTrack> {
 	const need = (...path: string[]): Buffer => {
 		const content = boxIn(trak, ...path);
-		if (content === undefined) throw new CannotCut(CONTRADICTION);
+		if (content === undefined) throw contradiction();
 		return content;
 	};
 	const header = need('tkhd');
@@ -40,10 +39,10 @@ export async function readMediaTrack(
 	const stbl = need('mdia', 'minf', 'stbl');
 	const formats = need('mdia', 'minf', 'stbl', 'stsd');
 	const { timescale } = readTimes(new Fields(mdhd));
-	if (!(timescale > 0) || header.length < TRACK_HEADER_BYTES) throw new CannotCut(CONTRADICTION);
+	if (!(timescale > 0) || header.length < TRACK_HEADER_BYTES) throw contradiction();
 
 	const described = formatsIn(formats);
-	if (described.length === 0) throw new CannotCut(CONTRADICTION);
+	if (described.length === 0) throw contradiction();
 	if (described.some(({ name }) => ENCRYPTED.includes(name)))
 		throw new CannotCut('it is protected against copying');
 	const samples = await readSamples(stbl, kind === 'sound' ? described[0] : undefined, limits);

@@ -11,7 +11,9 @@ import { Source } from '../remux/source';
 import type { Client } from '../service/client';
 import { networkFault } from '../service/networkFault';
 import { FewAtATime } from '../shared/fewAtATime';
+import { BEGINNING_BYTES } from '../shared/files';
 import { VIDEOS_CUT_AT_A_TIME } from '../shared/policies';
+import { videoType } from '../shared/videoType';
 import type { CutPart, CutVideo } from './cutVideo';
 import { openFile, storedFile } from './openFile';
 import type { VideoFile } from './videoFile';
@@ -53,14 +55,15 @@ async function storeInTurn(
 			source.keepFrom(next ? beginOf(index, next) : Infinity);
 			const chunks = contentOf(plan, [source]);
 			const content = likeStream ? streamOf(chunks, likeStream) : await inMemory(chunks);
-			const [extension, mimeType] = plan.isQuickTime ? ['mov', MOV] : ['mp4', MP4];
+			const beginning = plan.header.subarray(0, BEGINNING_BYTES).toString('latin1');
+			const { extension, mimeType } = videoType(beginning)!;
 			const name = `part-${part.startS.toFixed(2)}-${part.endS.toFixed(2)}.${extension}`;
 			const data = await context.helpers.prepareBinaryData(content, name, mimeType);
 			stored.push({
 				...storedFile(data, file.place),
 				bytes: plan.bytes,
 				hash: part.hash,
-				beginning: plan.header.subarray(0, 64).toString('latin1'),
+				beginning,
 			});
 		}
 		return stored;
@@ -89,6 +92,3 @@ async function inMemory(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 	for await (const chunk of chunks) all.push(chunk);
 	return Buffer.concat(all);
 }
-
-const MP4 = 'video/mp4';
-const MOV = 'video/quicktime';

@@ -7,7 +7,6 @@ const planOf = (...ranges: number[]): FilePlan => ({
 	header: Buffer.from('head:'),
 	ranges: Float64Array.from(ranges),
 	bytes: 0,
-	isQuickTime: false,
 });
 
 /** Sources that give three bytes at a time, and write down what happens to them. */

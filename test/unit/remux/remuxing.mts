@@ -11,6 +11,7 @@ import type { MediaIndex } from '../../../nodes/WanVideoEdit/remux/mediaIndex';
 import { partAt } from '../../../nodes/WanVideoEdit/remux/partAt';
 import type { Part } from '../../../nodes/WanVideoEdit/remux/parts';
 import { planPieces } from '../../../nodes/WanVideoEdit/remux/planPieces';
+import { videoType } from '../../../nodes/WanVideoEdit/shared/videoType';
 import { readMediaIndex } from '../../../nodes/WanVideoEdit/remux/readMediaIndex';
 
 /** The index of a file on disk. */
@@ -78,7 +79,7 @@ export async function joinFiles(
 		files.map(async (file, number) => ({ part: parts[number], index: await indexOfFile(file) })),
 	);
 	const plan = await joinPieces(index, pieces);
-	const name = `joined.${plan.isQuickTime ? 'mov' : 'mp4'}`;
+	const name = `joined.${videoType(plan.header.toString('latin1'))!.extension}`;
 	return await writePlan(plan, [path, ...files], join(folder, name));
 }
 

@@ -79,7 +79,7 @@ test('while many small ranges are copied, other work has its turns', async () =>
 	const source = async function* () {
 		yield await Promise.resolve(Buffer.alloc(3 * count));
 	};
-	const plan = { header: Buffer.from('head'), ranges, bytes: 0, isQuickTime: false };
+	const plan = { header: Buffer.from('head'), ranges, bytes: 0 };
 	let bytes = 0;
 	const { turns } = await watched(async () => {
 		for await (const piece of contentOf(plan, [source])) bytes += piece.length;
