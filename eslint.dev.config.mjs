@@ -5,15 +5,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
 	{
-		ignores: [
-			'dist/',
-			'coverage/',
-			'demo-output/',
-			'.local-n8n/',
-			'nodes/',
-			'credentials/',
-			'**/*.json',
-		],
+		ignores: ['dist/', 'coverage/', 'demo-output/', 'nodes/', 'credentials/', '**/*.json'],
 	},
 	{
 		files: ['**/*.mts'],

@@ -9,7 +9,7 @@ export default {
 	// The tests in test/e2e need a real n8n; `npm run e2e` starts one for them.
 	testMatch: ['<rootDir>/test/{unit,engine,simulator}/**/*.test.mts'],
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
-	modulePathIgnorePatterns: ['<rootDir>/measure/reliability/node_modules', '<rootDir>/.local-n8n'],
+	modulePathIgnorePatterns: ['<rootDir>/measure/reliability/node_modules'],
 	testTimeout: 120_000,
 	// Most tests wait for answers most of their time, so that even two cores have room for five of them.
 	maxWorkers: Math.max(5, availableParallelism()),

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { makeFolderForNodes } from './dataFolder.mts';
 
 const run = promisify(execFile);
 const onWindows = { shell: process.platform === 'win32' };
@@ -12,12 +14,13 @@ const onWindows = { shell: process.platform === 'win32' };
  * installed there stays.
  *
  * @param userFolder the N8N_USER_FOLDER of the instance
+ * @throws when the node would not get n8n's own n8n-workflow there
  */
 export async function installNode(userFolder: string): Promise<void> {
 	const { name } = JSON.parse(await readFile('package.json', 'utf8')) as { name: string };
 	const folder = join(userFolder, '.n8n', 'nodes');
+	await makeFolderForNodes(folder);
 	await rm(join(folder, 'node_modules', name), { recursive: true, force: true });
-	await mkdir(folder, { recursive: true });
 	const manifest = join(folder, 'package.json');
 	if (!existsSync(manifest)) {
 		await writeFile(manifest, JSON.stringify({ name: 'installed-nodes', private: true }));

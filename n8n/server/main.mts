@@ -7,33 +7,28 @@ import { parseArgs, styleText } from 'node:util';
 
 import getPort from 'get-port';
 
-import { startSimulator, type Simulator } from '../../simulator/index.mts';
+import { startSimulator } from '../../simulator/index.mts';
 import { NEWEST_N8N } from './bringN8n.mts';
 import { chosenN8n } from './chosenN8n.mts';
-import {
-	CREDENTIAL_TYPE,
-	credentialsFor,
-	DATA_TABLES,
-	examples,
-	type NewCredential,
-} from './examples.mts';
+import { DEFAULT_DATA_FOLDER } from './dataFolder.mts';
+import { furnish } from './furnish.mts';
 import { installNode } from './installNode.mts';
-import { N8nRest, OWNER } from './n8nRest.mts';
+import { N8nRest, OWNER, type Stored } from './n8nRest.mts';
 import { ENDING_SIGNALS, N8nServer } from './n8nServer.mts';
 import { step } from './step.mts';
-
-const DATA_FOLDER = '.local-n8n';
 
 const HELP = `Usage: npm start -- [options]
 
 Starts n8n with Wan Video Edit in it, and a simulator of the services: no key, no cost. What you do there is
-kept in ${DATA_FOLDER}/. The first start downloads n8n (about 3 GB).
+kept in the folder of --data. The first start downloads n8n (about 3 GB).
 
   --port N             port of n8n (5678)
   --simulator-port N   port of the simulator; it takes the next one, too (8787)
   --task-time N        how many seconds an edit takes (10)
   --n8n WHICH          a version to download (${NEWEST_N8N}), or the program of an n8n that is installed,
                        e.g. --n8n "$(which n8n)"
+  --data FOLDER        where n8n keeps everything, in a folder for each of its versions
+                       (${DEFAULT_DATA_FOLDER})
   --help               show this text`;
 
 const choices = () =>
@@ -43,12 +38,13 @@ const choices = () =>
 			'simulator-port': { type: 'string', default: '8787' },
 			'task-time': { type: 'string', default: '10' },
 			n8n: { type: 'string', default: NEWEST_N8N },
+			data: { type: 'string', default: DEFAULT_DATA_FOLDER },
 			help: { type: 'boolean', default: false },
 		},
 	}).values;
 
 async function start(): Promise<void> {
-	const { help, n8n, ...given } = choices();
+	const { help, n8n, data, ...given } = choices();
 	if (help) {
 		console.log(HELP);
 		return;
@@ -61,11 +57,12 @@ async function start(): Promise<void> {
 
 	const program = await chosenN8n(n8n);
 	// A database that a newer n8n has used is of no use to an older one.
-	const userFolder = resolve(DATA_FOLDER, `n8n-${program.version}`);
+	const userFolder = resolve(data, `n8n-${program.version}`);
 	await N8nServer.killLeftOver(userFolder);
 	await step('The node, packed and installed', async () => await installNode(userFolder));
 	const simulator = await startSimulator({ port: simulatorPort, filesPort, taskTimeMs });
 	let server: N8nServer | undefined;
+	let first: Stored;
 	let ending: Promise<unknown> | undefined;
 	// npm and tsx hand a Ctrl-C on, so that it can come more than once.
 	const end = async () =>
@@ -86,7 +83,11 @@ async function start(): Promise<void> {
 			process.exitCode = 1;
 			void end();
 		});
-		await step('Account, credentials and workflows', async () => await furnish(origin, simulator));
+		first = await step('Account, credentials and workflows', async () => {
+			const rest = new N8nRest(origin);
+			await rest.logIn();
+			return await furnish(rest, simulator);
+		});
 	} catch (error) {
 		if (ending) return;
 		await end();
@@ -94,37 +95,15 @@ async function start(): Promise<void> {
 	}
 	simulator.onEvent(({ text }) => console.log(styleText('dim', text)));
 	console.log(`
-  n8n ${program.version}   ${styleText('bold', server.origin)}
+  n8n ${program.version}   ${styleText('bold', `${server.origin}/workflow/${first.id}`)}
   E-mail       ${OWNER.email}
   Password     ${OWNER.password}
+  Data         ${userFolder}
 
-  Open the workflow "Edit a video" and execute it, or, with a file of your own, "Edit a file from your
+  This is the workflow "${first.name}": execute it, or, with a file of your own, "Edit a file from your
   own computer's n8n". The simulator does not edit pictures: it returns a copy of the video, and takes
   no real money. Ctrl-C ends it.
 `);
-}
-
-/** What a person would have to set up first. What is there already stays as it is. */
-async function furnish(origin: string, simulator: Simulator): Promise<void> {
-	const rest = new N8nRest(origin);
-	await rest.logIn();
-	const stored = await rest.credentials();
-	const furnished = async ({ name, data }: NewCredential) => {
-		const known = stored.find((credential) => credential.name === name);
-		if (!known) return await rest.createCredential(name, CREDENTIAL_TYPE, data);
-		await rest.updateCredential(known, CREDENTIAL_TYPE, data);
-		return known;
-	};
-	const { first, modelStudio } = credentialsFor(simulator);
-	const credential = await furnished(first);
-	const forModelStudio = await furnished(modelStudio);
-
-	for (const table of DATA_TABLES) await rest.createDataTable(table);
-	const known = new Set((await rest.workflows()).map(({ name }) => name));
-	const all = await examples(credential, simulator.sampleUrl, forModelStudio);
-	for (const { workflow } of all) {
-		if (!known.has(workflow.name)) await rest.importWorkflow(workflow);
-	}
 }
 
 async function freePort(option: string, text: string): Promise<number> {

@@ -72,8 +72,8 @@ export class N8nRest {
 			.join('; ');
 	}
 
-	async credentials(): Promise<Stored[]> {
-		return dataOf<Stored[]>(await this.http.get('/credentials'));
+	async credentials(): Promise<Array<Stored & { type: string }>> {
+		return dataOf<Array<Stored & { type: string }>>(await this.http.get('/credentials'));
 	}
 
 	async createCredential(
@@ -108,20 +108,38 @@ export class N8nRest {
 	 * @returns `undefined` when there is one of this name, which stays as it is
 	 */
 	async createDataTable(table: { name: string; columns: string[] }): Promise<Stored | undefined> {
-		const project = dataOf<Stored>(await this.http.get('/projects/personal'));
-		const answer = await this.http.post(`/projects/${project.id}/data-tables`, {
+		const answer = await this.http.post(await this.dataTables(), {
 			name: table.name,
 			columns: table.columns.map((name) => ({ name, type: 'string' })),
 		});
 		return answer.status === 409 ? undefined : dataOf<Stored>(answer);
 	}
 
+	/** Adds rows to a data table, in their order. */
+	async insertRows({ id }: Stored, rows: Array<Record<string, string>>): Promise<void> {
+		const address = `${await this.dataTables()}/${id}/insert`;
+		given(await this.http.post(address, { data: rows, returnType: 'count' }));
+	}
+
+	private async dataTables(): Promise<string> {
+		const project = dataOf<Stored>(await this.http.get('/projects/personal'));
+		return `/projects/${project.id}/data-tables`;
+	}
+
+	/** Those that are not archived. */
 	async workflows(): Promise<Stored[]> {
-		return dataOf<Stored[]>(await this.http.get('/workflows'));
+		type Listed = Stored & { isArchived?: boolean };
+		const all = dataOf<Listed[]>(await this.http.get('/workflows'));
+		return all.filter(({ isArchived }) => !isArchived);
 	}
 
 	async importWorkflow(workflow: WorkflowToImport): Promise<ImportedWorkflow> {
 		return dataOf(await this.http.post('/workflows', { ...workflow, active: false }));
+	}
+
+	/** Makes a workflow the one that was changed last, which n8n lists first; it stays as it is. */
+	async touchWorkflow({ id, name }: Stored): Promise<void> {
+		given(await this.http.patch(`/workflows/${id}`, { name }));
 	}
 
 	/** Makes a workflow's webhooks and forms answer. */

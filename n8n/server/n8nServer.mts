@@ -28,7 +28,8 @@ export interface N8nOptions {
 /** What ends a program from outside. */
 export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const LONGEST_START_MS = 90_000;
+/** With room for a slow computer, on which an n8n begins its database. */
+const LONGEST_START_MS = 300_000;
 const PID_FILE = 'n8n.pid';
 const LOG_FILE = 'n8n.log';
 /** n8n waits this long for running executions when it is asked to end. */
@@ -69,7 +70,7 @@ export class N8nServer {
 		const child = spawn(program.command, [...program.args, role === 'main' ? 'start' : 'worker'], {
 			env: {
 				...inherited(),
-				...settings(userFolder, port, brokerPort),
+				...settings(program, userFolder, port, brokerPort),
 				...pathOf(program),
 				...env,
 			},
@@ -202,7 +203,13 @@ const inherited = (): NodeJS.ProcessEnv =>
 const pathOf = ({ path }: N8nProgram) =>
 	path === undefined ? {} : { PATH: `${path}${delimiter}${process.env.PATH}` };
 
-const settings = (userFolder: string, port: number, brokerPort: number): NodeJS.ProcessEnv => ({
+const settings = (
+	{ version }: N8nProgram,
+	userFolder: string,
+	port: number,
+	brokerPort: number,
+): NodeJS.ProcessEnv => ({
+	...(hasAssistant(version) ? { N8N_DISABLED_MODULES: 'instance-ai' } : {}),
 	NODE_ENV: 'production',
 	N8N_USER_FOLDER: userFolder,
 	N8N_HOST: '127.0.0.1',
@@ -220,6 +227,15 @@ const settings = (userFolder: string, port: number, brokerPort: number): NodeJS.
 	// The simulator and n8n itself are never behind a proxy.
 	NO_PROXY: ['127.0.0.1', 'localhost', process.env.NO_PROXY].filter(Boolean).join(),
 });
+
+/**
+ * Whether n8n has a module that sign-in lands on instead of the workflows. Before 2.16 it does not start
+ * when it is told to leave out what it does not know.
+ */
+function hasAssistant(version: string): boolean {
+	const [major, minor] = version.split('.').map(Number);
+	return major > 2 || (major === 2 && minor >= 16);
+}
 
 async function isReady(origin: string, role: 'main' | 'worker'): Promise<boolean> {
 	try {
