@@ -24,8 +24,7 @@ export class WanVideoEditApi implements ICredentialType {
 		dark: 'file:../nodes/WanVideoEdit/wanVideoEdit.dark.svg',
 	};
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-wan-videoedit/n8n-nodes-wan-videoedit#credential';
+	documentationUrl = 'https://www.alibabacloud.com/help/en/model-studio/get-api-key';
 
 	properties: INodeProperties[] = [
 		{
