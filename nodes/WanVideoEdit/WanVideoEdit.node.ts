@@ -23,6 +23,17 @@ export class WanVideoEdit implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
+		hints: [
+			{
+				// Also shown while it runs, and after Stop, when n8n has thrown away what the node has said.
+				message:
+					'Edits usually take 2–8 minutes. Stopped? Execute it again: the edit that is already paid for goes on.',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["operation"] === "submitEdit" }}',
+			},
+		],
 		credentials: [{ name: 'wanVideoEditApi', required: true, testedBy: 'wanVideoEditApiTest' }],
 		requestDefaults: {
 			// Tells n8n which host is the credential's own; authenticate() puts in the checked address.

@@ -52,7 +52,7 @@ const BROKEN: Array<[field: string, parameters: INodeParameters, rule: string]> 
 	],
 	[
 		'Put Output File in Field',
-		{ outputBinaryPropertyName: '={{ "" }}' },
+		{ options: { outputBinaryPropertyName: '={{ "" }}' } },
 		'is required, but it is empty',
 	],
 	[
@@ -62,7 +62,7 @@ const BROKEN: Array<[field: string, parameters: INodeParameters, rule: string]> 
 	],
 	[
 		'Audio',
-		{ options: { audioSetting: '={{ "mute" }}' } },
+		{ audioSetting: '={{ "mute" }}' },
 		'must be auto or origin, but it is "mute"',
 	],
 	['Callback URL', { options: { callbackUrl: 'example' } }, `${WEB_ADDRESS}, but it is "example"`],

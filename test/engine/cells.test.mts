@@ -17,37 +17,47 @@ const editWith = async (cell: unknown, parameters: INodeParameters) =>
 	await bench.edit(parameters, { items: [{ cell } as IDataObject] });
 
 const FIELDS: INodeParameters = {
+	audioSetting: CELL,
 	referenceImageUrls: CELL,
+	referenceImageBinaryFields: CELL,
 	resolution: CELL,
 	duration: CELL,
 	waitForCompletion: CELL,
-	downloadVideo: CELL,
-	simplify: CELL,
 	videoSource: CELL,
 	options: {
 		aspectRatio: CELL,
-		audioSetting: CELL,
 		callbackUrl: CELL,
 		checkSource: CELL,
+		downloadVideo: CELL,
 		language: CELL,
 		metadata: CELL,
 		idempotencyKey: CELL,
 		negativePrompt: CELL,
 		onTimeout: CELL,
 		pollInterval: CELL,
-		referenceImageBinaryFields: CELL,
 		promptExtend: CELL,
 		seed: CELL,
+		simplify: CELL,
 		timeout: CELL,
 		watermark: CELL,
 	},
 };
 
+/** Where some of them stand in saved workflows. */
+const OLD_PLACES: INodeParameters = {
+	downloadVideo: CELL,
+	simplify: CELL,
+	options: { audioSetting: CELL, referenceImageBinaryFields: CELL },
+};
+
 describe('an empty cell', () => {
-	test('in every field but the prompt is as a field that nobody touched', async () => {
+	test.each([
+		['in every field but the prompt', FIELDS],
+		['in an old place of a field', OLD_PLACES],
+	])('%s is as a field that nobody touched', async (_where, fields) => {
 		const empty = [undefined, null, '', ' \t', '\u200b'];
 		const { items, error } = await bench.edit(
-			{ prompt: 'Snow', ...FIELDS },
+			{ prompt: 'Snow', ...fields },
 			{ items: empty.map((cell) => ({ cell })) },
 		);
 		expect(error).toBeUndefined();
@@ -107,10 +117,13 @@ describe('what sheets write for a switch', () => {
 		[1, 0],
 		[' On ', 'off'],
 	])('%p and %p', async (on, off) => {
-		const switches = { waitForCompletion: CELL, options: { watermark: CELL, promptExtend: CELL } };
-		const isOn = await editWith(on, { ...switches, downloadVideo: false, simplify: CELL });
+		const options = { watermark: CELL, promptExtend: CELL, simplify: CELL };
+		const isOn = await editWith(on, {
+			waitForCompletion: CELL,
+			options: { ...options, downloadVideo: false },
+		});
 		expect(isOn.items[0].json).toMatchObject({ status: 'completed', progress: 100 });
-		const isOff = await editWith(off, { ...switches, simplify: CELL });
+		const isOff = await editWith(off, { waitForCompletion: CELL, options });
 		expect(isOff.items[0].json).toHaveProperty('task_id');
 		expect(bench.submits.map(({ body }) => body)).toEqual([
 			expect.objectContaining({ watermark: true, prompt_extend: true }),
@@ -123,11 +136,11 @@ test('choices and numbers as people write them', async () => {
 	const cells = { r: '720 p', a: ' 16 : 9', s: ' ORIGIN', d: '5,0', seed: '2 000 000', t: '0,5' };
 	const { error } = await bench.edit(
 		{
+			audioSetting: '={{ $json.s }}',
 			resolution: '={{ $json.r }}',
 			duration: '={{ $json.d }}',
 			options: {
 				aspectRatio: '={{ $json.a }}',
-				audioSetting: '={{ $json.s }}',
 				seed: '={{ $json.seed }}',
 				timeout: '={{ $json.t }}',
 			},
@@ -167,6 +180,7 @@ describe('odd values are refused in words, before anything is sent', () => {
 			['Resolution', { resolution: CELL }],
 			['Wait for Completion', { waitForCompletion: CELL }],
 			['Seed', { options: { seed: CELL } }],
+			['Audio', { audioSetting: CELL }],
 			['Audio', { options: { audioSetting: CELL } }],
 			['Extra Metadata', { options: { metadata: CELL } }],
 			['Error Language', { options: { language: CELL } }],
@@ -195,7 +209,7 @@ describe('odd values are refused in words, before anything is sent', () => {
 		['what holds itself', holdsItself],
 		['what throws', throwing],
 	])('%s is refused everywhere, if need be by n8n', async (_what, cell) => {
-		for (const parameters of [{ prompt: CELL }, { simplify: CELL }, FIELDS] as INodeParameters[]) {
+		for (const parameters of [{ prompt: CELL }, OLD_PLACES, FIELDS] as INodeParameters[]) {
 			const { error, items } = await editWith(cell, parameters);
 			expect(items).toEqual([]);
 			expect(error?.message).not.toMatch(/circular structure/i);

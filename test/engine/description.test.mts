@@ -38,18 +38,44 @@ const withDefaults = (parameters: INodeParameters): INodeParameters => ({
 
 const STUB = { typeVersion: 1, parameters: {} } as INode;
 
+/** What tells n8n that an agent calls the node. */
+const asTool = () => ({ ...node.description, name: 'wanVideoEditTool' });
+
 /** The fields that the editor shows for an operation, with all parameters but these at their defaults. */
-function fieldsOf(operation: string, others: INodeParameters = {}): INodeProperties[] {
+function fieldsOf(
+	operation: string,
+	others: INodeParameters = {},
+	description = node.description,
+): INodeProperties[] {
 	const parameters = withDefaults({ ...others, operation });
-	return node.description.properties.filter(
+	return description.properties.filter(
 		(field) =>
 			!['operation', 'requestOptions'].includes(field.name) &&
-			NodeHelpers.displayParameter(parameters, field, STUB, node.description),
+			field.type !== 'hidden' &&
+			NodeHelpers.displayParameter(parameters, field, STUB, description),
 	);
 }
 
-const inOptions = (operation: string) =>
-	fieldsOf(operation).find(({ name }) => name === 'options')!.options as INodeProperties[];
+/** The options that can be added, or are there. */
+function inOptions(
+	operation: string,
+	others: INodeParameters = {},
+	description = node.description,
+): INodeProperties[] {
+	const parameters = withDefaults({ ...others, operation });
+	const collection = fieldsOf(operation, others).find(({ name }) => name === 'options')!;
+	return (collection.options as INodeProperties[]).filter((option) =>
+		NodeHelpers.displayParameter(
+			(others.options as INodeParameters | undefined) ?? {},
+			option,
+			STUB,
+			description,
+			parameters,
+		),
+	);
+}
+
+const namesOf = (fields: INodeProperties[]) => fields.map(({ name }) => name);
 
 const row = ({ displayName, name, type, default: value }: INodeProperties) => [
 	displayName,
@@ -108,15 +134,15 @@ describe('the names that saved workflows depend on', () => {
 			['Video Source', 'videoSource', 'options', 'url'],
 			['Video URL', 'videoUrl', 'string', ''],
 			['Prompt', 'prompt', 'string', ''],
+			['Audio', 'audioSetting', 'options', 'auto'],
 			['Reference Image URLs', 'referenceImageUrls', 'string', ''],
+			['Reference Image Binary Fields', 'referenceImageBinaryFields', 'string', ''],
 			['Resolution', 'resolution', 'options', '1080P'],
 			['Duration (Seconds)', 'duration', 'number', 0],
 			['Wait for Completion', 'waitForCompletion', 'boolean', true],
-			['Download Video', 'downloadVideo', 'boolean', true],
-			['Put Output File in Field', 'outputBinaryPropertyName', 'string', 'data'],
-			['Simplify', 'simplify', 'boolean', true],
 			['Options', 'options', 'collection', {}],
 		]);
+		expect(values(fieldsOf('submitEdit'), 'audioSetting')).toEqual(['origin', 'auto']);
 		expect(values(fieldsOf('submitEdit'), 'videoSource')).toEqual(['binary', 'url']);
 		expect(
 			fieldsOf('submitEdit', { videoSource: 'binary' })
@@ -129,10 +155,10 @@ describe('the names that saved workflows depend on', () => {
 	test('the options of Submit Edit', () => {
 		expect(inOptions('submitEdit').map(({ displayName, name }) => [displayName, name])).toEqual([
 			['Aspect Ratio', 'aspectRatio'],
-			['Audio', 'audioSetting'],
 			['Callback URL', 'callbackUrl'],
 			['Check Source', 'checkSource'],
 			['Cost Limit (USD)', 'costLimit'],
+			['Download Video', 'downloadVideo'],
 			['Edit Limit', 'editLimit'],
 			['Error Language', 'language'],
 			['Extra Metadata', 'metadata'],
@@ -141,25 +167,28 @@ describe('the names that saved workflows depend on', () => {
 			['Negative Prompt', 'negativePrompt'],
 			['On Timeout', 'onTimeout'],
 			['Poll Interval (Seconds)', 'pollInterval'],
-			['Reference Image Binary Fields', 'referenceImageBinaryFields'],
+			['Put Output File in Field', 'outputBinaryPropertyName'],
 			['Rewrite Prompt', 'promptExtend'],
 			['Seed', 'seed'],
+			['Simplify', 'simplify'],
 			['Start (Seconds)', 'start'],
 			['Timeout (Minutes)', 'timeout'],
 			['Watermark', 'watermark'],
 		]);
 		const options = inOptions('submitEdit');
 		expect(values(options, 'aspectRatio').sort()).toEqual(['16:9', '1:1', '3:4', '4:3', '9:16']);
-		expect(values(options, 'audioSetting').sort()).toEqual(['auto', 'origin']);
 		expect(values(options, 'longVideos').sort()).toEqual(['cut', 'pieces', 'refuse']);
 		expect(values(options, 'onTimeout').sort()).toEqual(['error', 'returnTask']);
 		expect(Object.fromEntries(options.map((field) => [field.name, field.default]))).toMatchObject({
 			costLimit: 0,
+			downloadVideo: true,
 			editLimit: 100,
 			idempotencyKey: '',
 			longVideos: 'refuse',
 			onTimeout: 'error',
+			outputBinaryPropertyName: 'data',
 			pollInterval: 0,
+			simplify: true,
 			start: 0,
 			timeout: 30,
 		});
@@ -170,12 +199,17 @@ describe('the names that saved workflows depend on', () => {
 			['Video Source', 'videoSource', 'options', 'url'],
 			['Video URL', 'videoUrl', 'string', ''],
 			['Prompt', 'prompt', 'string', ''],
+			['Audio', 'audioSetting', 'options', 'auto'],
 			['Reference Image URLs', 'referenceImageUrls', 'string', ''],
+			['Reference Image Binary Fields', 'referenceImageBinaryFields', 'string', ''],
 			['Resolution', 'resolution', 'options', '1080P'],
 			['Duration (Seconds)', 'duration', 'number', 0],
 			['Options', 'options', 'collection', {}],
 		]);
-		expect(inOptions('estimateEdit')).toEqual(inOptions('submitEdit'));
+		const ofBought = ['downloadVideo', 'outputBinaryPropertyName', 'simplify'];
+		expect(namesOf(inOptions('estimateEdit'))).toEqual(
+			namesOf(inOptions('submitEdit')).filter((name) => !ofBought.includes(name)),
+		);
 	});
 
 	test('Get Task', () => {
@@ -195,6 +229,62 @@ describe('the names that saved workflows depend on', () => {
 		]);
 	});
 });
+
+describe('a saved workflow shows what it has where it was saved, and nowhere else', () => {
+	test.each(['={{ $json.simple }}', false])('Simplify: %s', (simplify) => {
+		expect(namesOf(fieldsOf('submitEdit', { simplify }))).toContain('simplify');
+		expect(namesOf(inOptions('submitEdit', { simplify }))).not.toContain('simplify');
+	});
+
+	test('Download Video', () => {
+		const saved = { downloadVideo: false };
+		expect(namesOf(fieldsOf('submitEdit', saved))).toContain('downloadVideo');
+		expect(namesOf(inOptions('submitEdit', saved))).not.toContain('downloadVideo');
+	});
+
+	test('Put Output File in Field', () => {
+		const saved = { outputBinaryPropertyName: 'edited' };
+		expect(namesOf(fieldsOf('submitEdit', saved))).toContain('outputBinaryPropertyName');
+		expect(namesOf(inOptions('submitEdit', saved))).not.toContain('outputBinaryPropertyName');
+	});
+
+	test.each([
+		['audioSetting', 'auto'],
+		['audioSetting', 'origin'],
+		['audioSetting', '={{ $json.audio }}'],
+		['referenceImageBinaryFields', 'style, outfit'],
+	])('%s among the options: %s', (name, value) => {
+		const saved = { options: { [name]: value } };
+		expect(namesOf(inOptions('submitEdit', saved))).toContain(name);
+		expect(namesOf(fieldsOf('submitEdit', saved))).not.toContain(name);
+	});
+});
+
+test('an edit that is not waited for brings no file, so that no field of one is there', () => {
+	const ofFile = ['downloadVideo', 'outputBinaryPropertyName'];
+	for (const parameters of [
+		{ waitForCompletion: false },
+		{ waitForCompletion: false, downloadVideo: false },
+	]) {
+		const shown = [...fieldsOf('submitEdit', parameters), ...inOptions('submitEdit', parameters)];
+		expect(namesOf(shown).filter((name) => ofFile.includes(name))).toEqual([]);
+	}
+});
+
+test.each(['submitEdit', 'getTask'])(
+	'an agent, which sees no files, has no fields of them in %s',
+	(operation) => {
+		const ofFile = ['downloadVideo', 'linkExpiresNotice', 'outputBinaryPropertyName'];
+		const shown = [{}, { downloadVideo: false, outputBinaryPropertyName: 'edited' }].flatMap(
+			(saved) => [
+				...fieldsOf(operation, saved, asTool()),
+				...inOptions(operation, saved, asTool()),
+			],
+		);
+		expect(namesOf(shown).filter((name) => ofFile.includes(name))).toEqual([]);
+		expect(namesOf(shown)).toContain('simplify');
+	},
+);
 
 test('the limits of the model stand beside its fields', () => {
 	const hints = [...fieldsOf('submitEdit'), ...inOptions('submitEdit')].map(
@@ -224,6 +314,10 @@ test('notices stand where people go wrong, and only there', () => {
 	const expires: unknown = expect.stringContaining('expires');
 	expect(notices('submitEdit', {})).toEqual([]);
 	expect(notices('submitEdit', { downloadVideo: false })).toEqual([expires]);
+	expect(notices('submitEdit', { options: { downloadVideo: false } })).toEqual([expires]);
+	expect(
+		notices('submitEdit', { downloadVideo: false, options: { downloadVideo: false } }),
+	).toEqual([expires]);
 	expect(notices('submitEdit', { waitForCompletion: false, downloadVideo: false })).toEqual([
 		expect.stringContaining('only the task ID'),
 	]);
@@ -279,7 +373,7 @@ describe('the example workflows', () => {
 				// n8n itself adds the request options to every declarative node, and a description to a tool.
 				const ofN8n = ['requestOptions', 'descriptionType', 'toolDescription'];
 				expect([...fields, ...ofN8n]).toEqual(expect.arrayContaining(Object.keys(others)));
-				expect(inOptions(operation as string).map((field) => field.name)).toEqual(
+				expect(namesOf(inOptions(operation as string, parameters))).toEqual(
 					expect.arrayContaining(Object.keys(options ?? {})),
 				);
 				expect(

@@ -59,12 +59,12 @@ describe('what is sent', () => {
 	test('all parameters', async () => {
 		const body = await sent({
 			prompt: 'Make it snow',
+			audioSetting: 'origin',
 			referenceImageUrls: `${image}, https://example.com/a,b.png\nhttps://example.com/c.png`,
 			resolution: '720P',
 			duration: 5,
 			options: {
 				aspectRatio: '9:16',
-				audioSetting: 'origin',
 				language: 'zh',
 				metadata: '{"seed": 7, "watermark": false}',
 				negativePrompt: 'blurry',
@@ -117,7 +117,7 @@ describe('what is sent', () => {
 		],
 		[
 			'keeping the original audio',
-			{ prompt: 'A red gown', options: { audioSetting: 'origin' } },
+			{ prompt: 'A red gown', audioSetting: 'origin' },
 			'A red gown',
 			[],
 			{ audio_setting: 'origin' },

@@ -34,7 +34,7 @@ const editWith = async (
 	options: EditOptions = {},
 ) =>
 	await bench.edit(
-		{ ...parameters, options: { referenceImageBinaryFields } },
+		{ ...parameters, referenceImageBinaryFields },
 		{ files: [await binary(files)], ...options },
 	);
 

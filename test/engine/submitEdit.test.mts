@@ -66,19 +66,19 @@ test('without waiting, the item has the task and no file', async () => {
 });
 
 test('without Download Video, the item has the link and no file', async () => {
-	const { items } = await bench.edit({ downloadVideo: false });
+	const { items } = await bench.edit({ options: { downloadVideo: false } });
 	expect(items[0].json.videoUrl).toMatch(/\.mp4$/);
 	expect(items[0].binary).toBeUndefined();
 	expect(bench.requests('GET', /^\/f\/video/)).toEqual([]);
 });
 
 test('the file goes into the field that the user named', async () => {
-	const { items } = await bench.edit({ outputBinaryPropertyName: 'edited' });
+	const { items } = await bench.edit({ options: { outputBinaryPropertyName: 'edited' } });
 	expect(Object.keys(items[0].binary!)).toEqual(['edited']);
 });
 
 test('with Simplify off, the item is the service’s own object plus taskId', async () => {
-	const { items } = await bench.edit({ simplify: false });
+	const { items } = await bench.edit({ options: { simplify: false } });
 	const id = await bench.taskId();
 	expect(items[0].json).toMatchObject({
 		taskId: id,
@@ -101,7 +101,7 @@ test('with Simplify off, an empty error of the service does not make n8n buy aga
 		action: { kind: 'json', body: { data } },
 	});
 	const { items } = await bench.edit(
-		{ simplify: false, downloadVideo: false },
+		{ options: { simplify: false, downloadVideo: false } },
 		{ node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
 	);
 	expect(items[0].json).toEqual({
@@ -134,12 +134,12 @@ describe('what is sent', () => {
 	test('all parameters', async () => {
 		const body = await sent({
 			prompt: 'Make it snow',
+			audioSetting: 'origin',
 			referenceImageUrls: `${image}, https://example.com/a,b.png\nhttps://example.com/c.png`,
 			resolution: '720P',
 			duration: 5,
 			options: {
 				aspectRatio: '9:16',
-				audioSetting: 'origin',
 				callbackUrl: 'https://example.com/hook',
 				idempotencyKey: 'order-17',
 				language: 'zh',
@@ -183,7 +183,7 @@ describe('what is sent', () => {
 		],
 		[
 			'keeping the original audio',
-			{ prompt: 'A red gown', options: { audioSetting: 'origin' } },
+			{ prompt: 'A red gown', audioSetting: 'origin' },
 			{ prompt: 'A red gown', metadata: { audio_setting: 'origin' } },
 		],
 		[

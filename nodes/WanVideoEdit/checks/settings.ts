@@ -37,7 +37,7 @@ export interface Limits {
 const DEFAULT_TIMEOUT_MINUTES = 30;
 const DEFAULT_EDIT_LIMIT = 100;
 /** An agent, and whoever talks with it, does not wait for as long. */
-const TOOL_TIMEOUT_MINUTES = 5;
+const TOOL_TIMEOUT_MINUTES = 10;
 /** Of the workflow's time limit: the agent has used some of it before, and needs some to answer. */
 const PART_OF_TIME_LIMIT = 1 / 2;
 const LONGEST_NAME = 100;

@@ -4,7 +4,7 @@ import { checkEdit, type Edit } from '../checks/edit';
 import { checkLongVideos, type LongVideos } from '../checks/longVideos';
 import { checkSettings, settingsOfToolCall, type Settings } from '../checks/settings';
 import { BrokenRule } from '../checks/rules';
-import { checkSources, VIDEO_FIELD, type Sources } from '../checks/sources';
+import { checkSources, IMAGE_FIELDS, VIDEO_FIELD, type Sources } from '../checks/sources';
 import { checkTaskId } from '../checks/taskId';
 import { isToolCall } from '../n8n/toolCall';
 
@@ -37,6 +37,17 @@ function parameter(
 const optionsOf = (context: IExecuteSingleFunctions) =>
 	parameter(context, 'options', 'Options', {}) as IDataObject;
 
+/** A field that stands in Options in some workflows, and among the parameters in others (parameters/oldPlaces.ts). */
+function wherever(
+	context: IExecuteSingleFunctions,
+	name: string,
+	label: string,
+	hidden: unknown,
+): unknown {
+	const options = optionsOf(context);
+	return name in options ? options[name] : parameter(context, name, label, hidden);
+}
+
 /**
  * What steers waiting, file and item.
  *
@@ -51,14 +62,14 @@ export function readSettings(
 	const settings = checkSettings(
 		{
 			waitForCompletion: parameter(context, 'waitForCompletion', 'Wait for Completion', false),
-			downloadVideo: parameter(context, 'downloadVideo', 'Download Video', false),
-			outputBinaryPropertyName: parameter(
+			downloadVideo: wherever(context, 'downloadVideo', 'Download Video', false),
+			outputBinaryPropertyName: wherever(
 				context,
 				'outputBinaryPropertyName',
 				'Put Output File in Field',
 				'',
 			),
-			simplify: parameter(context, 'simplify', 'Simplify', true),
+			simplify: wherever(context, 'simplify', 'Simplify', true),
 			requestTimeoutMs: timeout,
 			options,
 			costLimitIsExpression: isExpression(ownOptionsOf(context)?.costLimit),
@@ -80,7 +91,10 @@ export const readSources = (context: IExecuteSingleFunctions): Sources =>
 	checkSources({
 		videoSource: parameter(context, 'videoSource', 'Video Source', 'url'),
 		binaryPropertyName: parameter(context, 'binaryPropertyName', VIDEO_FIELD, ''),
-		options: optionsOf(context),
+		options: {
+			...optionsOf(context),
+			referenceImageBinaryFields: wherever(context, 'referenceImageBinaryFields', IMAGE_FIELDS, ''),
+		},
 	});
 
 /** What is to be edited of a video that the model would not take as it is. */
@@ -94,13 +108,18 @@ export const readEdit = (
 	context: IExecuteSingleFunctions,
 	{ body }: IHttpRequestOptions,
 	{ videoField, imageFields }: Sources,
-): Edit =>
-	checkEdit(
-		body as IDataObject,
-		optionsOf(context).metadata,
+): Edit => {
+	const options = optionsOf(context);
+	const audio = wherever(context, 'audioSetting', 'Audio', undefined);
+	// A new node has the API's default there, which does not override Extra Metadata.
+	const isChosen = 'audioSetting' in options || audio !== 'auto';
+	return checkEdit(
+		{ ...(body as IDataObject), metadata: { audio_setting: isChosen ? audio : undefined } },
+		options.metadata,
 		{ video: videoField !== undefined, images: imageFields.length },
 		isExpression(context.getNode().parameters.prompt),
 	);
+};
 
 /** The options as they are in the editor: an expression begins with "=". */
 const ownOptionsOf = (context: IExecuteSingleFunctions) =>

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { audioField, imageFilesField } from './mediaFields';
+import { priceWords } from './priceWords';
+
 /** The model's limits (model page). */
 const VIDEO_LIMITS =
 	'MP4 or MOV, 2–10 seconds (the option Long Videos takes more), up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1';
@@ -62,6 +65,7 @@ export const editFields: INodeProperties[] = [
 		hint: 'Up to 5000 characters',
 		routing: { send: { type: 'body', property: 'prompt' } },
 	},
+	audioField,
 	{
 		displayName: 'Reference Image URLs',
 		name: 'referenceImageUrls',
@@ -74,17 +78,19 @@ export const editFields: INodeProperties[] = [
 		hint: 'Up to 4 images',
 		routing: { send: { type: 'body', property: 'image_urls' } },
 	},
+	imageFilesField,
 	{
 		displayName: 'Resolution',
 		name: 'resolution',
 		type: 'options',
 		options: [
-			{ name: '1080P (High Definition, Costs More)', value: '1080P' },
-			{ name: '720P (Standard)', value: '720P' },
+			{ name: '1080P (Costs More)', value: '1080P', description: priceWords('1080P') },
+			{ name: '720P (Costs Less)', value: '720P', description: priceWords('720P') },
 		],
 		default: '1080P',
 		description:
-			'The resolution of the edited video. The price per second depends on it, so try a prompt in 720P first.',
+			'The resolution of the edited video. The price per second depends on it. Your account may pay less than the list price.',
+		hint: 'Try a prompt in 720P first, which costs less',
 		routing: { send: { type: 'body', property: 'resolution' } },
 	},
 	{

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { longVideosOption, startOption } from './longVideoOptions';
+import { audioField, imageFilesField } from './mediaFields';
+import { movedIntoOptions, oldOption } from './oldPlaces';
 import * as shared from './sharedFields';
 
 /** The options of Submit Edit, and of Estimate Edit, so that one can be turned into the other. Those without `routing` are read by operations/. */
@@ -26,28 +28,7 @@ export const editOptions: INodeProperties = {
 			description: 'The shape of the edited video. Without this option, it matches the source.',
 			routing: { send: { type: 'body', property: 'size' } },
 		},
-		{
-			displayName: 'Audio',
-			name: 'audioSetting',
-			type: 'options',
-			options: [
-				{
-					name: 'Keep Original',
-					value: 'origin',
-					description: 'For videos whose music or speech matters',
-				},
-				{
-					name: 'Make New Audio',
-					value: 'auto',
-					description:
-						'The model creates sound that matches the edited picture. The original sound is lost.',
-				},
-			],
-			default: 'auto',
-			description:
-				'What happens to the sound. Without this option, the model also makes new audio. To keep the original sound, choose Keep Original.',
-			routing: { send: { type: 'body', property: 'metadata.audio_setting' } },
-		},
+		oldOption(audioField),
 		{
 			displayName: 'Callback URL',
 			name: 'callbackUrl',
@@ -76,6 +57,7 @@ export const editOptions: INodeProperties = {
 				'The most that the edits of this node may cost in one execution, all passes of a loop and all attempts together. A run that may cost more buys nothing. Counts the seconds of your video and of the edited one, at the price in the credential or else at the list price.',
 			hint: '0 = no limit',
 		},
+		movedIntoOptions(shared.downloadField, 'submitEdit'),
 		{
 			displayName: 'Edit Limit',
 			name: 'editLimit',
@@ -119,17 +101,8 @@ export const editOptions: INodeProperties = {
 		},
 		shared.onTimeoutOption,
 		shared.pollIntervalOption,
-		// Uploaded before the submit, see source/uploadFile.ts.
-		{
-			displayName: 'Reference Image Binary Fields',
-			name: 'referenceImageBinaryFields',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. style, outfit',
-			description:
-				'The names of the input binary fields that contain reference images, separated by commas. The images are added after the Reference Image URLs.',
-			hint: 'JPEG, PNG or WebP (at Alibaba Cloud Model Studio also BMP) without transparency, up to 20 MB each, up to 4 images together with the URLs',
-		},
+		movedIntoOptions(shared.outputBinaryField, 'submitEdit'),
+		oldOption(imageFilesField),
 		{
 			displayName: 'Rewrite Prompt',
 			name: 'promptExtend',
@@ -150,6 +123,7 @@ export const editOptions: INodeProperties = {
 			hint: '0–2147483647',
 			routing: { send: { type: 'body', property: 'seed' } },
 		},
+		movedIntoOptions(shared.simplifyField, 'submitEdit'),
 		startOption,
 		shared.timeoutOption,
 		{

@@ -7,7 +7,7 @@ import { BALANCE_PATH } from '../service/apimart/paths';
 export const estimateEditOperation: INodePropertyOptions = {
 	name: 'Estimate Edit',
 	value: 'estimateEdit',
-	action: 'Estimate cost of video edit',
+	action: 'Estimate the cost of an edit',
 	description:
 		'Check an edit and its video, and see what it would cost, without buying it. Costs nothing.',
 	routing: {

@@ -7,7 +7,7 @@ import * as shared from './sharedFields';
 export const getTaskOperation: INodePropertyOptions = {
 	name: 'Get Task',
 	value: 'getTask',
-	action: 'Get edit task',
+	action: 'Get an edited video',
 	description: 'Check how an edit is going and get the video once it is ready. Costs nothing.',
 	routing: {
 		request: { method: 'GET' },
@@ -30,8 +30,8 @@ export const getTaskFields: INodeProperties[] = shared.shownFor(
 		},
 		{ ...shared.waitField, default: false },
 		shared.downloadField,
-		{ ...shared.linkExpiresNotice, displayOptions: { show: { downloadVideo: [false] } } },
-		{ ...shared.outputBinaryField, displayOptions: { show: { downloadVideo: [true] } } },
+		shared.shownWhere(shared.linkExpiresNotice, { downloadVideo: [false] }),
+		shared.shownWhere(shared.outputBinaryField, { downloadVideo: [true] }),
 		shared.simplifyField,
 		{
 			displayName: 'Options',

@@ -1,11 +1,26 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 /** The same fields, shown for these operations only. */
 export const shownFor = (operations: string[], fields: INodeProperties[]): INodeProperties[] =>
 	fields.map((field) => ({
 		...field,
-		displayOptions: { show: { operation: operations, ...field.displayOptions?.show } },
+		displayOptions: {
+			...field.displayOptions,
+			show: { operation: operations, ...field.displayOptions?.show },
+		},
 	}));
+
+/** Of fields that have no effect when an agent calls the node: it sees no files. */
+const NOT_IN_TOOL: IDisplayOptions = { hide: { '@tool': [true] } };
+
+/** The same field, shown only where these others have these values. */
+export const shownWhere = (
+	field: INodeProperties,
+	show: IDisplayOptions['show'],
+): INodeProperties => ({
+	...field,
+	displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, ...show } },
+});
 
 /** The fields that Submit Edit and Get Task have. */
 export const waitField: INodeProperties = {
@@ -23,6 +38,7 @@ export const downloadField: INodeProperties = {
 	default: true,
 	description:
 		'Whether to output the edited video as a file. Its link expires, usually after 24 hours.',
+	displayOptions: NOT_IN_TOOL,
 };
 
 /** Stands where the file would be. */
@@ -32,6 +48,7 @@ export const linkExpiresNotice: INodeProperties = {
 	name: 'linkExpiresNotice',
 	type: 'notice',
 	default: '',
+	displayOptions: NOT_IN_TOOL,
 };
 
 export const outputBinaryField: INodeProperties = {
@@ -42,6 +59,7 @@ export const outputBinaryField: INodeProperties = {
 	default: 'data',
 	placeholder: 'e.g. data',
 	hint: 'The name of the output binary field to put the file in',
+	displayOptions: NOT_IN_TOOL,
 };
 
 export const simplifyField: INodeProperties = {

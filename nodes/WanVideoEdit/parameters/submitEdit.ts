@@ -2,13 +2,14 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { prepareSubmitEdit, runSubmitEdit } from '../operations/submitEdit';
 import { SUBMIT_PATH } from '../service/apimart/paths';
+import { oldField } from './oldPlaces';
 import * as shared from './sharedFields';
 
 /** Submit Edit. n8n puts a request together in the shape of API §1; operations/submitEdit.ts tells what becomes of it at each service. */
 export const submitEditOperation: INodePropertyOptions = {
 	name: 'Submit Edit',
 	value: 'submitEdit',
-	action: 'Submit video edit',
+	action: 'Edit a video',
 	description: 'Edit a video from a text instruction and get the result',
 	routing: {
 		request: { method: 'POST', url: SUBMIT_PATH },
@@ -17,7 +18,9 @@ export const submitEditOperation: INodePropertyOptions = {
 	},
 };
 
-/** What becomes of an edit that is bought. */
+const waits = { waitForCompletion: [true] };
+
+/** What becomes of an edit that is bought. The old places of what stands in Options now are those of editOptions.ts. */
 export const submitEditFields: INodeProperties[] = shared.shownFor(
 	['submitEdit'],
 	[
@@ -30,15 +33,14 @@ export const submitEditFields: INodeProperties[] = shared.shownFor(
 			default: '',
 			displayOptions: { show: { waitForCompletion: [false] } },
 		},
-		{ ...shared.downloadField, displayOptions: { show: { waitForCompletion: [true] } } },
-		{
-			...shared.linkExpiresNotice,
-			displayOptions: { show: { waitForCompletion: [true], downloadVideo: [false] } },
-		},
-		{
-			...shared.outputBinaryField,
-			displayOptions: { show: { waitForCompletion: [true], downloadVideo: [true] } },
-		},
-		shared.simplifyField,
+		...oldField(shared.shownWhere(shared.downloadField, waits)),
+		shared.shownWhere(shared.linkExpiresNotice, { ...waits, downloadVideo: [false] }),
+		shared.shownWhere(shared.linkExpiresNotice, {
+			...waits,
+			downloadVideo: [true],
+			'/options.downloadVideo': [false],
+		}),
+		...oldField(shared.shownWhere(shared.outputBinaryField, { ...waits, downloadVideo: [true] })),
+		...oldField(shared.simplifyField),
 	],
 );

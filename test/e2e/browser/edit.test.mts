@@ -27,7 +27,7 @@ test('from the nodes panel to the edited video in the output', async () => {
 		await editor.screenshot(`nodes-panel-${text.replace(' ', '-')}`);
 	}
 	await (await editor.searchNodes('video edit', NODE)).click();
-	await editor.byId('node-creator').getByText('Submit video edit').click();
+	await editor.byId('node-creator').getByText('Edit a video', { exact: true }).click();
 
 	await editor.byId('node-credentials-select').click();
 	await editor.byId(`node-credentials-select-item-${n8n.credential.id}`).click();

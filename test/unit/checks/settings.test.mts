@@ -175,12 +175,12 @@ describe('when an agent calls', () => {
 	const called = (options: Record<string, unknown> = {}, timeLimitMs?: number) =>
 		settingsOfToolCall(withOptions(options), options, timeLimitMs);
 
-	test('it gets no file, and after 5 minutes the unfinished task', () => {
+	test('it gets no file, and after 10 minutes the unfinished task', () => {
 		expect(called()).toEqual({
 			...withOptions({}),
 			downloads: false,
 			onTimeout: 'returnTask',
-			timeoutMs: 5 * 60_000,
+			timeoutMs: 10 * 60_000,
 		});
 	});
 
