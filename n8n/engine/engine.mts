@@ -61,6 +61,8 @@ export interface FileToStore {
 
 /** n8n's own execution engine with the built package in it, without a server or a database. */
 export class Engine {
+	/** The ID of the workflows that have none of their own. */
+	workflowId = 'workflow';
 	private executions = 0;
 	/** What happens when an execution stores a file, by its ID. */
 	private readonly writes = new Map<
@@ -143,7 +145,7 @@ export class Engine {
 		begin: (workflow: Workflow) => IRunExecutionData,
 	): Execution {
 		const base: IWorkflowBase = {
-			id: 'workflow',
+			id: this.workflowId,
 			name: 'Workflow',
 			active: false,
 			isArchived: false,

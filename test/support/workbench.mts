@@ -66,6 +66,8 @@ export interface EditOptions {
 
 /** The built node in n8n's engine, and the simulator it talks to, over HTTP. */
 export class Workbench {
+	private resets = 0;
+
 	private constructor(
 		readonly engine: Engine,
 		readonly simulator: Simulator,
@@ -191,8 +193,9 @@ export class Workbench {
 		return [...this.simulator.tasks.keys()][0];
 	}
 
-	/** Forgets what happened before, so that every test counts from zero. */
+	/** Forgets what happened before, so that every test counts from zero, in a workflow of its own. */
 	reset(settings: Partial<SimulatorSettings> = {}): void {
+		this.engine.workflowId = `workflow-${++this.resets}`;
 		this.simulator.clearFaults();
 		this.simulator.requests.length = 0;
 		this.simulator.tasks.clear();

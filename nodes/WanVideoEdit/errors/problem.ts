@@ -24,14 +24,14 @@ export class Problem extends Error {
 	 * @param description what to do next
 	 * @param httpStatus of the service's answer, if there was one
 	 * @param about an item of what was paid for all the same, which under "On Error: Continue" is in the row of the error;
-	 *   and what to do with pieces of a video that are bought
+	 *   what to do with pieces of a video that are bought; and whether no new execution can go on with what is bought
 	 */
 	constructor(
 		readonly billing: Billing,
 		message: string,
 		readonly description?: string,
 		readonly httpStatus?: number,
-		readonly about: { item?: IDataObject; wayOn?: WayOn } = {},
+		readonly about: { item?: IDataObject; wayOn?: WayOn; isHopeless?: boolean } = {},
 	) {
 		super(message);
 	}

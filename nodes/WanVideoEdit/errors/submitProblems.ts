@@ -1,4 +1,4 @@
-import type { SubmitFault } from '../service/fault';
+import type { Cause, SubmitFault } from '../service/fault';
 import { Problem } from './problem';
 import { LOOK_IT_UP, wordsFor } from './submitCauses';
 
@@ -38,8 +38,12 @@ export function submitFailed(fault: SubmitFault, isOurKey = false): Problem {
 	const [happened, next] = wordsFor(fault);
 	const pause = retryAfterMs ? `; it asks to wait ${Math.ceil(retryAfterMs / 1000)} s` : '';
 	const said = cause === 'noResult' ? `: ${reason}` : ` (${reason}${pause})`;
-	return new Problem(billing, `${happened}${said}`, next, status);
+	const isHopeless = HOPELESS.includes(cause);
+	return new Problem(billing, `${happened}${said}`, next, status, { isHopeless });
 }
+
+/** After these a repetition of what may have been bought gets the same answer. */
+const HOPELESS: Cause[] = ['badRequest', 'tooLarge', 'keyReused', 'keyIndeterminate'];
 
 const knownWithOtherDetails = ({ reason, status }: SubmitFault) =>
 	new Problem(
@@ -47,6 +51,7 @@ const knownWithOtherDetails = ({ reason, status }: SubmitFault) =>
 		`The service knows this edit from an earlier attempt with different details, e.g. another file link or Callback URL (${reason})`,
 		`The earlier attempt may be billed. ${LOOK_IT_UP}: if the edit is not there, give the option Idempotency Key a new value.`,
 		status,
+		{ isHopeless: true },
 	);
 
 /** An earlier attempt got no answer, and the service may have forgotten its key by now (API §1). */
@@ -70,6 +75,8 @@ export const severalTasks = (ids: string[]): Problem =>
 		'maybe',
 		`The answer to the submit was lost, and ${ids.length === 1 ? 'a task' : 'one of these tasks'} may be this edit's, or another one's: ${listed(ids)}`,
 		'Retry the execution when they have ended, which costs nothing: then the service tells their prompts. Or look at them with the operation "Get Task", and run the node again only if none of them is this edit.',
+		undefined,
+		{ isHopeless: true },
 	);
 
 /** Different edits of a run have one Idempotency Key of the user's. */

@@ -10,6 +10,10 @@ import { perhapsUsedUp } from './sourceProblems';
 const bought = (message: string, description: string, httpStatus?: number): Problem =>
 	new Problem('yes', message, description, httpStatus);
 
+/** The same where no other execution can go on with the task. */
+const hopeless = (message: string, description: string, httpStatus?: number): Problem =>
+	new Problem('yes', message, description, httpStatus, { isHopeless: true });
+
 /** An execution that failed, other than a stopped one, can continue where it failed. */
 const retryOrGetTask = (id: string) =>
 	`Retry the execution, which continues with this task, or use the operation "Get Task" with the task ID ${id}: neither costs anything.`;
@@ -55,7 +59,7 @@ export const takenBack = ({ id }: Task): Problem =>
  * @param unlike in what it is not like this edit, although it has its prompt
  */
 export const notToldWhose = ({ id }: Task, unlike?: string): Problem =>
-	bought(
+	hopeless(
 		`Task ${shownId(id)} was started when the answer to the submit of this edit was lost, but ${unlike ?? "the service does not tell whether it is this edit's"}`,
 		`Look at its video with the operation "Get Task" and this task ID, which costs nothing. If it is another one's, run the workflow again.`,
 	);
@@ -92,7 +96,7 @@ export function taskFailed(
 
 /** The task is completed but has no link: a fault of the service (API §2). */
 export const completedWithoutVideo = ({ id, status }: Task): Problem =>
-	bought(
+	hopeless(
 		`Task ${shownId(id)} is "${status}", but the service gave no video`,
 		`Ask the service's support about this task ID. ${retryOrGetTask(id)}`,
 	);
@@ -136,7 +140,7 @@ export function taskRefused(
 	const next = isTyped
 		? CHECK_ID
 		: "The service has named this task before, and it is paid. Look it up later, or ask the service's support about this task ID.";
-	return bought(
+	return (cause === 'notFound' ? hopeless : bought)(
 		`The service gave no information about task ${shownId(id)} (${reason})`,
 		`${doubt === 'page' ? FIREWALL : (NEXT[cause] ?? next)} ${retryOrGetTask(id)}`,
 		status,
@@ -167,7 +171,7 @@ export function downloadFailed(
 	if (videoUrlExpiresAtS === Infinity) return bought(message, next);
 	const until = isoTime(videoUrlExpiresAtS);
 	return videoUrlExpiresAtS * 1000 < nowMs
-		? bought(
+		? hopeless(
 				`${message}; its link expired at ${until}`,
 				`Ask the service's support about this task ID. ${retryOrGetTask(id)} Only a new execution buys the edit again.`,
 			)

@@ -10,23 +10,33 @@ import { isoTime, type Task } from '../service/service';
  * The item that the next node gets, without the API key, wherever the service may have put it. n8n itself does not pair
  * it with its input.
  *
- * @param about the task; the edited video, if it was fetched; and which part of the source that is, if not all of it
+ * @param about the task; the edited video, if it was fetched; which part of the source that is, if not all of it; and the
+ *   stopped execution that bought it, if it was not this one
  */
 export function toItem(
 	{ context, withoutKey }: Pick<Client, 'context' | 'withoutKey'>,
-	{ task, file, part }: { task: Task; file?: IBinaryData; part?: IDataObject },
+	about: { task: Task; file?: IBinaryData; part?: IDataObject; leftBy?: string },
 	{ simplifies, outputField }: Settings,
 ): INodeExecutionData {
+	const { task, file, part, leftBy } = about;
 	const isUnfinishedCall = isToolCall(context) && task.state === 'running';
 	return {
 		json: withoutKey({
 			...(simplifies ? simplify(task) : rawItem(task)),
 			...part,
+			...resumedFrom(leftBy),
 			...(isUnfinishedCall && { nextStep: stillAtWork([task]) }),
 		}),
 		...(file && { binary: { [outputField]: file } }),
 		pairedItem: { item: context.getItemIndex() },
 	};
+}
+
+/** Says that the task is one which a stopped execution bought; '' when that had no ID. */
+export function resumedFrom(leftBy?: string): { resumed?: string } {
+	if (leftBy === undefined) return {};
+	const whose = leftBy === '' ? 'an execution that' : `execution ${leftBy}, which`;
+	return { resumed: `Submitted by ${whose} was stopped. It was not bought again.` };
 }
 
 /**

@@ -5,13 +5,15 @@ import { stillAtWork } from '../errors/taskProblems';
 import { isToolCall } from '../n8n/toolCall';
 import type { Client } from '../service/client';
 import { isoTime, type Task } from '../service/service';
-import { rawItem, simplify, withoutUndefined } from './toItem';
+import { rawItem, resumedFrom, simplify, withoutUndefined } from './toItem';
 
 /** An edited piece of a video: which part of the video it is, in seconds, and its file, if it was fetched. */
 export interface EditedPiece {
 	task: Task;
 	part: { startS: number; endS: number };
 	file?: IBinaryData;
+	/** The stopped execution that bought it, if it was not this one. */
+	leftBy?: string;
 }
 
 /**
@@ -60,9 +62,10 @@ export function summaryOf(pieces: EditedPiece[]): IDataObject {
 }
 
 /** What is said of a piece. */
-export function pieceOf({ task, part }: EditedPiece): IDataObject {
+export function pieceOf({ task, part, leftBy }: EditedPiece): IDataObject {
 	const { taskId, status, videoUrl, videoUrlExpiresAt, cost } = simplify(task);
-	return withoutUndefined({ taskId, status, ...partOf(part), videoUrl, videoUrlExpiresAt, cost });
+	const video = { videoUrl, videoUrlExpiresAt, cost };
+	return withoutUndefined({ taskId, status, ...partOf(part), ...video, ...resumedFrom(leftBy) });
 }
 
 /** Where in the video a part begins and ends, in seconds. */
@@ -74,9 +77,10 @@ export const partOf = ({ startS, endS }: EditedPiece['part']): { start: number; 
 /** The service's own objects: that of the first piece, as of any task, and all of them. */
 const rawPieces = (pieces: EditedPiece[]): IDataObject => ({
 	...rawItem(pieces[0].task),
-	pieces: pieces.map(({ task, part }) => ({
+	pieces: pieces.map(({ task, part, leftBy }) => ({
 		...rawItem(task),
 		...partOf(part),
+		...resumedFrom(leftBy),
 	})),
 });
 

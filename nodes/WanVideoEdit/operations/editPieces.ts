@@ -10,6 +10,7 @@ import type { CutVideo } from '../source/cutVideo';
 import type { Part } from '../remux/parts';
 import { openFile, storedFile } from '../source/openFile';
 import { buyEdit, type HowToBuy, type InTurn, type PreparedEdit } from './buyEdit';
+import { noteIfHopeless } from './frame';
 
 type BroughtPiece = EditedPiece & { part: Part };
 
@@ -42,8 +43,10 @@ async function bringPieces(edits: PreparedEdit[], how: HowToBuy): Promise<Brough
 		edits.map(async (edit) => {
 			try {
 				const task = await buyEdit(edit, together);
-				return [{ ...(await downloadVideo(task, how)), part: edit.part! }];
+				const { leftBy } = edit.purchase;
+				return [{ ...(await downloadVideo(task, how)), part: edit.part!, leftBy }];
 			} catch (thrown) {
+				noteIfHopeless(thrown, [edit.purchase]);
 				failures.set(edit, thrown);
 				return [];
 			}

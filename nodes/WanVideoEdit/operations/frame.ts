@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { PurchaseState } from '../errors/billing';
+import { Problem } from '../errors/problem';
 import { handOff, takeOver } from '../n8n/handoff';
 import { hasAttemptsLeft } from '../n8n/run';
 import { isToolCall } from '../n8n/toolCall';
@@ -44,10 +45,17 @@ const settled = async <T>(
 		(value) => ({ value }),
 		async (thrown) => {
 			const state = stateOf(context, known);
+			noteIfHopeless(thrown, known.purchases);
 			logIfStopped(context, state);
 			return { fault: await nodeError(context, thrown, state) };
 		},
 	);
+
+/** Takes note when no other execution can go on with what was bought. */
+export function noteIfHopeless(thrown: unknown, purchases: OpenPurchase[] = []): void {
+	if (!(thrown instanceof Problem && thrown.about.isHopeless)) return;
+	for (const purchase of purchases) purchase.noteHopeless();
+}
 
 /** n8n keeps no message of a stopped execution: then the log has what leads to a submit without an answer. */
 function logIfStopped(context: IExecuteSingleFunctions, state: PurchaseState): void {
@@ -110,18 +118,23 @@ export async function run<Prepared>(
 	const result = prepared.fault ? prepared : await settled(context, known, steps(prepared.value));
 	const { value: item, fault: failure } = result;
 	for (const purchase of known.purchases ?? []) purchase.endToolCall(failure === undefined);
+	const giveBack = () => known.purchases?.forEach((purchase) => purchase.giveBack());
+	if (failure) giveBack();
 	const allItems = end({
 		item: context.getItemIndex(),
 		failure,
 		isWorthRepeating: failure !== undefined && !prepared.fault,
 		bought: known.taskId === undefined ? boughtBy(context, known.purchases) : {},
+		giveBack,
 	});
 	if (context.continueOnFail()) {
 		const row = item ?? errorRow(context, failure);
 		return [await forRetryOnFail(context, row, allItems)];
 	}
 	if (item) return [item];
-	throw await withItemsOfRun(context, failure, await allItems());
+	const all = await allItems();
+	for (const other of all) other.giveBack();
+	throw await withItemsOfRun(context, failure, all);
 }
 
 /** n8n puts the message into the row's JSON by itself, but not before it hands that to an agent. */

@@ -12,7 +12,8 @@ import { partOf, pieceOf } from '../item/toPiecesItem';
 import { toItem } from '../item/toItem';
 import { isToolCall } from '../n8n/toolCall';
 import { bookOf } from '../purchase/book';
-import { OpenPurchase } from '../purchase/openPurchase';
+import { findPurchase } from '../purchase/findPurchase';
+import type { OpenPurchase } from '../purchase/openPurchase';
 import { assertSameCut } from '../purchase/sameCut';
 import type { Client } from '../service/client';
 import type { Task } from '../service/service';
@@ -66,10 +67,12 @@ async function prepareItem(
 	const { client, sources, edit, images, video, cut } = item;
 	const planned = editsOf(item);
 	assertSameCut(context, planned[0].cut);
-	const opened = planned.map((one) => ({ ...one, purchase: open(context, client, one) }));
+	const opened = await Promise.all(
+		planned.map(async (one) => ({ ...one, purchase: await open(context, client, one) })),
+	);
 	// From here on every message says what is bought.
 	known.purchases = opened.map(({ purchase }) => purchase);
-	for (const { purchase } of opened) noteInBook(client, purchase);
+	for (const { purchase } of opened) noteKnown(client, purchase);
 	if (item.fetchedFrom !== undefined) keepFile(context, item.fetchedFrom, video!);
 	const missing = opened.filter(({ purchase }) => purchase.taskId === undefined);
 
@@ -100,24 +103,32 @@ async function prepareItem(
 	return { ...item, edits: await Promise.all(addressed), hasProbedLinks };
 }
 
-/** Begins the purchase of an edit, or finds that of an earlier attempt. */
-function open(
+/** Begins the purchase of an edit, or finds that of an earlier attempt or of a stopped execution. */
+async function open(
 	context: IExecuteSingleFunctions,
 	client: Client,
 	{ edit, files, ownKey, piece, cut }: ItemEdit,
-): OpenPurchase {
+): Promise<OpenPurchase> {
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
 	const buyer = {
 		service: client.address,
 		account: client.account.id,
 		...(client.service.taskList && { listsTasks: true }),
 	};
-	return OpenPurchase.open(context, identity, buyer, { ownKey, piece, cut });
+	return await findPurchase(context, identity, buyer, { ownKey, piece, cut });
 }
 
-function noteInBook(client: Client, purchase: OpenPurchase): void {
-	const isSure = purchase.taskId !== undefined && !purchase.lostAnswer.isOnlyFound;
-	if (isSure) bookOf(client.account).note(purchase.taskId!, purchase.id);
+/** Notes what is known of a purchase: in the book of the account, and in n8n's log what a stopped execution has left. */
+function noteKnown(client: Client, purchase: OpenPurchase): void {
+	const { taskId, leftBy } = purchase;
+	const isSure = taskId !== undefined && !purchase.lostAnswer.isOnlyFound;
+	if (isSure) bookOf(client.account).note(taskId, purchase.id);
+	if (leftBy === undefined) return;
+	const what = taskId === undefined ? 'a submit' : `task ${client.withoutKey(taskId)}`;
+	client.context.logger.info(
+		`Wan Video Edit goes on with ${what} of execution ${leftBy}, which was stopped`,
+		taskId === undefined ? {} : client.withoutKey({ taskId }),
+	);
 }
 
 const hasFile = ({ video }: PreparedEdit) => video !== undefined;
@@ -160,7 +171,8 @@ async function buyAndBring(prepared: Prepared, isTool: boolean): Promise<INodeEx
 	const [edit] = edits;
 	const task = await buyEdit(edit, how);
 	const brought = await downloadVideo(task, how);
-	return toItem(client, { ...brought, part: partKeys(prepared, brought.task) }, settings);
+	const { leftBy } = edit.purchase;
+	return toItem(client, { ...brought, part: partKeys(prepared, brought.task), leftBy }, settings);
 }
 
 /** Which part of the source the edited video is, where that was left open. */

@@ -15,6 +15,8 @@ export interface Outcome {
 	isWorthRepeating: boolean;
 	/** What was bought for it, or may have been. */
 	bought: PurchaseState;
+	/** Gives back what it has taken of stopped executions. */
+	giveBack: () => void;
 }
 
 /** The items of one attempt at a run, as far as n8n has begun with them. */

@@ -24,6 +24,7 @@ export class LostAnswer {
 	/** Notes that no submit has bought anything. */
 	noteNothingBought(): void {
 		delete this.purchase.sentEdit;
+		delete this.purchase.leftBy;
 		this.forgetSubmit();
 	}
 

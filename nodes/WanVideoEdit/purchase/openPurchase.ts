@@ -3,18 +3,16 @@ import type { IExecuteSingleFunctions } from 'n8n-workflow';
 import type { PurchaseState } from '../errors/billing';
 import { keyForgotten, stoppedBeforeSubmit, submittedElsewhere } from '../errors/submitProblems';
 import { isToolCall } from '../n8n/toolCall';
-import { hashOf, idempotencyKey } from './idempotencyKey';
+import type { LeftOver } from './leftOver';
 import { exclusively } from './lock';
 import { LostAnswer } from './lostAnswer';
-import { leavePlace, takePlace } from './place';
+import { leavePlace } from './place';
 import {
 	dropPurchase,
 	isKeyForgotten,
 	isPerhapsBought,
 	isUncertainElsewhere,
 	knownLink,
-	purchaseAt,
-	recordOf,
 	type Buyer,
 	type Purchase,
 	type PurchaseRecord,
@@ -28,12 +26,14 @@ export class OpenPurchase {
 	readonly spending: Spending;
 	private isDropped = false;
 
-	private constructor(
+	/** By {@link findPurchase}. */
+	constructor(
 		private readonly context: IExecuteSingleFunctions,
 		private readonly record: PurchaseRecord,
 		private readonly place: string,
 		private readonly purchase: Purchase,
 		private readonly buyer: Buyer,
+		private readonly leftOver: LeftOver,
 		/** The user's own Idempotency Key. */
 		private readonly ownKey?: string,
 		/** Which piece of the item's video it edits, from 1; `undefined` when it edits all that is edited of it. */
@@ -41,35 +41,6 @@ export class OpenPurchase {
 	) {
 		this.lostAnswer = new LostAnswer(purchase);
 		this.spending = new Spending(spentBy(context), purchase);
-	}
-
-	/**
-	 * Finds the purchase of an item that an earlier attempt in the same execution began, or one before n8n's
-	 * "Retry" of a failed execution if the identity is the same. Otherwise begins one.
-	 *
-	 * @param identity all that makes this edit another one, e.g. service, prompt and files
-	 * @param buyer what the service knows keys by
-	 * @param ownKey another one does not make another edit of what is, or may be, bought already
-	 * @param piece which piece of the item's video it edits, from 1; and `cut` tells how that is cut
-	 */
-	static open(
-		context: IExecuteSingleFunctions,
-		identity: unknown,
-		buyer: Buyer,
-		{ ownKey, piece, cut }: { ownKey?: string; piece?: number; cut?: string } = {},
-	): OpenPurchase {
-		const hash = hashOf(identity);
-		const record = recordOf(context);
-		const place = takePlace(context, record, hash, piece);
-		const purchase = purchaseAt(record, place, {
-			request: hash,
-			execution: context.getExecutionId(),
-			buyer,
-			ownKey,
-			newKey: (generation) => idempotencyKey(context, place, generation, hash),
-		});
-		if (cut !== undefined) purchase.cut = cut;
-		return new OpenPurchase(context, record, place, purchase, buyer, ownKey, piece);
 	}
 
 	/** Tells this purchase from all others. */
@@ -95,6 +66,21 @@ export class OpenPurchase {
 	/** The task, once the service has started it. */
 	get taskId(): string | undefined {
 		return this.purchase.taskId;
+	}
+
+	/** The stopped execution that bought it, if another one goes on with it; '' when that had no ID. */
+	get leftBy(): string | undefined {
+		return this.purchase.leftBy;
+	}
+
+	/** Whether another execution goes on with it, as this one was stopped. */
+	get isTakenOver(): boolean {
+		return this.leftOver.isTakenOver(this.purchase);
+	}
+
+	/** Does what perhaps takes its task back: until then no other execution goes on with it. */
+	async whileCancelling<T>(work: () => Promise<T>): Promise<T> {
+		return await this.leftOver.whileCancelling(this.purchase, work);
 	}
 
 	/** The `Idempotency-Key` to send: the one of a submit that may have been accepted, the user's, or the node's. */
@@ -180,8 +166,19 @@ export class OpenPurchase {
 		if (this.purchase.unansweredSinceMs === undefined) delete this.purchase.links;
 	}
 
+	/** Gives back what was taken of a stopped execution: nobody has got its video. */
+	giveBack = (): void => this.leftOver.giveBack(this.purchase);
+
+	/** Notes that no other execution can go on with it. */
+	noteHopeless = (): void => this.leftOver.forget(this.purchase);
+
 	/** Drops the purchase: the next attempt buys again, under a key of its own. */
 	drop(): void {
+		this.noteHopeless();
+		this.letGo();
+	}
+
+	private letGo(): void {
 		this.isDropped = true;
 		this.spending.forget();
 		// n8n may leave an attempt behind that ends when a later one has begun another purchase.
@@ -194,7 +191,7 @@ export class OpenPurchase {
 	 */
 	endToolCall(isHandedOn: boolean): void {
 		if (!isToolCall(this.context)) return;
-		if (isHandedOn) this.drop();
+		if (isHandedOn) this.letGo();
 		leavePlace(this.record, this.place);
 	}
 }

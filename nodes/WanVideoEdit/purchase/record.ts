@@ -40,6 +40,8 @@ export interface Purchase {
 	foreign?: string[];
 	/** Whether the service gives no other answer for this key, so that a person must choose another. */
 	isKeyUsedUp?: boolean;
+	/** The stopped execution that bought it, or may have, if another one goes on with it; '' when that had no ID. */
+	leftBy?: string;
 	/** What is told of how the video is cut of which it is a piece. */
 	cut?: string;
 	/** How many purchases were dropped at this place before: each has a key of its own. */
@@ -72,6 +74,8 @@ export interface Attempt {
 	ownKey?: string;
 	/** Makes the node's key of a new purchase. */
 	newKey: (generation: number) => string;
+	/** Gives what a stopped execution has bought of the same edit. */
+	takeLeftOver?: () => Purchase | undefined;
 }
 
 /** n8n keeps a node's context through all attempts of an execution, and stores it with a failed one. */
@@ -93,7 +97,7 @@ export function purchaseAt(record: PurchaseRecord, place: string, attempt: Attem
 		return known;
 	}
 	const ended = known?.ended ?? 0;
-	const before = takeFromAside(record, place, attempt);
+	const before = takeFromAside(record, place, attempt) ?? goOnWithLeftOver(attempt, ended);
 	// Whoever changes an option, and changes it back, is not to pay twice.
 	if (known && isPerhapsBought(known)) record[aside(place, known.request)] = known;
 	return (record[place] = before ?? { request, execution, key: newKey(ended), ended });
@@ -112,6 +116,15 @@ function takeFromAside(
 	if (before === undefined || !isSamePurchase(before, attempt)) return undefined;
 	delete record[aside(place, request)];
 	return Object.assign(before, { execution });
+}
+
+function goOnWithLeftOver(
+	{ execution, takeLeftOver }: Attempt,
+	atLeastEnded: number,
+): Purchase | undefined {
+	const left = takeLeftOver?.();
+	// Its place may have had more purchases, whose keys are used up.
+	return left && Object.assign(left, { execution, ended: Math.max(left.ended, atLeastEnded) });
 }
 
 /**
