@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { makeFolderForNodes } from './dataFolder.mts';
+import { makeFolderForNodes } from './folderForNodes.mts';
 
 const run = promisify(execFile);
 const onWindows = { shell: process.platform === 'win32' };

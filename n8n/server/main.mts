@@ -5,17 +5,20 @@
 import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 
+import envPaths from 'env-paths';
 import getPort from 'get-port';
 
 import { startSimulator } from '../../simulator/index.mts';
 import { NEWEST_N8N } from './bringN8n.mts';
 import { chosenN8n } from './chosenN8n.mts';
-import { DEFAULT_DATA_FOLDER } from './dataFolder.mts';
 import { furnish } from './furnish.mts';
 import { installNode } from './installNode.mts';
 import { N8nRest, OWNER, type Stored } from './n8nRest.mts';
 import { ENDING_SIGNALS, N8nServer } from './n8nServer.mts';
 import { step } from './step.mts';
+
+/** It must not be in this folder: see makeFolderForNodes. */
+const DEFAULT_DATA_FOLDER = envPaths('n8n-nodes-wan-videoedit', { suffix: '' }).data;
 
 const HELP = `Usage: npm start -- [options]
 

@@ -2,11 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import envPaths from 'env-paths';
-
-/** Where `npm start` keeps what is done in n8n, outside of this folder. */
-export const DEFAULT_DATA_FOLDER = envPaths('n8n-nodes-wan-videoedit', { suffix: '' }).data;
-
 /**
  * Makes a folder for packages that n8n is to load. A package there must get n8n's own n8n-workflow, which
  * n8n gives to those that find none beside them or above: with another copy, n8n does not know the errors
