@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { rename, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import envPaths from 'env-paths';
 
+import { Claim } from './claim.mts';
 import type { N8nProgram } from './n8nProgram.mts';
 
 /** The newest n8n that installs and is tested. */
 export const NEWEST_N8N = '2.41.1';
+/** The newest that Node.js 20 can run: `npm install n8n` gives it to those who have that one. */
+export const MIDDLE_N8N = '2.8.4';
 /** The oldest n8n that is tested: the last line before 2.0. */
 export const OLDEST_N8N = '1.123.81';
 
@@ -29,22 +32,42 @@ const cacheFolder = () => envPaths('n8n-nodes-wan-videoedit', { suffix: '' }).ca
 /** Where this version of n8n is kept once it is whole. */
 const homeOf = (version: string) => join(cacheFolder(), `n8n-${version}`);
 
+/** What npm is to install for a version of n8n: n8n, and the Node.js that it runs on. */
+const packagesFor = (version: string) => [`n8n@${version}`, `${nodePackage()}@${NODE_FOR_N8N}`];
+
 /**
- * Gives an n8n of this version, and installs it from the npm registry when it is not here yet: into a
- * folder of another name, which gets its own only when all went well.
+ * Gives an n8n of this version, and installs it when it is not here yet: into a folder of another name,
+ * which gets its own only when all went well. Of several processes that need it, one installs it, and the
+ * others wait.
  *
+ * @param packages for npm, from its registry unless they say otherwise
  * @throws when it cannot be brought; the message says what to do
  */
-export async function bringN8n(version: string, progress: Progress): Promise<N8nProgram> {
+export async function bringN8n(
+	version: string,
+	progress: Progress,
+	packages = packagesFor(version),
+): Promise<N8nProgram> {
 	const home = homeOf(version);
-	if (!existsSync(home)) {
-		const unfinished = `${home}-unfinished`;
-		await rm(unfinished, { recursive: true, force: true });
-		await mkdir(unfinished, { recursive: true });
-		await checkSpace(unfinished);
-		await writeFile(join(unfinished, 'package.json'), JSON.stringify(PACKAGE_JSON));
-		await install(version, unfinished, progress);
-		await rename(unfinished, home);
+	const claim = await Claim.toMake(
+		home,
+		() => existsSync(home),
+		() => progress(`Waiting for n8n ${version}, which another program is downloading`),
+	);
+	if (claim) {
+		try {
+			await checkSpace(claim.folder);
+			await writeFile(join(claim.folder, 'package.json'), JSON.stringify(PACKAGE_JSON));
+			progress(`Downloading n8n ${version}`);
+			await install(claim.folder, packages, (count) =>
+				progress(`Downloading n8n ${version}: ${count} packages`),
+			);
+			progress('Building the database driver');
+			await buildDatabaseDriver(claim.folder);
+			await rename(claim.folder, home);
+		} finally {
+			await claim.drop();
+		}
 	}
 	const node = nodeIn(home);
 	return {
@@ -55,20 +78,23 @@ export async function bringN8n(version: string, progress: Progress): Promise<N8n
 	};
 }
 
-async function install(version: string, folder: string, progress: Progress): Promise<void> {
-	const packages = [`n8n@${version}`, `${nodePackage()}@${NODE_FOR_N8N}`];
+async function install(
+	folder: string,
+	packages: string[],
+	onCount: (count: number) => void,
+): Promise<void> {
 	let files = 0;
-	progress(`Downloading n8n ${version}`);
 	await npm(folder, ['install', '--ignore-scripts', '--loglevel=http', ...packages], (line) => {
-		if (line.includes('.tgz')) progress(`Downloading n8n ${version}: ${++files} packages`);
+		if (line.includes('.tgz')) onCount(++files);
 	});
-	progress('Building the database driver');
+}
+
+const buildDatabaseDriver = async (folder: string) =>
 	await npm(
 		folder,
 		['rebuild', '--ignore-scripts=false', '--foreground-scripts', 'sqlite3'],
 		() => {},
 	);
-}
 
 /** It holds the program and its headers. */
 const nodePackage = () => {
