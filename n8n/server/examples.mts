@@ -11,13 +11,30 @@ export const NODE_TYPE = 'n8n-nodes-wan-videoedit.wanVideoEdit';
 const PLACEHOLDER = 'https://example.com/your-video.mp4';
 export const CREDENTIAL_TYPE = 'wanVideoEditApi';
 
+/** A data table of text columns. */
+export interface ExampleTable {
+	name: string;
+	columns: string[];
+	/** What stands in it at first, for a person to try. */
+	rows?: (videoUrl: string) => Array<Record<string, string>>;
+}
+
 /** The data tables that some of the workflows keep their edits in. */
-export const DATA_TABLES = [
+export const DATA_TABLES: ExampleTable[] = [
 	{ name: 'Video Edits', columns: ['editId', 'videoUrl', 'prompt', 'status', 'taskId'] },
-	{ name: 'Video Edit Callbacks', columns: ['editId', 'callbackUrl', 'videoUrl', 'prompt'] },
+	{
+		name: 'Video Edit Callbacks',
+		columns: ['editId', 'callbackUrl', 'videoUrl', 'prompt', 'taskId'],
+	},
 	{
 		name: 'Video Sheet',
 		columns: ['videoUrl', 'prompt', 'status', 'editedVideo', 'cost', 'taskId', 'note'],
+		rows: (videoUrl) =>
+			[
+				'Replace the background with a snowy mountain scene',
+				'Turn the day into a night with neon lights',
+				'Turn the whole video into a watercolour painting',
+			].map((prompt) => ({ videoUrl, prompt, status: 'todo' })),
 	},
 ];
 

@@ -14,6 +14,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { ExecutionOptions } from '../../n8n/engine/engine.mts';
+import { isNote } from '../support/canvas.mts';
 import { seen } from '../support/ffmpeg.mts';
 import { LONG_VIDEOS } from '../support/longVideos.mts';
 import { makeVideo, readMedia, SAMPLE_PATH } from '../support/media.mts';
@@ -169,7 +170,7 @@ describe('edit-a-long-video', () => {
 	test.each(['apimart', 'modelStudio'] as const)(
 		'a form’s upload comes back whole, with its sound (%s)',
 		async (style) => {
-			const file = await lastFileOf(await edit(style, MOST_USD));
+			const file = await lastFileOf(await edit(style, MOST_USD), 'Say That It Is Ready');
 			expect(paid()).toBe(PIECES);
 			const folder = await mkdtemp(join(tmpdir(), 'example-'));
 			const path = join(folder, 'edited.mp4');
@@ -200,7 +201,27 @@ describe('edit-a-long-video', () => {
 	});
 });
 
-describe.each(readdirSync('examples').map((file) => file.replace('.json', '')))('%s', (name) => {
+const NAMES = readdirSync('examples').map((file) => file.replace('.json', ''));
+
+test('no two examples have an Idempotency Key in common, whatever the videos and rows', async () => {
+	const begins = new Map<string, string>();
+	for (const name of NAMES) {
+		// It submits again what submit-to-table has left behind.
+		if (name === 'collect-from-table') continue;
+		for (const { parameters } of (await read(name)).nodes.filter(isOurs)) {
+			const { idempotencyKey } = (parameters.options ?? {}) as { idempotencyKey?: string };
+			if (idempotencyKey === undefined) continue;
+			// What stands before everything that comes from the data.
+			const [, begin] = /^=([a-z]+-)\{\{/.exec(idempotencyKey) ?? [];
+			expect({ name, begin }).toEqual({ name, begin: expect.any(String) });
+			expect(begins.get(begin)).toBeUndefined();
+			begins.set(begin, name);
+		}
+	}
+	expect(begins.size).toBe(8);
+});
+
+describe.each(NAMES)('%s', (name) => {
 	let workflow: IWorkflowBase;
 	beforeAll(async () => {
 		workflow = await read(name);
@@ -223,32 +244,22 @@ describe.each(readdirSync('examples').map((file) => file.replace('.json', '')))(
 		expect(connected).toEqual(expect.arrayContaining(names));
 	});
 
-	test('no note or node lies on another, and no note says the same', () => {
-		const { nodes } = workflow;
-		const notes = nodes.filter(isNote).map(({ parameters }) => parameters.content);
-		expect(new Set(notes).size).toBe(notes.length);
-		const overlaps = nodes.flatMap((one, index) =>
-			nodes
-				.slice(index + 1)
-				.filter((other) => overlap(one, other))
-				.map((other) => `${one.name} and ${other.name}`),
+	test('whoever needs an account elsewhere is told so on top', () => {
+		const needs = workflow.nodes.some(({ type }) => /google|openai/i.test(type));
+		const first = workflow.nodes.find(isNote)!.parameters.content as string;
+		if (needs) expect(first.split('\n')[1]).toMatch(/^\*\*Needs an account\*\*/);
+		expect(first).toMatch(/credential/);
+	});
+
+	test('no list that a person edits is JSON', () => {
+		const raw = workflow.nodes.filter(
+			({ type, parameters }) => type.endsWith('.set') && parameters.mode === 'raw',
 		);
-		expect(overlaps).toEqual([]);
+		expect(raw.map(({ name: node }) => node)).toEqual([]);
+	});
+
+	test('no note says the same as another', () => {
+		const notes = workflow.nodes.filter(isNote).map(({ parameters }) => parameters.content);
+		expect(new Set(notes).size).toBe(notes.length);
 	});
 });
-
-const isNote = ({ type }: INode) => type.endsWith('.stickyNote');
-
-function overlap(one: INode, other: INode): boolean {
-	const [a, b] = [boxOf(one), boxOf(other)];
-	return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
-/** On the canvas; the name of a node stands below it. */
-function boxOf(node: INode) {
-	const [left, top] = node.position;
-	const { width, height } = isNote(node)
-		? (node.parameters as { width: number; height: number })
-		: { width: 96, height: 130 };
-	return { left, top, right: left + width, bottom: top + height };
-}

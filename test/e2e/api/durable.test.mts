@@ -59,9 +59,9 @@ async function example(
 	const videos = ids.map((id) => ({ id: idOf(id), videoUrl, prompt: `Make it snow, ${id}` }));
 	chooseTables(workflow, n8n.version, tables);
 	for (const node of workflow.nodes) {
-		if (node.name === 'Your Videos') {
+		if (node.name === 'One Item per Line') {
 			const jsCode = `return ${JSON.stringify(videos)}`;
-			Object.assign(node, { type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } });
+			node.parameters = { jsCode };
 		}
 		if (node.type.endsWith('.wait') && waitS !== undefined) {
 			Object.assign(node.parameters, { amount: waitS, resumeAmount: waitS, resumeUnit: 'seconds' });
@@ -112,6 +112,8 @@ test('no example is left out', () => {
 	const recipes = [
 		'edit-a-drive-file',
 		'edit-sheet-rows',
+		// Only as far as it goes without Google.
+		'edit-google-sheet-rows',
 		'edit-rows-within-a-budget',
 		'edit-through-a-form',
 		'edit-chat-messages',
@@ -203,6 +205,15 @@ describe('submit-and-callback', () => {
 		expectVideos(putOut(again, 'Your Next Step'), 1);
 	});
 
+	test('an edit whose task is in the table is fetched, and not bought again', async () => {
+		// As after a day, when the service has forgotten the key.
+		n8n.simulator.settings.honoursIdempotencyKey = false;
+		const edit = async () => await example('submit-and-callback', { waitS: 6 });
+		await ended(await begin(await edit()));
+		const again = await ended(await begin(await edit()));
+		expectVideos(putOut(again, 'Your Next Step'), 1);
+	});
+
 	test('checks the task when no call comes', async () => {
 		n8n.simulator.settings.callbackCopies = 0;
 		const execution = await ended(await begin(await example('submit-and-callback', { waitS: 6 })));
@@ -286,6 +297,22 @@ describe('submit-to-table and collect-from-table', () => {
 		expect(putOut(later, 'Your Next Step')).toEqual([]);
 	});
 
+	test('an edit that has a task is not bought again, and that is said', async () => {
+		n8n.simulator.settings.honoursIdempotencyKey = false;
+		await ended(await begin(await example('submit-to-table')));
+		const again = await ended(await begin(await example('submit-to-table')));
+		expect(n8n.billed).toBe(1);
+		const [{ json }, ...others] = putOut(again, 'Not Bought Again');
+		expect(others).toEqual([]);
+		expect(json.message).toContain(`as task ${allTasks()[0]}`);
+	});
+
+	test('without an edit to fetch, that is said', async () => {
+		await collectAll();
+		const idle = await ended(await begin(await example('collect-from-table')));
+		expect(putOut(idle, 'None to Fetch')[0].json.message).toMatch(/^No edit in the table/);
+	});
+
 	test('an edit that cannot be asked for does not hold the others back', async () => {
 		await ended(await begin(await example('submit-to-table', { ids: ['a', 'b'] })));
 		await allDone();
@@ -316,6 +343,12 @@ describe('submit-to-table and collect-from-table', () => {
 		expect(submits).toHaveLength(2);
 	});
 });
+
+/** Fetches what other tests have left in the table. */
+async function collectAll(): Promise<void> {
+	await allDone();
+	await ended(await begin(await example('collect-from-table')));
+}
 
 const allDone = async () =>
 	await until(() => [...n8n.simulator.tasks.values()].every(({ state }) => state !== 'running'));

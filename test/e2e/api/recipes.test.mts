@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { ExecutionInfo, ImportedWorkflow } from '../../../n8n/server/n8nRest.mts';
+import type {
+	ExecutionInfo,
+	ImportedWorkflow,
+	WorkflowToImport,
+} from '../../../n8n/server/n8nRest.mts';
 import { readMedia, SAMPLE_PATH } from '../../support/media.mts';
 import { putOut } from '../../support/realN8n/exampleWorkflow.mts';
 import { filesIn, formOf, lastPageOf } from '../../support/realN8n/form.mts';
@@ -132,6 +135,15 @@ describe('edit-chat-messages', () => {
 		expect(n8n.simulator.requests.filter(({ method }) => method === 'POST')).toEqual([]);
 	});
 
+	test('a video above the 20 MB of a bot gets a hint and costs nothing', async () => {
+		const large = new Blob([new Uint8Array(20_500_000)], { type: 'video/mp4' });
+		const answer = await send({ data: large, caption: 'Make it snow' });
+		expect(answer.data.toString()).toBe(
+			'This video has 21 MB, and I can take 20 MB. Send me a smaller one, e.g. in 720p.',
+		);
+		expect(n8n.simulator.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+	});
+
 	test('a failed edit is answered with the reason', async () => {
 		n8n.simulator.settings.outcome = 'failed';
 		const answer = await send({ data: await sampleFile(), caption: 'Make it snow' });
@@ -141,35 +153,75 @@ describe('edit-chat-messages', () => {
 	});
 });
 
-test('edit-on-a-schedule: each day has its edit, and the same day pays once', async () => {
-	const workflow = await recipes.example('edit-on-a-schedule');
-	const { parameters } = workflow.nodes.find(({ name }) => name === 'Your List')!;
-	const { edits } = JSON.parse(parameters.jsonOutput as string) as { edits: IDataObject[] };
-	const dayOfYear = Math.ceil((Date.now() - Date.UTC(new Date().getUTCFullYear(), 0)) / 86_400_000);
+/** The lines of a list that a person writes. */
+function writeList(workflow: WorkflowToImport, node: string, lines: string[]): void {
+	const list = workflow.nodes.find(({ name }) => name === node)!;
+	const { assignments } = list.parameters as never as {
+		assignments: { assignments: Array<{ value: string }> };
+	};
+	// As on Windows, with a blank line.
+	assignments.assignments[0].value = ['', ...lines, ''].join('\r\n');
+}
 
-	await expectVideoAt(await recipes.execute(workflow), 'Publish');
-	expect(recipes.submitted()[0].prompt).toBe(edits[dayOfYear % edits.length].prompt);
-	await expectVideoAt(await recipes.execute(workflow), 'Publish');
+describe('edit-on-a-schedule', () => {
+	const day = (fromToday: number) =>
+		new Date(Date.now() + fromToday * 86_400_000).toISOString().slice(0, 10);
+	const withList = async (...lines: string[]) => {
+		const workflow = await recipes.example('edit-on-a-schedule');
+		writeList(workflow, 'Your List', lines);
+		return workflow;
+	};
+	const line = (date: string, prompt: string) => `${date} ${n8n.simulator.sampleUrl} ${prompt}`;
+
+	test('each day has its edit, and the same day pays once', async () => {
+		const workflow = await withList(
+			line(day(-1), 'Make it rain'),
+			line(day(0), 'Make it snow'),
+			line(day(1), 'Make it night'),
+		);
+		await expectVideoAt(await recipes.execute(workflow), 'Publish');
+		expect(recipes.submitted()[0].prompt).toBe('Make it snow');
+		await expectVideoAt(await recipes.execute(workflow), 'Publish');
+	});
+
+	test('executed by hand on another day, it tries the first edit', async () => {
+		const workflow = await recipes.example('edit-on-a-schedule');
+		await expectVideoAt(await recipes.execute(workflow), 'Publish');
+	});
+
+	test('a line that is no edit is named, and nothing is bought', async () => {
+		const workflow = await withList(line(day(0), 'Make it snow'), 'tomorrow my video');
+		const { data } = await n8n.rest.ended(await recipes.begin(workflow));
+		expect(data.resultData.error!.message).toContain(
+			'Line 3 of Your List, "tomorrow my video", is no edit.',
+		);
+		expect(recipes.submitted()).toEqual([]);
+	});
 });
 
-test('compare-looks: a page shows every look, and a further one is all that a second run costs', async () => {
-	const workflow = await recipes.example('compare-looks');
-	const list = workflow.nodes.find(({ name }) => name === 'Your Video and Looks')!;
-	const { videoUrl, looks } = JSON.parse(list.parameters.jsonOutput as string) as {
-		videoUrl: string;
-		looks: Array<{ look: string; prompt: string }>;
-	};
-	n8n.simulator.addFault({
-		on: 'submit',
-		mark: looks[1].prompt,
-		times: Infinity,
-		action: { kind: 'status', status: 402 },
+describe('compare-looks', () => {
+	const LOOKS = [
+		'Film noir: Make it film noir',
+		'Watercolour : Make it: a watercolour',
+		'Clay:Make it clay',
+	];
+	let workflow: ImportedWorkflow;
+	let address: string;
+	beforeAll(async () => {
+		const form = await recipes.example('compare-looks');
+		const { webhookId } = form.nodes.find(({ type }) => type.endsWith('.formTrigger'))!;
+		address = `${n8n.origin}/form/${webhookId}`;
+		workflow = await n8n.rest.importWorkflow(form);
+		await n8n.rest.activate(workflow);
+		await until(async () => (await axios.get(address, anyStatus)).status === 200);
 	});
-	const pageOf = async (execution: ExecutionInfo) => {
-		const [file, ...others]: INodeExecutionData[] = putOut(execution, 'Page as a File');
-		expect(others).toEqual([]);
-		expect(file.binary!.data.fileName).toBe('looks.html');
-		const html = (await n8n.rest.file(file)).toString();
+
+	const formWith = (looks: string) =>
+		formOf({ 'field-0': n8n.simulator.sampleUrl, 'field-1': looks });
+
+	/** Sends the form. @returns what the page shows of each look */
+	async function compare(looks: string) {
+		const html = await lastPageOf(address, formWith(looks));
 		return html
 			.split('<figure>')
 			.slice(1)
@@ -178,21 +230,39 @@ test('compare-looks: a page shows every look, and a further one is all that a se
 				video: /<video src="([^"]+)"/.exec(figure)?.[1],
 				text: figure,
 			}));
-	};
-
-	const page = await pageOf(await recipes.execute(workflow));
-	expect(page.map(({ look }) => look)).toEqual(['Original', ...looks.map(({ look }) => look)]);
-	expect(page[0].video).toBe(videoUrl);
-	expect(page[2].text).toContain('Not edited: The balance is used up');
-	for (const { video } of [page[1], page[3]]) {
-		const file = await axios.get<Buffer>(video!, { responseType: 'arraybuffer' });
-		expect((await readMedia(file.data)).seconds).toBeCloseTo(2, 0);
 	}
-	expect(n8n.billed).toBe(2);
 
-	n8n.simulator.clearFaults();
-	const again = await pageOf(await recipes.execute(workflow));
-	expect(again.map(({ video }) => video).filter(Boolean)).toHaveLength(4);
-	expect([again[1].look, again[3].look]).toEqual([page[1].look, page[3].look]);
-	expect(n8n.billed).toBe(3);
+	test('a page shows every look, and a further one is all that a second run costs', async () => {
+		n8n.simulator.addFault({
+			on: 'submit',
+			mark: 'Make it: a watercolour',
+			times: Infinity,
+			action: { kind: 'status', status: 402 },
+		});
+		const page = await compare(`\r\n${LOOKS.join('\r\n\r\n')}\r\n`);
+		expect(page.map(({ look }) => look)).toEqual(['Original', 'Film noir', 'Watercolour', 'Clay']);
+		expect(page[0].video).toBe(n8n.simulator.sampleUrl);
+		expect(page[2].text).toContain('Not edited: The balance is used up');
+		for (const { video } of [page[1], page[3]]) {
+			const file = await axios.get<Buffer>(video!, { responseType: 'arraybuffer' });
+			expect((await readMedia(file.data)).seconds).toBeCloseTo(2, 0);
+		}
+		expect(n8n.billed).toBe(2);
+
+		n8n.simulator.clearFaults();
+		const again = await compare(LOOKS.join('\n'));
+		expect(again.map(({ video }) => video).filter(Boolean)).toHaveLength(4);
+		expect([again[1].look, again[3].look]).toEqual([page[1].look, page[3].look]);
+		expect(n8n.billed).toBe(3);
+	});
+
+	test('a line that is no look is named, and nothing is bought', async () => {
+		const before = (await n8n.rest.executionsOf(workflow)).length;
+		await axios.post(address, formWith('Film noir: Make it noir\nwatercolour'));
+		await until(async () => (await n8n.rest.executionsOf(workflow)).length > before);
+		const [{ id }] = await n8n.rest.executionsOf(workflow);
+		const { data } = await n8n.rest.ended(id);
+		expect(data.resultData.error!.message).toContain('Line 2 of Looks, "watercolour", is no look.');
+		expect(recipes.submitted()).toEqual([]);
+	});
 });

@@ -5,7 +5,7 @@ import { CREDENTIAL_TYPE, credentialsFor } from '../../../n8n/server/examples.mt
 import type { ExecutionInfo, Stored } from '../../../n8n/server/n8nRest.mts';
 import { makeVideo } from '../../support/media.mts';
 import { putOut } from '../../support/realN8n/exampleWorkflow.mts';
-import { NODE, until, type Instance } from '../../support/realN8n/instance.mts';
+import { until, type Instance } from '../../support/realN8n/instance.mts';
 import { Recipes } from '../../support/realN8n/recipes.mts';
 import { VideoSheet } from '../../support/realN8n/videoSheet.mts';
 import { hostOf, type WebHost } from '../../support/webHost.mts';
@@ -70,7 +70,12 @@ describe('edit-sheet-rows', () => {
 		await sheet.fillIn(prompts);
 		n8n.simulator.addFault({ on: 'submit', times: 1, action: { kind: 'loseAnswer' } });
 		await execute('edit-sheet-rows');
-		expect((await sheet.rowsOf(prompts))[0].status).toBe('failed');
+		const [unclear] = await sheet.rowsOf(prompts);
+		expect(unclear.status).toBe('check');
+		expect(unclear.note).toContain('It may have been bought: look at the service.');
+		// No run takes it by itself.
+		await execute('edit-sheet-rows');
+		expect(recipes.submitted()).toHaveLength(1);
 
 		await sheet.setToDo(prompts[0]);
 		await execute('edit-sheet-rows');
@@ -85,13 +90,91 @@ describe('edit-sheet-rows', () => {
 		await execute('edit-sheet-rows');
 		const [failed] = await sheet.rowsOf(prompts);
 		expect(failed.status).toBe('failed');
-		expect(failed.note).toContain(failed.taskId);
+		const [taskId] = [...n8n.simulator.tasks.keys()].slice(-1);
+		expect(failed).toMatchObject({
+			taskId: `${taskId} (failed)`,
+			note: expect.stringContaining(taskId),
+		});
 
 		n8n.simulator.settings.outcome = 'completed';
 		await sheet.setToDo(prompts[0]);
 		await execute('edit-sheet-rows');
 		expect((await sheet.rowsOf(prompts))[0].status).toBe('done');
 		expect(n8n.billed).toBe(2);
+	});
+});
+
+/** In the table that both examples use. */
+describe.each(['edit-sheet-rows', 'edit-rows-within-a-budget'])('%s', (name) => {
+	const prompt = `What is bought stays bought, ${name}`;
+	let priced: Stored;
+	beforeAll(async () => {
+		const { name: label, data } = credentialsFor(n8n.simulator).first;
+		priced = await n8n.rest.createCredential(label, CREDENTIAL_TYPE, data);
+	});
+	const run = async () => await recipes.execute(await recipes.example(name, priced));
+	const row = async () => (await sheet.rowsOf([prompt]))[0];
+
+	test('a row with a task is fetched, and never bought again, whatever the service has forgotten', async () => {
+		n8n.simulator.settings.honoursIdempotencyKey = false;
+		await sheet.fillIn([prompt]);
+		await run();
+		const { taskId } = await row();
+		for (const status of ['editing', 'todo']) {
+			await sheet.set(prompt, { status, editedVideo: '' });
+			await run();
+			expect(await row()).toMatchObject({ status: 'done', taskId });
+			expect((await row()).editedVideo).toMatch(/^http.*\.mp4/);
+		}
+		expect(n8n.billed).toBe(1);
+		n8n.simulator.settings.honoursIdempotencyKey = true;
+	});
+
+	test('a finished row is bought once more when its task is taken out', async () => {
+		await sheet.fillIn([prompt]);
+		await run();
+		await sheet.set(prompt, { status: 'todo', taskId: '' });
+		await run();
+		expect((await row()).status).toBe('done');
+		expect(n8n.billed).toBe(2);
+	});
+
+	test('a row that was caught without a task is left alone, and a note says so', async () => {
+		await sheet.fillIn([prompt], 'editing');
+		const early = await run();
+		expect(putOut(early, 'Nothing to Do')[0].json.message).toContain('another execution');
+		const workflow = await recipes.example(name, priced);
+		// As if an hour had passed.
+		const text = JSON.stringify(workflow).replaceAll(`minus(1, 'hour')`, `plus(1, 'hour')`);
+		await recipes.execute(JSON.parse(text) as typeof workflow);
+		expect(await row()).toMatchObject({
+			status: 'check',
+			note: expect.stringContaining('Look at the service whether it was.'),
+		});
+		await run();
+		expect(recipes.submitted()).toEqual([]);
+	});
+
+	test('an edit that takes longer is fetched by the next run', async () => {
+		await sheet.fillIn([prompt]);
+		const workflow = await recipes.example(name, priced);
+		const get = workflow.nodes.find((node) => node.name === 'Get Task')!;
+		get.parameters.options = { timeout: 0.01 };
+		await recipes.execute(workflow);
+		expect(await row()).toMatchObject({
+			status: 'editing',
+			note: expect.stringContaining('was still'),
+		});
+		await run();
+		expect((await row()).status).toBe('done');
+		expect(n8n.billed).toBe(1);
+	});
+
+	test('a table without a row to do says so', async () => {
+		const execution = await run();
+		expect(putOut(execution, 'Nothing to Do')[0].json.message).toContain(
+			'has the status "todo". Fill in a row',
+		);
 	});
 });
 
@@ -111,7 +194,7 @@ describe('edit-rows-within-a-budget', () => {
 		return await n8n.rest.createCredential(name, CREDENTIAL_TYPE, { ...data, ...more });
 	}
 
-	/** Executes the example. @param adjust what a person changes in Wan Video Edit */
+	/** Executes the example. @param adjust what a person changes in Submit Edit */
 	async function run(
 		budgetUsd: number,
 		credential = priced,
@@ -123,7 +206,7 @@ describe('edit-rows-within-a-budget', () => {
 			assignments: { assignments: Array<{ value: number }> };
 		};
 		assignments.assignments[0].value = budgetUsd;
-		adjust(named(NODE));
+		adjust(named('Submit Edit'));
 		return await recipes.execute(workflow);
 	}
 

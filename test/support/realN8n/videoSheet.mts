@@ -24,8 +24,13 @@ export class VideoSheet {
 	}
 
 	async setToDo(prompt: string): Promise<void> {
+		await this.set(prompt, { status: 'todo' });
+	}
+
+	/** Writes into the row with this prompt. */
+	async set(prompt: string, cells: IDataObject): Promise<void> {
 		const conditions = [{ keyName: 'prompt', condition: 'eq', keyValue: prompt }];
-		await this.change([{ status: 'todo' }], {
+		await this.change([cells], {
 			operation: 'update',
 			filters: { conditions },
 			columns: AUTO_MAP,
