@@ -20,6 +20,7 @@ export const additionalData = (
 	origin = 'http://127.0.0.1:5678',
 ): IWorkflowExecuteAdditionalData => ({
 	executionId,
+	executionTimeoutTimestamp: endOf(workflow),
 	credentialsHelper,
 	hooks: new ExecutionLifecycleHooks(mode, executionId, workflow),
 	currentNodeExecutionIndex: 0,
@@ -41,6 +42,11 @@ export const additionalData = (
 	getRuntimeCredential: () => unavailable('runtime credentials'),
 	startRunnerTask: () => unavailable('task runners'),
 });
+
+/** The end of the workflow's time limit. */
+function endOf({ settings: { executionTimeout = -1 } = {} }: IWorkflowBase): number | undefined {
+	return executionTimeout > 0 ? Date.now() + executionTimeout * 1000 : undefined;
+}
 
 const unavailable = async (what: string): Promise<never> =>
 	await Promise.reject(new Error(`The engine without a server has no ${what}`));

@@ -37,7 +37,7 @@ const BROKEN: Array<[field: string, parameters: INodeParameters, rule: string]> 
 	[
 		'Reference Image URLs',
 		{ referenceImageUrls: `${image}, file.png` },
-		`${WEB_ADDRESS}, but it is "file.png"`,
+		'must be a web address, but "file.png" is the name of a file: bring the file into the workflow',
 	],
 	['Resolution', { resolution: '={{ "480P" }}' }, 'must be 1080P or 720P, but it is "480P"'],
 	['Duration (Seconds)', { duration: 1 }, `${DURATION}, but it is 1`],

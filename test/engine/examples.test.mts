@@ -130,7 +130,7 @@ describe('edit-a-file-from-your-computer, in an n8n that nobody can reach', () =
 		const { runData, lastNodeExecuted } = data.resultData;
 		expect(lastNodeExecuted).toBe('Tell What Went Wrong');
 		const [{ json }] = runData['Tell What Went Wrong'][0].data!.main[0]!;
-		expect(json.error).toMatch(/^Task \S+ ended as "FAILED"/);
+		expect(json.error).toMatch(/^The edit failed.* \(task \S+, "FAILED"\)$/);
 	});
 });
 

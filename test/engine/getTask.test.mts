@@ -69,7 +69,7 @@ describe('a task that failed', () => {
 	test('is an error when the node waits for it', async () => {
 		const taskId = await submitted();
 		const { error } = await bench.getTask({ taskId, waitForCompletion: true });
-		expect(error?.message).toBe(`Task ${taskId} ended as "failed": too dark`);
+		expect(error?.message).toBe(`The edit failed: too dark (task ${taskId}, "failed")`);
 	});
 });
 

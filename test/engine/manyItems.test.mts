@@ -129,6 +129,6 @@ test('under "On Error: Continue" a task that fails costs only itself and is name
 	);
 	const [failed] = [...bench.simulator.tasks].filter(([, { state }]) => state === 'failed');
 	expect(items.map(({ json }) => json.status)).toEqual(['completed', undefined, 'completed']);
-	expect(items[1].json.error).toContain(`Task ${failed[0]} ended as "failed"`);
+	expect(items[1].json.error).toContain(`(task ${failed[0]}, "failed")`);
 	expect(items[1].pairedItem).toEqual({ item: 1 });
 });

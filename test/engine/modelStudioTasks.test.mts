@@ -238,7 +238,7 @@ describe('a task that fails says why, and what to do', () => {
 		const { error, items } = await edit();
 		expect(items).toEqual([]);
 		expect(error?.message).toBe(
-			`Task ${await bench.taskId()} ended as "FAILED", ${because}: ${failureMessage}`,
+			`The edit failed, ${because}: ${failureMessage} (task ${await bench.taskId()}, "FAILED")`,
 		);
 		expect(error?.description).toContain(next);
 		expect(error?.description).toContain('The service does not bill failed tasks.');
@@ -249,7 +249,7 @@ describe('a task that fails says why, and what to do', () => {
 		bench.reset({ outcome: 'failed', isFailureReasonShown: false });
 		const { error } = await edit();
 		expect(error?.message).toMatch(
-			/^Task \S+ ended as "FAILED": the service gave no reason \(request ID [\da-f-]{36}\)$/,
+			/^The edit failed: the service gave no reason \(request ID [\da-f-]{36}\) \(task \S+, "FAILED"\)$/,
 		);
 		expect(error?.description).toMatch(/^Try the same edit once more\. If it fails again/);
 	});
@@ -258,7 +258,7 @@ describe('a task that fails says why, and what to do', () => {
 		bench.reset({ outcome: 'cancelled' });
 		const { error } = await edit();
 		expect(error?.message).toMatch(
-			/^Task \S+ ended as "CANCELED": it was cancelled \(request ID \S+\)$/,
+			/^The edit was cancelled: the service gave no reason \(request ID \S+\) \(task \S+, "CANCELED"\)$/,
 		);
 		expect(error?.description).toMatch(/^Somebody, or a program, that uses the same account/);
 	});

@@ -283,7 +283,7 @@ describe('what is another purchase', () => {
 		async (outcome) => {
 			bench.reset({ outcome, honoursIdempotencyKey: true });
 			const failed = await bench.edit();
-			expect(failed.error?.message).toContain(`Task ${await bench.taskId()} ended as "${outcome}"`);
+			expect(failed.error?.message).toContain(`(task ${await bench.taskId()}, "${outcome}")`);
 			bench.simulator.settings.outcome = 'completed';
 			const { items } = await bench.retry(failed);
 			expect(items[0].json.status).toBe('completed');
@@ -297,7 +297,7 @@ describe('what is another purchase', () => {
 		const failed = await failedAfterSubmit();
 		await delay(300);
 		const told = await bench.retry(failed, { waitForCompletion: false });
-		expect(told.error?.message).toContain(`Task ${await bench.taskId()} ended as "failed"`);
+		expect(told.error?.message).toContain(`(task ${await bench.taskId()}, "failed")`);
 		isBoughtOnce();
 		bench.simulator.settings.outcome = 'completed';
 		const { items } = await bench.retry(told);

@@ -105,7 +105,7 @@ describe('a task that ended without a video is an error that names it and its re
 		const { error, items } = await bench.edit();
 		expect(items).toEqual([]);
 		expect(error?.message).toBe(
-			`Task ${await bench.taskId()} ended as "${failedWord}": a face was not found`,
+			`The edit failed: a face was not found (task ${await bench.taskId()}, "${failedWord}")`,
 		);
 		expect(error?.description).toContain('run the node again');
 	});
@@ -113,14 +113,14 @@ describe('a task that ended without a video is an error that names it and its re
 	test.each(['cancelled', 'expired'] as const)('%s', async (outcome) => {
 		bench.reset({ outcome });
 		const { error } = await bench.edit();
-		expect(error?.message).toContain(`Task ${await bench.taskId()} ended as "${outcome}"`);
+		expect(error?.message).toContain(`(task ${await bench.taskId()}, "${outcome}")`);
 	});
 
 	test('the words of a code such as ENOTFOUND do not push the task out of the message', async () => {
 		bench.reset({ outcome: 'failed', failureMessage: 'getaddrinfo ENOTFOUND example.com' });
 		const { error } = await bench.edit();
 		expect(error?.message).toContain(await bench.taskId());
-		expect(error?.message).toContain('getaddrinfo ENOTFOUND example.com');
+		expect(error?.message).toContain('name lookup: host unknown example.com');
 	});
 
 	test('completed, but without a video', async () => {

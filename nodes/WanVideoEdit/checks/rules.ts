@@ -9,7 +9,13 @@ export type Rule<T> = (field: string, value: unknown) => T | undefined;
 
 /** A value that breaks a rule of the model or of the node. The message names field, rule and value. */
 export class BrokenRule extends Error {
-	constructor(field: string, rule: string, value?: unknown) {
+	/** @param next what to do next, where that is more than to correct the field */
+	constructor(
+		field: string,
+		rule: string,
+		value?: unknown,
+		readonly next?: string,
+	) {
 		super(
 			value === undefined ? `${field} ${rule}` : `${field} ${rule}, but it is ${inWords(value)}`,
 		);

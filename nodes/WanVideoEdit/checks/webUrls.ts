@@ -1,5 +1,6 @@
 import { parseUrl } from '../../../credentials/parseUrl';
 import { entriesOf, SEPARATORS } from './lists';
+import { noWebAddress } from './noWebAddress';
 import { BrokenRule, isEmpty, VISIBLE_ASCII_ONLY, type Rule } from './rules';
 
 /**
@@ -90,13 +91,7 @@ function unwrapped(piece: string): string {
 function address(field: string, entry: unknown): string {
 	const text = typeof entry === 'string' ? entry : '';
 	const url = /^https?:\/\//i.test(text) ? parseUrl(text) : undefined;
-	if (!url) {
-		throw new BrokenRule(
-			field,
-			'must be a web address that starts with http:// or https://',
-			entry,
-		);
-	}
+	if (!url) throw noWebAddress(field, entry);
 	const whole = isHashInName(url) ? text.replaceAll('#', '%23') : text;
 	return VISIBLE_ASCII_ONLY.test(whole) ? whole : new URL(whole).href;
 }

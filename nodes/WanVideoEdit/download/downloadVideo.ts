@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { Settings } from '../checks/settings';
-import { completedWithoutVideo, downloadFailed, stopped } from '../errors/taskProblems';
+import { completedWithoutVideo, downloadFailed } from '../errors/downloadProblems';
+import { stopped } from '../errors/taskProblems';
 import type { Client } from '../service/client';
 import type { Task } from '../service/service';
 import { POLICIES } from '../shared/policies';

@@ -22,7 +22,15 @@ export interface PurchaseState {
 	pieces?: Array<Omit<PurchaseState, 'pieces'> & { piece: number }>;
 }
 
-const NOT_BILLED = 'This edit was not started and is not billed.';
+/** What nothing was bought by. */
+const NOT_BILLED: Record<Operation, string> = {
+	submitEdit: 'This edit was not started and is not billed.',
+	getTask: 'Get Task costs nothing.',
+	estimateEdit: 'An estimate buys nothing.',
+};
+
+/** The operation that the person runs. */
+export type Operation = 'submitEdit' | 'getTask' | 'estimateEdit';
 
 const mayBeBilled = (keyLeadsBack: boolean) =>
 	`The service may still have accepted the edit. If it supports the Idempotency-Key, a retry (Retry On Fail, or "Retry" in the executions list) gets the edit back without paying twice${keyLeadsBack ? ', and so does the same edit with this key in the option Idempotency Key' : ''}. Otherwise check your balance or task list at the service before any new run.`;
@@ -44,6 +52,7 @@ export function withBilling(
 	{ message, description, billing }: Pick<Problem, 'message' | 'description' | 'billing'>,
 	{ taskId, foundSinceMs, uncertain, pieces }: PurchaseState,
 	wayOn: WayOn = 'retry',
+	operation: Operation = 'submitEdit',
 ): { message: string; description: string } {
 	if (pieces) return withPieces({ message, description, billing }, pieces, wayOn);
 	if (foundSinceMs !== undefined) {
@@ -62,7 +71,7 @@ export function withBilling(
 				};
 	}
 	if (uncertain === undefined && billing === 'no') {
-		return { message, description: joined(description, NOT_BILLED) };
+		return { message, description: joined(description, NOT_BILLED[operation]) };
 	}
 	const isListed = uncertain?.sentAtMs !== undefined;
 	const unclear = isListed ? mayBeListed : mayBeBilled(uncertain?.hasFiles === false);

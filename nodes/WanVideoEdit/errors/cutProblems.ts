@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Problem, shownId } from './problem';
+import { Problem, shownId, Stopped } from './problem';
 import { CHECK_STORE } from './sourceProblems';
 
 /** What can be wrong when a long video is cut, or its edited pieces are joined. */
@@ -35,18 +35,20 @@ export const partNotStored = (place: string, reason: string): Problem =>
  * @param description what to do next
  * @param others which others have brought no video either, and their tasks, if they have one
  */
-export const pieceFailed = (
-	{ billing, message, httpStatus }: Problem,
+export function pieceFailed(
+	problem: Problem,
 	description: string | undefined,
 	piece: { number: number; of: number; startS: number; endS: number },
 	others: Array<{ number: number; taskId?: string }>,
-): Problem =>
-	new Problem(
-		billing,
-		`Piece ${piece.number} of ${piece.of} (${piece.startS.toFixed(1)}–${piece.endS.toFixed(1)} s): ${message}`,
-		`${description ?? ''}${others.length > 0 ? ` Also without a result: ${others.map(named).join(', ')}.` : ''}`.trim(),
-		httpStatus,
-	);
+): Problem {
+	const { billing, message, httpStatus, about } = problem;
+	const which = `Piece ${piece.number} of ${piece.of} (${piece.startS.toFixed(1)}–${piece.endS.toFixed(1)} s): `;
+	const next =
+		`${description ?? ''}${others.length > 0 ? ` Also without a result: ${others.map(named).join(', ')}.` : ''}`.trim();
+	if (problem instanceof Stopped) return problem.ofPiece(which, next);
+	const { ending } = about;
+	return new Problem(billing, `${which}${message}`, next, httpStatus, { ending });
+}
 
 const named = ({ number, taskId }: { number: number; taskId?: string }) =>
 	`piece ${number}${taskId === undefined ? '' : ` (task ${shownId(taskId)})`}`;

@@ -1,5 +1,5 @@
 import type { Cause, SubmitFault } from '../service/fault';
-import { Problem } from './problem';
+import { Problem, Stopped } from './problem';
 import { LOOK_IT_UP, wordsFor } from './submitCauses';
 
 /** What can go wrong before there is a task. `withBilling` adds what is known about the money. */
@@ -76,7 +76,7 @@ export const severalTasks = (ids: string[]): Problem =>
 		`The answer to the submit was lost, and ${ids.length === 1 ? 'a task' : 'one of these tasks'} may be this edit's, or another one's: ${listed(ids)}`,
 		'Retry the execution when they have ended, which costs nothing: then the service tells their prompts. Or look at them with the operation "Get Task", and run the node again only if none of them is this edit.',
 		undefined,
-		{ isHopeless: true },
+		{ taskIds: ids, isHopeless: true },
 	);
 
 /** Different edits of a run have one Idempotency Key of the user's. */
@@ -117,8 +117,8 @@ export const noTurnInTime = (): Problem =>
 
 /** Stop was pressed, or the workflow's time limit came, before the task had an ID. */
 export const stoppedInSubmit = (): Problem =>
-	new Problem('maybe', 'Stopped while the edit was being submitted');
+	new Stopped('maybe', 'while the edit was being submitted');
 
 /** Stop was pressed, or the workflow's time limit came, before anything was sent. */
 export const stoppedBeforeSubmit = (): Problem =>
-	new Problem('no', 'Stopped before the edit was submitted');
+	new Stopped('no', 'before the edit was submitted');

@@ -1,22 +1,12 @@
 import type { Cause, Fault } from '../service/fault';
-import { isoTime, type Task } from '../service/service';
+import type { Task } from '../service/service';
+import { shorten } from '../shared/shorten';
 import type { PurchaseState } from './billing';
 import { BY_KIND, UNKNOWN_KIND } from './failureKinds';
-import { Problem, shownId, useGetTask } from './problem';
+import { attempts, bought, hopeless, Problem, retryOrGetTask, shownId, Stopped } from './problem';
 import { perhapsUsedUp } from './sourceProblems';
 
 /** What can go wrong once there is a task. Each message names it, so that nothing paid is lost. */
-
-const bought = (message: string, description: string, httpStatus?: number): Problem =>
-	new Problem('yes', message, description, httpStatus);
-
-/** The same where no other execution can go on with the task. */
-const hopeless = (message: string, description: string, httpStatus?: number): Problem =>
-	new Problem('yes', message, description, httpStatus, { isHopeless: true });
-
-/** An execution that failed, other than a stopped one, can continue where it failed. */
-const retryOrGetTask = (id: string) =>
-	`Retry the execution, which continues with this task, or use the operation "Get Task" with the task ID ${id}: neither costs anything.`;
 
 const CONTINUES = 'The edit continues at the service and is billed.';
 
@@ -39,18 +29,20 @@ export function stopped(
 	const cancelling = outcome && state === 'running' ? NOT_TAKEN_BACK[outcome] : '';
 	// Otherwise the message has said it.
 	const goesOn = cancelling === '' ? `${CONTINUES} ` : '';
-	return bought(
-		`Stopped at task ${shownId(id)}, which was "${status}"${cancelling}`,
-		`${state === 'completed' ? 'The video is ready and paid. ' : goesOn}${useGetTask(id)}`,
+	return new Stopped(
+		'yes',
+		`at task ${shownId(id)}, which was "${status}"${cancelling}`,
+		(way) => `${state === 'completed' ? 'The video is ready and paid. ' : goesOn}${way}`,
+		id,
 	);
 }
 
 /** The same when the task had not begun, so that the service could take it back. */
 export const takenBack = ({ id }: Task): Problem =>
-	new Problem(
+	new Stopped(
 		'no',
-		`Stopped at task ${shownId(id)}, which had not begun: it was cancelled and is not billed`,
-		'To buy the edit, run the node again.',
+		`at task ${shownId(id)}, which had not begun: it was cancelled and is not billed`,
+		() => 'To buy the edit, run the node again.',
 	);
 
 /**
@@ -59,14 +51,17 @@ export const takenBack = ({ id }: Task): Problem =>
  * @param unlike in what it is not like this edit, although it has its prompt
  */
 export const notToldWhose = ({ id }: Task, unlike?: string): Problem =>
-	hopeless(
+	new Problem(
+		'yes',
 		`Task ${shownId(id)} was started when the answer to the submit of this edit was lost, but ${unlike ?? "the service does not tell whether it is this edit's"}`,
 		`Look at its video with the operation "Get Task" and this task ID, which costs nothing. If it is another one's, run the workflow again.`,
+		undefined,
+		{ isHopeless: true },
 	);
 
 /** Stop was pressed before the first status check had an answer. */
 export const stoppedInCheck = (id: string): Problem =>
-	bought(`Stopped while checking task ${shownId(id)}`, useGetTask(id));
+	new Stopped('yes', `while checking task ${shownId(id)}`, (way) => way, id);
 
 /** The task ended without a video (API §2). */
 export function taskFailed(
@@ -76,7 +71,10 @@ export function taskFailed(
 	const { hasOwnKey, hasProbedLinks, doubt, isPiece } = about;
 	const isPerhapsUsedUp = failureKind === 'sourceNotFetched' && hasProbedLinks;
 	const isAboutLength = ['sourceLimit', 'unexplained', undefined].includes(failureKind);
-	const { happened, next } = failureKind ? BY_KIND[failureKind] : UNKNOWN_KIND;
+	const isCancelled = /cancel/i.test(status);
+	const kind = failureKind ?? (isCancelled ? 'cancelled' : undefined);
+	const { happened, next } = kind ? BY_KIND[kind] : UNKNOWN_KIND;
+	const ended = isCancelled ? 'was cancelled' : 'failed';
 	const because = happened ? `, because ${happened}` : '';
 	const withAnotherKey =
 		'with another Idempotency Key: for the same one the service returns this task';
@@ -88,24 +86,26 @@ export function taskFailed(
 	const money = isNotBilled
 		? 'The service does not bill failed tasks'
 		: 'Services usually refund failed tasks';
-	return bought(
-		`Task ${shownId(id)} ended as "${status}"${because}: ${failureReason ?? failureCode ?? 'the service gave no reason'}`,
-		`${next}${isPerhapsUsedUp ? ` ${perhapsUsedUp}` : ''}${isAboutLength && doubt ? ` ${doubt}` : ''} ${again}. ${money}.`,
+	const helps = `${next}${isPerhapsUsedUp ? ` ${perhapsUsedUp}` : ''}${isAboutLength && doubt ? ` ${doubt}` : ''}`;
+	const ending = ` (task ${shownId(id)}, "${shorten(status, LONGEST_STATUS)}")`;
+	return new Problem(
+		'yes',
+		`The edit ${ended}${because}: ${failureReason ?? failureCode ?? 'the service gave no reason'}${ending}`,
+		`${helps} ${again}. ${money}.`,
+		undefined,
+		{ ending, inGetTask: `${helps} Only Submit Edit buys the edit again. ${money}.` },
 	);
 }
 
-/** The task is completed but has no link: a fault of the service (API §2). */
-export const completedWithoutVideo = ({ id, status }: Task): Problem =>
-	hopeless(
-		`Task ${shownId(id)} is "${status}", but the service gave no video`,
-		`Ask the service's support about this task ID. ${retryOrGetTask(id)}`,
-	);
+/** Beside the task ID, which must have room in a message. */
+const LONGEST_STATUS = 60;
 
 /** The user's Timeout is over. */
 export const timeIsUp = ({ id, status }: Task, timeoutMs: number, fault?: Fault): Problem =>
 	bought(
 		`Task ${shownId(id)} was still "${status}" after ${minutes(timeoutMs)}${fault ? `; the last status check failed (${fault.reason})` : ''}`,
-		`${CONTINUES} ${retryOrGetTask(id)} A longer Timeout (Minutes) lets the node wait longer.`,
+		(way) => `${CONTINUES} ${way} A longer Timeout (Minutes) lets the node wait longer.`,
+		retryOrGetTask(id),
 	);
 
 const minutes = (ms: number) =>
@@ -125,7 +125,7 @@ const NEXT: Partial<Record<Cause, string>> = {
 const FIREWALL =
 	'A firewall or a gateway in front of the service turns the status checks away: check the network and the proxy of this n8n, and look the task up later.';
 const CHECK_ID =
-	'Check the task ID, and that the credential belongs to the service and account that bought the task.';
+	'Check the task ID, and that the credential belongs to the service and account that bought the task. Services forget tasks after a while, Alibaba Cloud Model Studio after a day.';
 
 /**
  * The service gives no information about the task, and would not at a further check.
@@ -137,52 +137,34 @@ export function taskRefused(
 	{ cause, reason, status, doubt }: Fault,
 	{ isTyped = false } = {},
 ): Problem {
-	const next = isTyped
-		? CHECK_ID
-		: "The service has named this task before, and it is paid. Look it up later, or ask the service's support about this task ID.";
-	return (cause === 'notFound' ? hopeless : bought)(
-		`The service gave no information about task ${shownId(id)} (${reason})`,
-		`${doubt === 'page' ? FIREWALL : (NEXT[cause] ?? next)} ${retryOrGetTask(id)}`,
-		status,
-	);
+	const message = `The service gave no information about task ${shownId(id)} (${reason})`;
+	const known = doubt === 'page' ? FIREWALL : NEXT[cause];
+	// The same ID would get the same answer.
+	if (isTyped && known === undefined) return bought(message, () => CHECK_ID, '', status);
+	const next = (way: string) => `${known ?? NAMED_BEFORE} ${way}`;
+	const refused = bought(message, next, retryOrGetTask(id), status);
+	return cause === 'notFound' ? hopeless(refused) : refused;
 }
+
+const NAMED_BEFORE =
+	"The service has named this task before, and it is paid. Look it up later, or ask the service's support about this task ID.";
 
 /** Too many status checks in a row failed, although each might have passed. */
 export const taskUnreachable = (id: string, tries: number, { cause, reason }: Fault): Problem =>
 	bought(
 		`No answer from the service about task ${shownId(id)} after ${attempts(tries)} (${reason})`,
-		`The edit is not lost. ${cause === 'redirect' ? FINAL_ADDRESS : ''}${retryOrGetTask(id)}`,
+		(way) => `The edit is not lost. ${cause === 'redirect' ? FINAL_ADDRESS : ''}${way}`,
+		retryOrGetTask(id),
 	);
 
 const FINAL_ADDRESS =
 	'Redirects are not followed, because they could carry the API key away: if the API has moved, enter its final address as the Base URL of the credential. ';
 
-const attempts = (tries: number) => (tries === 1 ? '1 attempt' : `${tries} attempts`);
-
-/** The video is there but did not arrive. */
-export function downloadFailed(
-	{ id, videoUrl, videoUrlExpiresAtS = Infinity }: Task,
-	tries: number,
-	reason: string,
-	nowMs: number,
-): Problem {
-	const message = `The edited video of task ${shownId(id)} is ready and paid, but could not be downloaded in ${attempts(tries)} (${reason})`;
-	const next = `${retryOrGetTask(id)} Its link (${videoUrl}) also opens in a browser.`;
-	if (videoUrlExpiresAtS === Infinity) return bought(message, next);
-	const until = isoTime(videoUrlExpiresAtS);
-	return videoUrlExpiresAtS * 1000 < nowMs
-		? hopeless(
-				`${message}; its link expired at ${until}`,
-				`Ask the service's support about this task ID. ${retryOrGetTask(id)} Only a new execution buys the edit again.`,
-			)
-		: bought(`${message}; its link works until ${until}`, next);
-}
-
 /** Something failed that nobody thought of: a mistake in the node. */
 export function unexpected(reason: string, { taskId, uncertain }: PurchaseState): Problem {
 	if (taskId !== undefined) {
 		const message = `Something went wrong with task ${shownId(taskId)}: ${reason}`;
-		return bought(message, `${CONTINUES} ${retryOrGetTask(taskId)}`);
+		return bought(message, (way) => `${CONTINUES} ${way}`, retryOrGetTask(taskId));
 	}
 	const message = `Something went wrong: ${reason}`;
 	if (uncertain) return new Problem('maybe', message);

@@ -94,7 +94,7 @@ test('an edit that fails is told with the reason, and not bought again', async (
 	n8n.simulator.settings.outcome = 'failed';
 	model.call = editVideo();
 	const answer = await say(MAKE_IT_SNOW);
-	expect(answer).toContain(`Task ${[...n8n.simulator.tasks.keys()].at(-1)} ended as`);
+	expect(answer).toContain(`(task ${[...n8n.simulator.tasks.keys()].at(-1)}, `);
 	expect(n8n.billed).toBe(1);
 });
 

@@ -94,7 +94,7 @@ describe('edit-through-a-form', () => {
 		n8n.simulator.settings.outcome = 'failed';
 		const page = await send('Make it snow', 'None');
 		expect(page).toContain('The video could not be edited');
-		expect(page).toContain(`Task ${last(n8n.simulator.tasks.keys())} ended as`);
+		expect(page).toContain(`(task ${last(n8n.simulator.tasks.keys())}, `);
 	});
 });
 
@@ -148,7 +148,7 @@ describe('edit-chat-messages', () => {
 		n8n.simulator.settings.outcome = 'failed';
 		const answer = await send({ data: await sampleFile(), caption: 'Make it snow' });
 		expect(answer.data.toString()).toMatch(
-			/^Sorry, I could not edit this video\. Task .* ended as/,
+			/^Sorry, I could not edit this video\. The edit failed.* \(task /,
 		);
 	});
 });

@@ -153,7 +153,7 @@ export class LimitOracle {
 		return task.state === 'completed' ? Math.max(most, task.usd) : most;
 	}
 
-	private isToldFailed = (taskId: string) => this.told.includes(`Task ${taskId} ended as`);
+	private isToldFailed = (taskId: string) => this.told.includes(`(task ${taskId}, `);
 
 	/** The service has accepted an edit. */
 	private judgePurchase(task: SimulatedTask): void {

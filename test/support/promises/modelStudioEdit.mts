@@ -197,7 +197,7 @@ async function getOrEdit({ bench, parameters, options }: Life, taskId?: string):
 	for (let tries = 0; taskId !== undefined && tries < MOST_RESCUES; tries++) {
 		const outcome = await bench.getTask({ taskId, ...wait }, { credential });
 		if (!outcome.error) return outcome;
-		if (outcome.error.message.includes('ended as')) break;
+		if (/^The edit (failed|was cancelled)/.test(outcome.error.message)) break;
 	}
 	return await bench.edit(parameters, options);
 }

@@ -102,7 +102,7 @@ async function withoutRetry(
 		const options = { pollInterval: 1 };
 		const outcome = await bench.getTask({ taskId, waitForCompletion: true, options });
 		if (!outcome.error) return { outcome, edit: parameters };
-		if (outcome.error.message.includes('ended as')) break;
+		if (/^The edit (failed|was cancelled)/.test(outcome.error.message)) break;
 	}
 	// Whoever has been given a key keeps to it, until its task has failed.
 	const known = taskId === undefined ? latest : parameters;

@@ -87,7 +87,7 @@ describe('Callback URL', () => {
 
 	test('must be a web address', () => {
 		expect(() => body({ webhook: 'n8n.example.com/hook' })).toThrow(
-			'Callback URL must be a web address that starts with http:// or https://, but it is "n8n.example.com/hook"',
+			'Callback URL lacks https:// in front of "n8n.example.com/hook"',
 		);
 	});
 });

@@ -94,7 +94,7 @@ describe('Video URL', () => {
 
 	test('must be a web address', () => {
 		expect(() => body({ video_urls: ['street.mp4'] })).toThrow(
-			'Video URL must be a web address that starts with http:// or https://, but it is "street.mp4"',
+			'Video URL must be a web address, but "street.mp4" is the name of a file',
 		);
 	});
 });

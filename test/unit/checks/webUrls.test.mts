@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { BrokenRule } from '../../../nodes/WanVideoEdit/checks/rules';
 import { webUrl, webUrls } from '../../../nodes/WanVideoEdit/checks/webUrls';
 
 const URL_A = 'https://example.com/street.mp4';
@@ -11,6 +12,15 @@ const attempt = (rule: () => unknown) => {
 		return String(error);
 	}
 };
+
+function refusedBy(rule: () => unknown): BrokenRule {
+	try {
+		rule();
+	} catch (error) {
+		if (error instanceof BrokenRule) return error;
+	}
+	throw new Error('it is not refused');
+}
 
 describe('one web address', () => {
 	test.each([
@@ -46,13 +56,8 @@ describe('one web address', () => {
 	});
 
 	test.each<[unknown, string]>([
-		['street.mp4', '"street.mp4"'],
-		['example.com/street.mp4', '"example.com/street.mp4"'],
-		['//example.com/street.mp4', '"//example.com/street.mp4"'],
-		['/videos/street.mp4', '"/videos/street.mp4"'],
 		['https://', '"https://"'],
 		['ftp://example.com/a.mp4', '"ftp://example.com/a.mp4"'],
-		['file:///a.mp4', '"file:///a.mp4"'],
 		['s3://bucket/a.mp4', '"s3://bucket/a.mp4"'],
 		['data:video/mp4;base64,AAAA', '"data:video/mp4;base64,AAAA"'],
 		[7, '7'],
@@ -67,6 +72,61 @@ describe('one web address', () => {
 				`Video URL must be a web address that starts with http:// or https://, but it is ${shown}`,
 			),
 		);
+	});
+
+	test.each([
+		'C:\\Users\\me\\video.mp4',
+		'"C:\\Users\\me\\My Videos\\video.mp4"',
+		'd:/video',
+		'\\\\server\\share\\video.mp4',
+		'/home/me/video.mp4',
+		'/videos/street.mp4',
+		'~/Movies/x.mov',
+		'file:///home/me/a.mp4',
+		'./x.mp4',
+		'..\\x.mp4',
+		'%USERPROFILE%\\x.mp4',
+		'$HOME/x.mp4',
+		'blob:https://example.com/1-2',
+	])('a path is told to bring the file in: %s', (value) => {
+		const entered = value.replaceAll('"', '');
+		const told = refusedBy(() => webUrl('Video URL', value));
+		expect(told.message).toBe(
+			`Video URL must be a web address, but "${entered}" leads to a file on a computer: bring the file into the workflow and set Video Source to "Binary File"`,
+		);
+		expect(told.next).toContain('"Read/Write Files from Disk"');
+	});
+
+	test.each(['street.mp4', 'My Videos/street 1.MOV', 'a.webm'])(
+		'the name of a file, too: %s',
+		(value) => {
+			const told = refusedBy(() => webUrl('Video URL', value));
+			expect(told.message).toBe(
+				`Video URL must be a web address, but "${value}" is the name of a file: bring the file into the workflow and set Video Source to "Binary File"`,
+			);
+		},
+	);
+
+	test('a field that takes no file is told to hold an address', () => {
+		const told = refusedBy(() => webUrl('Callback URL', '/webhook/hook.mp4'));
+		expect(told.message).toBe(
+			'Callback URL must be a web address, but "/webhook/hook.mp4" leads to a file on a computer: enter an address that starts with https://',
+		);
+		expect(told.next).toBeUndefined();
+	});
+
+	test.each([
+		'example.com/street.mp4',
+		'//example.com/street.mp4',
+		'www.example.com',
+		'localhost:5678/a.mp4',
+		'10.0.0.1/a.mp4',
+		'bücher.example/a.mp4?x=1',
+		'drive.google.com/file/d/1/view',
+	])('an address without https:// is told so: %s', (value) => {
+		const told = refusedBy(() => webUrl('Video URL', value));
+		expect(told.message).toBe(`Video URL lacks https:// in front of "${value}"`);
+		expect(told.next).toMatch(/^Put https:\/\/ in front/);
 	});
 
 	test.each<[string, unknown]>([
@@ -266,9 +326,15 @@ describe('several web addresses', () => {
 		);
 	});
 
+	test.each(['style.jpg', '/home/me/style.jpg'])('a file among them is named: %s', (file) => {
+		for (const between of [', ', '\n']) {
+			expect(() => urls(`${a}${between}${file}`)).toThrow(
+				/"\S*style\.jpg" .* name its binary field in Reference Image Binary Fields$/,
+			);
+		}
+	});
+
 	test.each<[unknown, string]>([
-		[`${a}, style.jpg`, '"style.jpg"'],
-		[`${a}\nstyle.jpg`, '"style.jpg"'],
 		[`${a},ftp://example.com/b.jpg`, '"ftp://example.com/b.jpg"'],
 		[`${a},data:image/png;base64,AAAA`, '"data:image/png;base64,AAAA"'],
 		[[a, 7], '7'],

@@ -5,6 +5,8 @@ import type { Problem } from '../../../nodes/WanVideoEdit/errors/problem';
 import {
 	completedWithoutVideo,
 	downloadFailed,
+} from '../../../nodes/WanVideoEdit/errors/downloadProblems';
+import {
 	stillAtWork,
 	stopped,
 	stoppedInCheck,
@@ -121,7 +123,7 @@ describe('the task failed', () => {
 	])('%j', (error, reason) => {
 		const task = readTask(ID, { status: 'failure', error } as Parameters<typeof readTask>[1]);
 		expect(taskFailed(task, { hasOwnKey: false }).message).toBe(
-			`Task ${ID} ended as "failure": ${reason}`,
+			`The edit failed: ${reason} (task ${ID}, "failure")`,
 		);
 	});
 });
@@ -155,8 +157,8 @@ describe('what kind of failure it was, and what helps', () => {
 		const task = readTask(ID, { status: 'failed', error: { code, message } });
 		const problem = taskFailed(task, { hasOwnKey: false });
 		expect(problem.message).toMatch(happened);
-		expect(problem.message).toContain(`Task ${ID} ended as "failed", because `);
-		expect(problem.message.endsWith(`: ${message}`)).toBe(true);
+		expect(problem.message).toContain('The edit failed, because ');
+		expect(problem.message.endsWith(`: ${message} (task ${ID}, "failed")`)).toBe(true);
 		expect(problem.description).toMatch(next);
 		expect(problem.description).toMatch(/buy the edit again.*refund/);
 	});
@@ -244,7 +246,7 @@ describe('the video cannot be fetched', () => {
 	test('and when its link has expired, only a new execution buys it anew', () => {
 		const { message, description } = downloadFailed(completed, 3, 'HTTP 403', LATE_MS);
 		expect(message).toContain('its link expired at 2025-12-07T06:04:06.000Z');
-		expect(description).toContain('Only a new execution buys the edit again');
+		expect(description).toContain('Only a new execution of Submit Edit buys');
 	});
 
 	test('completed without a link is a fault of the service', () => {

@@ -78,12 +78,11 @@ export function readTask(id: string, body: IDataObject): Task {
 function failureOf({ code, message }: IDataObject, status: string, requestId?: string) {
 	const [failureCode, said] = [code, message].map(words).map((text) => text && shorten(text));
 	const isCancelled = wordOf(status) !== 'FAILED';
-	const silent = isCancelled ? 'it was cancelled' : 'the service gave no reason';
 	const about = requestId ? ` (request ID ${shorten(requestId)})` : '';
 	const unsaid: FailureKind = isCancelled ? 'cancelled' : 'unexplained';
 	const isSaid = (said ?? failureCode) !== undefined;
 	return {
-		failureReason: said ?? failureCode ?? `${silent}${about}`,
+		failureReason: said ?? failureCode ?? `the service gave no reason${about}`,
 		failureCode,
 		failureKind: isSaid ? failureKind(said, failureCode) : unsaid,
 		isNotBilled: true,

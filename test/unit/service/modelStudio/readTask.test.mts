@@ -196,7 +196,7 @@ describe('why a task failed', () => {
 
 	test('of one that was cancelled', () => {
 		expect(read({ task_status: 'CANCELED' }, { request_id: 'r-1' })).toMatchObject({
-			failureReason: 'it was cancelled (request ID r-1)',
+			failureReason: 'the service gave no reason (request ID r-1)',
 			failureKind: 'cancelled',
 		});
 	});
