@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startSimulator, type Simulator } from './index.mts';
 import { SUBMIT_PATH } from './modelStudio/paths.mts';
+import { unfinishedEdits } from './unfinished.mts';
 
 const HELP = `Usage: npm run simulator -- [options]
 
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
 	simulator.onEvent((event) => console.log(`${clock(event.atMs)}  ${event.text}`));
 	const stop = (): void => {
 		process.exitCode = 0;
+		const unfinished = unfinishedEdits(simulator);
+		if (unfinished) console.log(unfinished);
 		void simulator.close();
 	};
 	process.once('SIGINT', stop);

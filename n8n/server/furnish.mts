@@ -24,9 +24,12 @@ interface ExampleTable {
  * their data tables. What is there already stays as it is, except that the credentials get the simulator's
  * address.
  *
- * @returns the workflow to begin with; n8n lists it first when any workflow is new
+ * @returns the workflow to begin with, which n8n lists first when any workflow is new, and its credential
  */
-export async function furnish(rest: N8nRest, simulator: Simulator): Promise<Stored> {
+export async function furnish(
+	rest: N8nRest,
+	simulator: Simulator,
+): Promise<{ first: Stored; credential: Stored }> {
 	const stored = (await rest.credentials()).filter(({ type }) => type === CREDENTIAL_TYPE);
 	const furnished = async ({ name, data }: NewCredential) => {
 		const known = stored.find((credential) => credential.name === name);
@@ -34,8 +37,8 @@ export async function furnish(rest: N8nRest, simulator: Simulator): Promise<Stor
 		await rest.updateCredential(known, CREDENTIAL_TYPE, data);
 		return known;
 	};
-	const { first, modelStudio } = credentialsFor(simulator);
-	const credential = await furnished(first);
+	const { first: plain, modelStudio } = credentialsFor(simulator);
+	const credential = await furnished(plain);
 	const forModelStudio = await furnished(modelStudio);
 
 	for (const table of DATA_TABLES as ExampleTable[]) {
@@ -52,7 +55,7 @@ export async function furnish(rest: N8nRest, simulator: Simulator): Promise<Stor
 	// n8n lists what was changed last first.
 	const { workflow } = all.find(isFirst)!;
 	const begin = named(workflow.name);
-	if (!begin) return await rest.importWorkflow(workflow);
+	if (!begin) return { first: await rest.importWorkflow(workflow), credential };
 	if (others.length > 0) await rest.touchWorkflow(begin);
-	return begin;
+	return { first: begin, credential };
 }

@@ -8,9 +8,12 @@ import { parseArgs, styleText } from 'node:util';
 import envPaths from 'env-paths';
 import getPort from 'get-port';
 
-import { startSimulator } from '../../simulator/index.mts';
+import { startSimulator, type Simulator } from '../../simulator/index.mts';
+import { unfinishedEdits } from '../../simulator/unfinished.mts';
 import { NEWEST_N8N } from './bringN8n.mts';
 import { chosenN8n } from './chosenN8n.mts';
+import { Claim } from './claim.mts';
+import { assertReaches, foreignN8n } from './foreignN8n.mts';
 import { furnish } from './furnish.mts';
 import { installNode } from './installNode.mts';
 import { N8nRest, OWNER, type Stored } from './n8nRest.mts';
@@ -32,49 +35,93 @@ kept in the folder of --data. The first start downloads n8n (about 3 GB).
                        e.g. --n8n "$(which n8n)"
   --data FOLDER        where n8n keeps everything, in a folder for each of its versions
                        (${DEFAULT_DATA_FOLDER})
+  --url URL            put credentials and examples into an n8n that is running on this machine and has
+                       the node installed, and start only the simulator; the environment variables
+                       N8N_EMAIL and N8N_PASSWORD have a login of its owner
   --help               show this text`;
 
 const choices = () =>
 	parseArgs({
 		options: {
-			port: { type: 'string', default: '5678' },
+			port: { type: 'string' },
 			'simulator-port': { type: 'string', default: '8787' },
 			'task-time': { type: 'string', default: '10' },
-			n8n: { type: 'string', default: NEWEST_N8N },
-			data: { type: 'string', default: DEFAULT_DATA_FOLDER },
+			n8n: { type: 'string' },
+			data: { type: 'string' },
+			url: { type: 'string' },
 			help: { type: 'boolean', default: false },
 		},
 	}).values;
 
+/** What is said about the workflow to begin with. */
+const welcome = ({ name }: Stored) => `
+  This is the workflow "${name}": execute it, or, with a file of your own, "Edit a file from your
+  own computer's n8n". The simulator does not edit pictures: it returns a copy of the video, and takes
+  no real money. Ctrl-C ends it.
+`;
+
 async function start(): Promise<void> {
-	const { help, n8n, data, ...given } = choices();
+	const { help, n8n, data, url, port, ...given } = choices();
 	if (help) {
 		console.log(HELP);
 		return;
 	}
-	const port = await freePort('--port', given.port);
-	const simulatorPort = await freePort('--simulator-port', given['simulator-port']);
-	const filesPort = await freePort('--simulator-port', String(simulatorPort + 1));
+	const settings = await simulatorSettings(given);
+	if (url === undefined) {
+		await startN8n(settings, n8n ?? NEWEST_N8N, data ?? DEFAULT_DATA_FOLDER, port ?? '5678');
+	} else if ([n8n, data, port].some((option) => option !== undefined)) {
+		throw new Error('--url is for an n8n that is running: leave out --n8n, --data and --port');
+	} else {
+		await startBeside(url, settings);
+	}
+}
+
+async function simulatorSettings(given: { 'simulator-port': string; 'task-time': string }) {
+	const port = await freePort('--simulator-port', given['simulator-port']);
+	const filesPort = await freePort('--simulator-port', String(port + 1));
 	const taskTimeMs = Number(given['task-time']) * 1000;
 	if (!(taskTimeMs >= 0)) throw new Error(`--task-time must be a number of seconds`);
+	return { port, filesPort, taskTimeMs };
+}
 
-	const program = await chosenN8n(n8n);
+type Settings = Awaited<ReturnType<typeof simulatorSettings>>;
+
+/** An n8n of its own, and the simulator beside it. */
+async function startN8n(
+	settings: Settings,
+	which: string,
+	data: string,
+	portText: string,
+): Promise<void> {
+	const port = await freePort('--port', portText);
 	// A database that a newer n8n has used is of no use to an older one.
-	const userFolder = resolve(data, `n8n-${program.version}`);
-	await N8nServer.killLeftOver(userFolder);
-	await step('The node, packed and installed', async () => await installNode(userFolder));
-	const simulator = await startSimulator({ port: simulatorPort, filesPort, taskTimeMs });
+	const version = /^\d/.test(which) ? which : (await chosenN8n(which)).version;
+	const userFolder = resolve(data, `n8n-${version}`);
+	const claim = await Claim.toUse(userFolder);
+	if (!claim) {
+		throw new Error(
+			`Another npm start is at work in ${userFolder}. End that one first, or choose another folder with --data.`,
+		);
+	}
+	let simulator: Simulator | undefined;
 	let server: N8nServer | undefined;
 	let first: Stored;
 	let ending: Promise<unknown> | undefined;
 	// npm and tsx hand a Ctrl-C on, so that it can come more than once.
-	const end = async () =>
+	const end = async () => {
+		if (!ending) sayWhatIsUnfinished(simulator);
 		await (ending ??= step('Ending', async () => {
 			await (server ? server.stop() : N8nServer.killLeftOver(userFolder));
-			await simulator.close();
+			await simulator?.close();
+			await claim.drop();
 		}));
-	for (const signal of ENDING_SIGNALS) process.on(signal, () => void end());
+	};
 	try {
+		const program = await chosenN8n(which);
+		await N8nServer.killLeftOver(userFolder);
+		await step('The node, packed and installed', async () => await installNode(userFolder));
+		simulator = await startSimulator(settings);
+		for (const signal of ENDING_SIGNALS) process.on(signal, () => void end());
 		server = await step('n8n is starting', async () => {
 			const brokerPort = await getPort();
 			return await N8nServer.start({ program, userFolder, port, brokerPort });
@@ -86,10 +133,11 @@ async function start(): Promise<void> {
 			process.exitCode = 1;
 			void end();
 		});
+		const beside = simulator;
 		first = await step('Account, credentials and workflows', async () => {
 			const rest = new N8nRest(origin);
 			await rest.logIn();
-			return await furnish(rest, simulator);
+			return (await furnish(rest, beside)).first;
 		});
 	} catch (error) {
 		if (ending) return;
@@ -98,15 +146,42 @@ async function start(): Promise<void> {
 	}
 	simulator.onEvent(({ text }) => console.log(styleText('dim', text)));
 	console.log(`
-  n8n ${program.version}   ${styleText('bold', `${server.origin}/workflow/${first.id}`)}
+  n8n ${version}   ${styleText('bold', `${server.origin}/workflow/${first.id}`)}
   E-mail       ${OWNER.email}
   Password     ${OWNER.password}
   Data         ${userFolder}
+${welcome(first)}`);
+}
 
-  This is the workflow "${first.name}": execute it, or, with a file of your own, "Edit a file from your
-  own computer's n8n". The simulator does not edit pictures: it returns a copy of the video, and takes
-  no real money. Ctrl-C ends it.
-`);
+/** The simulator beside an n8n that somebody else has started. */
+async function startBeside(url: string, settings: Settings): Promise<void> {
+	const { rest, settings: there } = await foreignN8n(url);
+	const simulator = await startSimulator(settings);
+	let ending: Promise<unknown> | undefined;
+	const end = async () => {
+		if (!ending) sayWhatIsUnfinished(simulator);
+		await (ending ??= simulator.close());
+	};
+	for (const signal of ENDING_SIGNALS) process.on(signal, () => void end());
+	try {
+		const { first, credential } = await step(
+			'Credentials and workflows',
+			async () => await furnish(rest, simulator),
+		);
+		await assertReaches(rest, credential, simulator);
+		simulator.onEvent(({ text }) => console.log(styleText('dim', text)));
+		console.log(`
+  n8n ${there.versionCli}   ${styleText('bold', `${rest.origin}/workflow/${first.id}`)}
+${welcome(first)}`);
+	} catch (error) {
+		await end();
+		throw error;
+	}
+}
+
+function sayWhatIsUnfinished(simulator: Simulator | undefined): void {
+	const unfinished = simulator && unfinishedEdits(simulator);
+	if (unfinished) console.log(`\n${unfinished}`);
 }
 
 async function freePort(option: string, text: string): Promise<number> {

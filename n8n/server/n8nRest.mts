@@ -16,6 +16,19 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
+/** The login of an account. */
+export interface Login {
+	email: string;
+	password: string;
+}
+
+/** What n8n tells about itself to whoever is logged in. */
+export interface N8nSettings {
+	versionCli: string;
+	/** Where it keeps files; `default` is its memory. */
+	binaryDataMode: string;
+}
+
 /** A workflow or credential that the instance has stored. */
 export interface Stored {
 	id: string;
@@ -41,9 +54,16 @@ const ENDED = ['success', 'error', 'canceled', 'crashed'];
 export class N8nRest {
 	private readonly http: AxiosInstance;
 
-	constructor(readonly origin: string) {
+	/**
+	 * @param origin also with a path, if n8n has one
+	 * @param session of an earlier login
+	 */
+	constructor(
+		readonly origin: string,
+		session?: string,
+	) {
 		// n8n ties a session to the browser that began it.
-		const headers = { 'browser-id': 'wan-videoedit' };
+		const headers = { 'browser-id': 'wan-videoedit', ...(session && { Cookie: session }) };
 		this.http = axios.create({
 			baseURL: `${origin}/rest`,
 			headers,
@@ -55,21 +75,43 @@ export class N8nRest {
 	/** Sets the owner up on a new instance, and logs in. */
 	async logIn(): Promise<void> {
 		await this.http.post('/owner/setup', OWNER);
-		const { email, password } = OWNER;
-		const answer = await this.http.post('/login', {
+		const refused = await this.logInAs(OWNER);
+		if (refused === undefined) return;
+		throw new Error(
+			`n8n does not take the login of ${OWNER.email} (${refused}). Change its password back, or delete the folder with its data.`,
+		);
+	}
+
+	/** @returns why n8n refuses the login, nothing when it does not */
+	async logInAs({ email, password }: Login): Promise<string | undefined> {
+		const answer = await this.http.post<{ message?: string } | undefined>('/login', {
 			emailOrLdapLoginId: email,
 			email,
 			password,
 		});
-		if (answer.status === 401) {
-			throw new Error(
-				`n8n does not take the login of ${email}. Change its password back, or delete the folder with its data.`,
-			);
+		if ([400, 401, 403, 429].includes(answer.status)) {
+			return answer.data?.message ?? `it answers with status ${answer.status}`;
 		}
 		const cookies = given(answer).headers['set-cookie'] ?? [];
 		this.http.defaults.headers.common.Cookie = cookies
 			.map((cookie) => cookie.split(';')[0])
 			.join('; ');
+		return undefined;
+	}
+
+	/** With it, another process needs no login of its own: n8n takes only a few in a minute. */
+	get session(): string {
+		return String(this.http.defaults.headers.common.Cookie);
+	}
+
+	async settings(): Promise<N8nSettings> {
+		return dataOf<N8nSettings>(await this.http.get('/settings'));
+	}
+
+	async hasNode(type: string): Promise<boolean> {
+		const nodeInfos = [{ name: type, version: 1 }];
+		const known = dataOf<unknown[]>(await this.http.post('/node-types', { nodeInfos }));
+		return known.length > 0;
 	}
 
 	async credentials(): Promise<Array<Stored & { type: string }>> {
@@ -90,6 +132,10 @@ export class N8nRest {
 		data: ICredentialDataDecryptedObject,
 	): Promise<void> {
 		dataOf(await this.http.patch(`/credentials/${id}`, { name, type, data }));
+	}
+
+	async deleteCredential(id: string): Promise<void> {
+		deleted(await this.http.delete(`/credentials/${id}`));
 	}
 
 	/** What the dialog shows after "Test" or "Save". */
@@ -119,6 +165,10 @@ export class N8nRest {
 	async insertRows({ id }: Stored, rows: Array<Record<string, string>>): Promise<void> {
 		const address = `${await this.dataTables()}/${id}/insert`;
 		given(await this.http.post(address, { data: rows, returnType: 'count' }));
+	}
+
+	async deleteDataTable(id: string): Promise<void> {
+		deleted(await this.http.delete(`${await this.dataTables()}/${id}`));
 	}
 
 	private async dataTables(): Promise<string> {
@@ -153,6 +203,22 @@ export class N8nRest {
 
 	async deactivate({ id }: Stored): Promise<void> {
 		given(await this.http.post(`/workflows/${id}/deactivate`, {}));
+	}
+
+	/** Deletes a workflow with its executions, which are stopped first. */
+	async deleteWorkflow(id: string): Promise<void> {
+		const workflow = { id, name: '' };
+		for (;;) {
+			const all = await this.executionsOf(workflow);
+			const open = all.filter(({ status }) => !ENDED.includes(status));
+			if (open.length === 0) break;
+			// One that has ended by now cannot be stopped.
+			for (const execution of open) await this.stop(execution.id).catch(() => {});
+			await delay(300);
+		}
+		// n8n deletes only what is archived, and archives also what is active.
+		await this.http.post(`/workflows/${id}/archive`, {});
+		deleted(await this.http.delete(`/workflows/${id}`));
 	}
 
 	/** What "Execute workflow" does. @returns the ID of the execution */
@@ -215,6 +281,11 @@ function given<T>(answer: AxiosResponse<T>): AxiosResponse<T> {
 	const message = (data as { message?: string } | undefined)?.message ?? '';
 	throw new Error(`n8n answered ${config.method} ${config.url} with ${status}: ${message}`);
 }
+
+/** What is not there any more is deleted, too. */
+const deleted = (answer: AxiosResponse<unknown>) => {
+	if (answer.status !== 404) given(answer);
+};
 
 const dataOf = <T,>(answer: AxiosResponse<unknown>): T => (given(answer).data as { data: T }).data;
 

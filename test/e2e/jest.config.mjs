@@ -7,7 +7,8 @@ export default {
 	transform: { '\\.m?[jt]s$': Object.values(base.transform)[0] },
 	// It comes only as an ES module.
 	transformIgnorePatterns: ['/node_modules/(?!get-port/)'],
-	testTimeout: 120_000,
+	// A slow computer takes minutes to begin n8n's database.
+	testTimeout: 600_000,
 	maxWorkers: 1,
 	// What a broken setup leaves open must not keep the tests from ending.
 	forceExit: true,

@@ -3,20 +3,21 @@ import type { INodeExecutionData, INodeParameterResourceLocator } from 'n8n-work
 import type { ExecutionInfo, Stored, WorkflowToImport } from '../../../n8n/server/n8nRest.mts';
 
 /**
- * n8n 1 does not find a data table by its name: a person chooses it in the list.
+ * n8n 1 does not find a data table by its name, and in somebody's n8n the tables of tests have other names:
+ * a person chooses them in the list.
  *
- * @param n8nVersion another one needs none of it
- * @param tables by their names
+ * @param tables by their names in the examples
  */
 export function chooseTables(
 	{ nodes }: WorkflowToImport,
 	n8nVersion: string,
 	tables: ReadonlyMap<unknown, Stored>,
 ): void {
-	if (!n8nVersion.startsWith('1.')) return;
 	for (const { parameters } of nodes.filter(({ type }) => type.endsWith('.dataTable'))) {
-		const { value: name } = parameters.dataTableId as INodeParameterResourceLocator;
-		parameters.dataTableId = { __rl: true, mode: 'id', value: tables.get(name)!.id };
+		const { value } = parameters.dataTableId as INodeParameterResourceLocator;
+		const { id, name } = tables.get(value)!;
+		if (name === value && !n8nVersion.startsWith('1.')) continue;
+		parameters.dataTableId = { __rl: true, mode: 'id', value: id };
 	}
 }
 

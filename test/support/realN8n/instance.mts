@@ -16,12 +16,36 @@ import {
 } from '../../../n8n/server/n8nRest.mts';
 import { N8nServer } from '../../../n8n/server/n8nServer.mts';
 import { startSimulator, type Simulator } from '../../../simulator/index.mts';
+import { ForeignRest } from './foreignRest.mts';
 
 export const NODE = 'Wan Video Edit';
 export const TRIGGER = 'When clicking Execute';
 
 /** Long enough for a test to happen in, short enough to wait for. */
 const TASK_TIME_MS = 1_500;
+
+/** Somebody's n8n, as `npm run e2e -- --url` hands it on to the tests. */
+export interface ForeignInstance {
+	origin: string;
+	version: string;
+	session: string;
+	/** The file where a test notes what it has created. */
+	journal: string;
+}
+
+/** What of an n8n's own a test may ask for, because test/e2e/ownN8n.mts knows where it holds already. */
+const MAY_BE_ASKED_FOR = [
+	'GENERIC_TIMEZONE',
+	'N8N_DEFAULT_BINARY_DATA_MODE',
+	'N8N_AVAILABLE_BINARY_DATA_MODES',
+];
+
+/** An n8n, as far as tests start and end it. */
+interface Server {
+	origin: string;
+	stop(): Promise<void>;
+	kill(): Promise<void>;
+}
 
 /** A real n8n with the packed node, the simulator beside it, and a credential for it. */
 export class Instance {
@@ -31,14 +55,17 @@ export class Instance {
 		readonly simulator: Simulator,
 		readonly rest: N8nRest,
 		readonly credential: Stored,
-		private server: N8nServer,
-		private readonly restart: () => Promise<N8nServer>,
+		private server: Server,
+		private readonly restart: () => Promise<Server>,
 		private readonly folder: string,
 	) {}
 
 	/** @param env settings of n8n */
 	static async start(env: NodeJS.ProcessEnv = {}): Promise<Instance> {
-		const { E2E_N8N, E2E_FOLDER } = process.env;
+		const { E2E_N8N, E2E_FOLDER, E2E_FOREIGN } = process.env;
+		if (E2E_FOREIGN !== undefined) {
+			return await Instance.startForeign(JSON.parse(E2E_FOREIGN) as ForeignInstance, env);
+		}
 		if (E2E_N8N === undefined || E2E_FOLDER === undefined) {
 			throw new Error('Run this with npm run e2e');
 		}
@@ -69,16 +96,48 @@ export class Instance {
 		}
 	}
 
+	/** The same in somebody's n8n, which stays as it was. */
+	private static async startForeign(
+		{ origin, version, session, journal }: ForeignInstance,
+		env: NodeJS.ProcessEnv,
+	): Promise<Instance> {
+		const unusual = Object.keys(env).filter((name) => !MAY_BE_ASKED_FOR.includes(name));
+		if (unusual.length > 0) {
+			throw new Error(
+				`This test needs an n8n with ${unusual.join()}: add it to test/e2e/ownN8n.mts`,
+			);
+		}
+		const rest = new ForeignRest(origin, session, journal);
+		const mayNot = () => Promise.reject(new Error('Add this test to test/e2e/ownN8n.mts'));
+		const stop = async () => await rest.removeCreated();
+		const simulator = await startSimulator({ taskTimeMs: TASK_TIME_MS });
+		try {
+			const credential = await rest.createCredential(
+				'Simulator',
+				CREDENTIAL_TYPE,
+				credentialFor(simulator),
+			);
+			const server = { origin, stop, kill: mayNot };
+			return new Instance(version, simulator, rest, credential, server, mayNot, '');
+		} catch (error) {
+			await simulator.close();
+			throw error;
+		}
+	}
+
 	get origin(): string {
 		return this.server.origin;
 	}
 
 	get logFile(): string {
+		if (this.folder === '') throw new Error('Add this test to test/e2e/ownN8n.mts');
 		return join(this.folder, 'n8n.log');
 	}
 
 	async close(): Promise<void> {
-		await Promise.all([this.server.stop(), this.simulator.close()]);
+		// While n8n ends, or workflows are stopped and removed, the node may still ask the simulator.
+		await this.server.stop();
+		await this.simulator.close();
 	}
 
 	/** A power failure, and a start after it. */
