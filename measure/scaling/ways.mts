@@ -57,7 +57,9 @@ function adapt(node: INode, path: string, nextStepUrl: string): void {
 			parameters: { httpMethod: 'POST', path, options: {} },
 		});
 	} else if (node.name === 'Your Videos') {
-		node.parameters.jsonOutput = '={{ $json.body }}';
+		node.parameters = { mode: 'raw', jsonOutput: '={{ $json.body }}', options: {} };
+	} else if (node.name === 'One Item per Line') {
+		Object.assign(node, { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
 	} else if (node.name === 'Your Next Step') {
 		Object.assign(node, {
 			type: 'n8n-nodes-base.httpRequest',
