@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
+import type { IDataObject } from 'n8n-workflow';
 
 import type {
 	ExecutionInfo,
@@ -265,4 +266,66 @@ describe('compare-looks', () => {
 		expect(data.resultData.error!.message).toContain('Line 2 of Looks, "watercolour", is no look.');
 		expect(recipes.submitted()).toEqual([]);
 	});
+});
+
+/** What stands for Google's nodes, which need an account: they hand on what they would have written. */
+function withoutGoogle(workflow: WorkflowToImport, rows: IDataObject[]): void {
+	for (const node of workflow.nodes.filter(({ type }) => type.endsWith('.googleSheets'))) {
+		const { columns } = node.parameters as { columns?: { value: Record<string, string> } };
+		const assignments = Object.entries(columns?.value ?? {}).map(([name, value]) => ({
+			id: name,
+			name,
+			type: name === 'row_number' ? 'number' : 'string',
+			value,
+		}));
+		Object.assign(
+			node,
+			columns
+				? {
+						type: 'n8n-nodes-base.set',
+						typeVersion: 3.4,
+						parameters: { assignments: { assignments }, options: {} },
+					}
+				: {
+						type: 'n8n-nodes-base.code',
+						typeVersion: 2,
+						parameters: { jsCode: `return ${JSON.stringify(rows)}` },
+					},
+		);
+	}
+}
+
+test('edit-google-sheet-rows: rows are bought or fetched, and what is noted goes into their own row', async () => {
+	await recipes.execute(await recipes.example('edit-a-video'));
+	const bought = last(n8n.simulator.tasks.keys());
+	recipes.reset();
+	const { sampleUrl: videoUrl } = n8n.simulator;
+	const row = (row_number: number, cells: IDataObject) => ({ row_number, videoUrl, ...cells });
+	const workflow = await recipes.example('edit-google-sheet-rows');
+	withoutGoogle(workflow, [
+		row(2, { prompt: 'Make it snow', status: 'todo', taskId: '' }),
+		row(3, { prompt: 'Make it rain', status: 'todo', taskId: `${bought} (failed)` }),
+		row(5, { prompt: 'Bought before', status: 'todo', taskId: bought }),
+		row(6, { prompt: 'Lost', status: 'editing', taskId: 'task_nobody_knows' }),
+		row(8, { prompt: 'Caught', status: 'editing', taskId: '' }),
+	]);
+	const execution = await recipes.execute(workflow);
+
+	expect(recipes.submitted().map(({ prompt }) => prompt)).toEqual(['Make it snow', 'Make it rain']);
+	const noted = (node: string) =>
+		putOut(execution, node)
+			.map(({ json }) => json)
+			.sort((a, b) => (a.row_number as number) - (b.row_number as number));
+	expect(noted('Mark as Editing').map(({ row_number }) => row_number)).toEqual([2, 3]);
+	const [snow, rain] = noted('Note the Task');
+	expect([snow.row_number, rain.row_number]).toEqual([2, 3]);
+	expect(noted('Note as Done')).toEqual([
+		expect.objectContaining({ row_number: 2, status: 'done', cost: '0.6', taskId: snow.taskId }),
+		expect.objectContaining({ row_number: 3, status: 'done', cost: '0.6', taskId: rain.taskId }),
+		expect.objectContaining({ row_number: 5, status: 'done', taskId: bought }),
+	]);
+	expect(noted('Note the Problem')).toEqual([
+		expect.objectContaining({ row_number: 6, status: 'check', taskId: 'task_nobody_knows' }),
+	]);
+	expect(putOut(execution, 'Nothing to Do')[0].json.message).toMatch(/^Row 8 has the status/);
 });
