@@ -5,7 +5,7 @@ import { priceWords } from './priceWords';
 
 /** The model's limits (model page). */
 const VIDEO_LIMITS =
-	'MP4 or MOV, 2–10 seconds (the option Long Videos takes more), up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1';
+	'MP4 or MOV, 2–10 seconds (more with Long Videos), up to 100 MB, 240–4096 pixels wide and high, aspect ratio 1:8–8:1';
 
 /** The video, and what is to be done with it: of Submit Edit and Estimate Edit. */
 export const editFields: INodeProperties[] = [
