@@ -187,6 +187,11 @@ export class N8nRest {
 		return dataOf(await this.http.post('/workflows', { ...workflow, active: false }));
 	}
 
+	/** A workflow as it is stored now. */
+	async workflow({ id }: Stored): Promise<WorkflowToImport> {
+		return dataOf(await this.http.get(`/workflows/${id}`));
+	}
+
 	/** Makes a workflow the one that was changed last, which n8n lists first; it stays as it is. */
 	async touchWorkflow({ id, name }: Stored): Promise<void> {
 		given(await this.http.patch(`/workflows/${id}`, { name }));

@@ -102,7 +102,8 @@ export const editOptions: INodeProperties = {
 		shared.onTimeoutOption,
 		shared.pollIntervalOption,
 		movedIntoOptions(shared.outputBinaryField, 'submitEdit'),
-		oldOption(imageFilesField),
+		// There the editor has no room for all of its name.
+		oldOption({ ...imageFilesField, displayName: 'Reference Image Fields' }),
 		{
 			displayName: 'Rewrite Prompt',
 			name: 'promptExtend',

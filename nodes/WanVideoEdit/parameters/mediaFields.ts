@@ -23,7 +23,7 @@ export const audioField: INodeProperties = {
 	default: 'auto',
 	description:
 		'What happens to the sound. Unless you choose Keep Original, the original sound is lost. A long video that is edited in pieces always keeps its own sound.',
-	hint: 'Choose Keep Original, or the original sound is lost',
+	hint: 'The original sound is lost, unless you choose Keep Original',
 	displayOptions: movedOutOfOptions('audioSetting'),
 };
 

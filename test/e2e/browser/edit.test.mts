@@ -16,15 +16,33 @@ afterAll(async () => {
 	await n8n?.close();
 });
 
+/** What people type who want to edit a video. */
+const SEARCHED = [
+	'wan',
+	'video editor',
+	'video editing',
+	'edit videos',
+	'ai video edit',
+	'change background',
+	'remove object',
+	'outfit',
+	'tongyi',
+	'dashscope',
+	'video edit',
+];
+
+/** What the output panel says when there is no output. */
+const HINT = 'Edits usually take 2–8 minutes.';
+
 test('from the nodes panel to the edited video in the output', async () => {
 	const { nodes, name } = n8n.workflowOf({});
 	const onlyTrigger = { name, nodes: nodes.slice(0, 1), connections: {} };
 	await editor.openWorkflow(await n8n.rest.importWorkflow(onlyTrigger));
 	await editor.addAfter(TRIGGER);
-	for (const text of ['wan', 'video edit']) {
+	for (const text of SEARCHED) {
 		const found = await editor.searchNodes(text, NODE);
 		await found.waitFor();
-		await editor.screenshot(`nodes-panel-${text.replace(' ', '-')}`);
+		await editor.screenshot(`nodes-panel-${text.replaceAll(' ', '-')}`);
 	}
 	await (await editor.searchNodes('video edit', NODE)).click();
 	await editor.byId('node-creator').getByText('Edit a video', { exact: true }).click();
@@ -64,6 +82,7 @@ test('Estimate Edit tells what an edit costs, and how much is left, before anyth
 	await editor.byId(`node-credentials-select-item-${priced.id}`).click();
 	await editor.executeStep();
 	const { output } = editor;
+	expect(await output.getByText(HINT).count()).toBe(0);
 	await output.getByTestId('radio-button-schema').click();
 	for (const text of ['estimatedCost', '0.6', 'estimatedCostAtMost', '1.2', 'balance']) {
 		await output.getByText(text, { exact: true }).waitFor();
@@ -109,13 +128,19 @@ test('Stop during the wait ends it at once', async () => {
 	n8n.simulator.settings.taskTimeMs = 60_000;
 	await editor.openWorkflow(await n8n.workflow({ options: { pollInterval: 1 } }));
 	await editor.openNode(NODE);
+	const hint = editor.output.getByText(HINT);
+	await hint.waitFor();
+	await editor.screenshot('hint-before');
 	await editor.executeStep();
 	await until(() => n8n.questions > 0);
+	expect(await hint.isVisible()).toBe(true);
+	await editor.screenshot('hint-during');
 	const begin = Date.now();
 	await editor.byId('ndv-stop-execution-button').click();
 	await editor.page.getByText('Execution stopped').waitFor();
 	expect(Date.now() - begin).toBeLessThan(5_000);
 	await editor.screenshot('stopped');
+	expect(await hint.isVisible()).toBe(true);
 
 	const asked = n8n.questions;
 	await editor.page.waitForTimeout(2_500);

@@ -32,7 +32,8 @@ export class Editor {
 	static async signIn(origin: string): Promise<Editor> {
 		const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_OPTIONS });
 		const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-		page.setDefaultTimeout(20_000);
+		// With room for a slow computer.
+		page.setDefaultTimeout(120_000);
 		await page.goto(`${origin}/signin`);
 		await page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
 		await page.fill('input[name=password]', OWNER.password);
@@ -119,6 +120,34 @@ export class Editor {
 			);
 	}
 
+	/** What the dropdown of a field offers, and whether the editor cuts any of its words. */
+	async offered(name: string): Promise<Array<{ text: string; isCut: boolean }>> {
+		await this.parameter(name).locator('input').first().click();
+		const list = this.page.getByRole('option').filter({ visible: true });
+		await list.first().waitFor();
+		const offered = await list.evaluateAll((options) =>
+			options.map((option) => ({
+				text: (option as HTMLElement).innerText.split('\n')[0].trim(),
+				isCut: [option, ...option.querySelectorAll('*')].some(
+					({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1,
+				),
+			})),
+		);
+		await this.page.keyboard.press('Escape');
+		await list.first().waitFor({ state: 'hidden' });
+		return offered;
+	}
+
+	/** The labels of the options that can be added to the open node. */
+	async options(): Promise<string[]> {
+		await this.byId('collection-parameter-add').first().click();
+		const list = this.byId('collection-parameter-option').filter({ visible: true });
+		await list.first().waitFor();
+		const labels = (await list.allInnerTexts()).map((label) => label.trim());
+		await this.page.keyboard.press('Escape');
+		return labels;
+	}
+
 	/** The fields of the open node that are wider than their panel. */
 	async tooWide(): Promise<string[]> {
 		return await this.byId('node-parameters').evaluate((panel) => {
@@ -131,6 +160,13 @@ export class Editor {
 				})
 				.map((field) => field.dataset.testId!);
 		});
+	}
+
+	/** Closes the open node and saves the workflow, unless the editor has done that by itself. */
+	async save(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.byId('ndv').waitFor({ state: 'hidden' });
+		await this.page.keyboard.press('Control+s');
 	}
 
 	async executeStep(): Promise<void> {
