@@ -56,6 +56,8 @@ export interface Simulator {
 	onEvent(listener: (event: SimulatorEvent) => void): void;
 	/** Adds a task of Model Studio as if another program on the same account had submitted it. */
 	addForeignTask(foreign?: ForeignTask): SimulatedTask;
+	/** Lets the running tasks take no more time, so that they end as was planned. */
+	finishTasks(): void;
 	/** Makes something go wrong. */
 	addFault(fault: Fault): void;
 	/** Forgets the faults that have not happened yet. */
@@ -102,6 +104,7 @@ export async function startSimulator(
 		directory: await mkdtemp(join(tmpdir(), 'wan-simulator-')),
 		filesUrl: '',
 		stopping: stop.signal,
+		hurry: new AbortController(),
 	};
 	const api = buildApiServer(state);
 	const files = buildFilesServer(state);
@@ -137,6 +140,10 @@ function controls(state: SimulatorState, url: string, close: () => Promise<void>
 		tasks,
 		uploadedFiles,
 		addForeignTask: (foreign = {}) => addForeignTask(state, foreign),
+		finishTasks: () => {
+			state.hurry.abort();
+			state.hurry = new AbortController();
+		},
 		onEvent: (listener) => state.events.onEvent(listener),
 		addFault: (fault) => state.faults.add(fault),
 		clearFaults: () => state.faults.clear(),

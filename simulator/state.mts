@@ -47,4 +47,6 @@ export interface SimulatorState {
 	filesUrl: string;
 	/** Aborted when the simulator closes: ends timers, transfers and callbacks. */
 	stopping: AbortSignal;
+	/** Ends the time that the running tasks still take; another one takes its place then. */
+	hurry: AbortController;
 }

@@ -130,9 +130,14 @@ async function endOf(state: SimulatorState, task: SimulatedTask): Promise<Planne
 /** Waits for the task's time to pass and tells of its progress on the way. */
 async function runClock(state: SimulatorState, task: SimulatedTask): Promise<void> {
 	let waited = 0;
+	const hurry = state.hurry.signal;
+	const signal = AbortSignal.any([state.stopping, hurry]);
 	for (const percent of [...PROGRESS_STEPS, 100]) {
 		const share = Math.round((task.taskTimeMs * percent) / 100);
-		await pause(share - waited, undefined, { signal: state.stopping });
+		if (hurry.aborted) return;
+		await pause(share - waited, undefined, { signal }).catch((error: unknown) => {
+			if (!hurry.aborted) throw error;
+		});
 		waited = share;
 		if (percent < 100 && task.state === 'running')
 			state.events.emit('progress', task.id, `${task.id} ${percent} %`, { percent });
