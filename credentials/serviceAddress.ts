@@ -36,11 +36,15 @@ export function serviceAddress(credential: ICredentialDataDecryptedObject): stri
 	}
 	if (!url || !/^https?:$/.test(url.protocol) || /[?#]/.test(entered)) {
 		// The value is not shown: it may be the key, pasted into the wrong field.
-		throw new UserError('The Base URL of the credential is not a web address', {
-			description: BARE_HOST.test(entered)
-				? 'Put https:// in front of it, e.g. https://api.example.com.'
-				: 'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
-		});
+		throw BARE_HOST.test(entered)
+			? new UserError('The Base URL of the credential lacks https:// at the beginning', {
+					description:
+						'Put https:// in front of it, e.g. https://api.example.com, or http:// if it is an address on the same machine.',
+				})
+			: new UserError('The Base URL of the credential is not a web address', {
+					description:
+						'It starts with https:// and has nothing after the path, e.g. https://api.example.com.',
+				});
 	}
 	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
 		throw new UserError('The Base URL of the credential must start with https://', {

@@ -78,6 +78,7 @@ test('a redirect is not followed, and the key does not go along', async () => {
 test.each([
 	[{ baseUrl: '' }, 'The credential has no Base URL'],
 	[{ baseUrl: 'example' }, 'not a web address'],
+	[{ baseUrl: 'api.example.com/v1' }, 'lacks https:// at the beginning'],
 	[{ baseUrl: 'ftp://example.com' }, 'not a web address'],
 	[{ baseUrl: 'http://example.com' }, 'must start with https://'],
 	[{ apiKey: '' }, 'The credential has no API key'],

@@ -48,11 +48,16 @@ test('nobody listens at the address', async () => {
 	const server = createServer();
 	const host = await listening(server);
 	await new Promise((resolve) => server.close(resolve));
-	await expectWords(`http://${host}`, 'the connection was refused');
+	await expectWords(`http://${host}`, 'the connection was refused, as nothing answers there');
 });
 
 test('the host name is unknown', async () => {
+	// Without a network nobody can say whether there is such a host.
 	await expectWords('https://nobody.invalid', 'the host name');
+	const { message } = await tried({ baseUrl: 'https://nobody.invalid' });
+	expect(message).toMatch(
+		/is unknown, as there is no such host: look for a typing|could not be looked/,
+	);
 });
 
 test('no encryption at an address that begins with https://', async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { outcomeOf, Workbench } from '../support/workbench.mts';
@@ -56,9 +58,12 @@ describe('the time limit is named', () => {
 	test('in the download', async () => {
 		bench.reset({ taskTimeMs: 100 });
 		bench.simulator.addFault({ on: 'result', times: Infinity, action: { kind: 'stall' } });
-		const { error } = await bench.edit({}, LIMIT);
-		expect(error?.message).toBe(`${BY} at task ${await bench.taskId()}, which was "completed"`);
-		expect(error?.description).toMatch(/^The video is ready and paid\. Retry the execution/);
+		await bench.edit({ waitForCompletion: false });
+		const taskId = await bench.taskId();
+		while (bench.simulator.tasks.get(taskId)?.state === 'running') await delay(20);
+		const { error } = await bench.getTask({ taskId }, LIMIT);
+		expect(error?.message).toBe(`${BY} at task ${taskId}, which was "completed"`);
+		expect(error?.description).toMatch(/^The video is ready and paid\. Run the node again/);
 	}, 60_000);
 });
 

@@ -1,4 +1,5 @@
 import type { Cause, Fault } from '../service/fault';
+import { CONNECTION_REFUSED, HOST_UNKNOWN } from '../service/networkFault';
 import { shorten } from '../shared/shorten';
 
 /** What the words about a credential need to know of it. */
@@ -65,7 +66,7 @@ export function credentialProblem(fault: Fault, about: CheckedCredential): strin
 	const { address, keyPage, keyRule, isCustom } = about;
 	if (cause === 'noAnswer') {
 		const next = `Check ${isCustom ? 'Base URL, and ' : ''}the network, firewall and proxy of this n8n.`;
-		return `${new URL(address).host} could not be reached: ${reason}. ${next}`;
+		return `${new URL(address).host} could not be reached: ${reason}${IN_PLAIN_WORDS[reason] ?? '.'} ${next}`;
 	}
 	if (NOT_THE_API.has(cause)) {
 		const style = isCustom ? ' API Style must be that of the service, too.' : '';
@@ -78,6 +79,13 @@ export function credentialProblem(fault: Fault, about: CheckedCredential): strin
 	const [wrong, next] = BY_CAUSE[cause] ?? FAILED;
 	return `${wrong} ${said(reason)} ${next}`;
 }
+
+/** What a fault of the network means to somebody who enters an address. */
+const IN_PLAIN_WORDS: Record<string, string> = {
+	[CONNECTION_REFUSED]:
+		', as nothing answers there: the service is not running, or the port in the address is another one. If n8n runs in Docker, localhost is its own container.',
+	[HOST_UNKNOWN]: ', as there is no such host: look for a typing error in the address.',
+};
 
 const FINAL_ADDRESS =
 	'Redirects are not followed, because they could carry the API key away: if the API has moved, enter its final address.';

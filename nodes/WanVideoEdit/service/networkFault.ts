@@ -3,13 +3,16 @@ import type { NetworkFault } from './fault';
 /** How far a request came: there was nobody, somebody who is not to be trusted, or it may have arrived. */
 type Reach = 'unreachable' | 'refused' | 'sent';
 
+/** Nobody listens at the address, or it is the address of nobody. */
+export const CONNECTION_REFUSED = 'the connection was refused';
+export const HOST_UNKNOWN = 'the host name is unknown';
 const SELF_SIGNED = 'the certificate of the service is self-signed';
 const NOT_VERIFIED = 'the certificate of the service cannot be verified';
 
 /** The codes of Node and axios that say why there is no answer. */
 const KNOWN: Record<string, [reason: string, reach: Reach]> = {
-	ECONNREFUSED: ['the connection was refused', 'unreachable'],
-	ENOTFOUND: ['the host name is unknown', 'unreachable'],
+	ECONNREFUSED: [CONNECTION_REFUSED, 'unreachable'],
+	ENOTFOUND: [HOST_UNKNOWN, 'unreachable'],
 	EAI_AGAIN: ['the host name could not be looked up', 'unreachable'],
 	CERT_HAS_EXPIRED: ['the certificate of the service has expired', 'refused'],
 	CERT_NOT_YET_VALID: ['the certificate of the service is not valid yet', 'refused'],

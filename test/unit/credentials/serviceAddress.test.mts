@@ -92,7 +92,9 @@ describe('Other', () => {
 		'https://api.example.com/?',
 		'https://api.example.com/#',
 	])('what is no plain address is shown: %s', (entered) => {
-		expect(() => custom(entered)).toThrow('The Base URL of the credential is not a web address');
+		expect(() => custom(entered)).toThrow(
+			/^The Base URL of the credential (is not a web address|lacks https:)/,
+		);
 	});
 
 	test('an address with a user name is refused', () => {
