@@ -286,6 +286,8 @@ describe('at Model Studio, which has no Idempotency Keys and calls nobody back',
 
 describe('submit-to-table and collect-from-table', () => {
 	test('what one has submitted, the other brings, once', async () => {
+		// Long enough for a slow computer.
+		n8n.simulator.settings.taskTimeMs = 20_000;
 		await ended(await begin(await example('submit-to-table', { ids: ['a', 'b'] })));
 		const early = await ended(await begin(await example('collect-from-table')));
 		expect(putOut(early, 'Your Next Step')).toEqual([]);
