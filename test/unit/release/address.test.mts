@@ -53,10 +53,9 @@ const changeManifest = (how: (manifest: Manifest) => void) =>
 		return `${JSON.stringify(manifest, null, 2)}\n`;
 	});
 const run = (script: string, env: NodeJS.ProcessEnv = {}) => {
-	const { GITHUB_REPOSITORY: _, ...own } = process.env;
 	const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, script)], {
 		encoding: 'utf8',
-		env: { ...own, ...env },
+		env: { ...process.env, GITHUB_REPOSITORY: '', ...env },
 	});
 	return { status, said: stdout + stderr };
 };
