@@ -18,7 +18,7 @@ const isThere = [{ _cnd: { exists: true as const } }];
 export function oldField(field: INodeProperties): INodeProperties[] {
 	const { displayName, name, default: unset, displayOptions } = field;
 	return [
-		// Never seen. n8n knows the value of a name that several fields share only once one of them is displayed.
+		// Never seen: keeps the value where it is the default. Without one, the field below would count as set.
 		{ displayName, name, type: 'hidden', default: unset, displayOptions },
 		{
 			...field,
