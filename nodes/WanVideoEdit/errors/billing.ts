@@ -99,15 +99,21 @@ function withPieces(
 		taskId !== undefined && message.includes(shownId(taskId));
 	return {
 		message: pieces.every(isNamed) ? message : `${ended(message)} ${bought}`,
-		description: joined(description, WAYS_ON[wayOn], NOT_ALL_AGAIN),
+		description: joined(
+			description,
+			WAYS_ON[wayOn],
+			wayOn === 'stopped' ? undefined : NOT_ALL_AGAIN,
+		),
 	};
 }
 
+const FETCH_PIECES =
+	'Fetch each piece that has a task with the operation "Get Task" and its task ID; that costs nothing.';
 const WAYS_ON: Record<WayOn, string | undefined> = {
 	retry:
 		'Retry the execution (Retry On Fail, or "Retry" in the executions list) instead of running the node again: that continues with these tasks, and buys only what is missing.',
-	getTask:
-		'Fetch each piece that has a task with the operation "Get Task" and its task ID; that costs nothing.',
+	getTask: FETCH_PIECES,
+	stopped: FETCH_PIECES,
 	told: undefined,
 };
 const NOT_ALL_AGAIN = 'Running the workflow again would buy all pieces.';

@@ -35,7 +35,7 @@ export async function nodeError(
 	const next = (operation === 'getTask' ? about.inGetTask : undefined) ?? problem.description;
 	// Cut out before anything is shortened: half a key would not be found.
 	const short = { message: shortened(problem, cut), description: next, billing };
-	const { item, wayOn = isStopped && !isLate ? 'getTask' : 'retry' } = about;
+	const { item, wayOn = isStopped && !isLate ? 'stopped' : 'retry' } = about;
 	const whole = cut(withBilling(short, bought, wayOn, operation));
 	const ids = [...tracesOf(bought), ...(about.taskIds ?? [])];
 	const message = withoutCodes(whole.message, ids.map(cut));
@@ -102,7 +102,8 @@ export async function withItemsOfRun(
 	const whole = `${error.message.replace(/\.$/, '')}. ${bought}`;
 	if (whole.length <= LONGEST_MESSAGE) error.message = whole;
 	else error.description += ` ${bought}.`;
-	error.description += ` ${othersNotLost}`;
+	const isStopped = context.getExecutionCancelSignal()?.aborted;
+	error.description += ` ${othersNotLost(isStopped)}`;
 	return error;
 }
 
