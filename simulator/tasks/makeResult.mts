@@ -9,7 +9,7 @@ import type { SimulatorState } from '../state.mts';
 import { copyVideo } from '../video/copyVideo.mts';
 import { fetchSource } from '../video/fetchSource.mts';
 import { inspectVideo } from '../video/inspectVideo.mts';
-import { SAMPLE_PATH, SAMPLE_S } from '../video/sample.mts';
+import { EDITED_PATH, SAMPLE_PATH, SAMPLE_S } from '../video/sample.mts';
 import { refusalOf } from '../video/sourceLimits.mts';
 import { fileNameOf } from './ids.mts';
 import type { SimulatedTask } from './task.mts';
@@ -52,7 +52,7 @@ async function makeResultOf(
 	task.sourceHash = await hashOf(source);
 	if (task.resultContent === 'sample') await copyFile(SAMPLE_PATH, result);
 	else if (facts.isOdd) await copyFile(source, result);
-	else await copyVideo(source, result, duration);
+	else await copyVideo(await editedOf(source, task.sourceHash), result, duration);
 	task.sourceSeconds = Math.round(facts.seconds * 100) / 100;
 	task.outputSeconds = duration || task.sourceSeconds;
 	task.usd = costUsd(
@@ -65,6 +65,14 @@ async function makeResultOf(
 	state.ledger.settle(task.id, task.usd);
 	task.resultPath = result;
 }
+
+/** Of the sample there is an edited one; every other video is copied as it is. */
+async function editedOf(source: string, hash: string): Promise<string> {
+	sampleHash ??= hashOf(SAMPLE_PATH);
+	return hash === (await sampleHash) ? EDITED_PATH : source;
+}
+
+let sampleHash: Promise<string> | undefined;
 
 async function hashOf(path: string): Promise<string> {
 	const hash = createHash('sha256');

@@ -57,7 +57,11 @@ describe('the time limit is named', () => {
 
 	test('in the download', async () => {
 		bench.reset({ taskTimeMs: 100 });
-		bench.simulator.addFault({ on: 'result', times: Infinity, action: { kind: 'stall' } });
+		bench.simulator.addFault({
+			on: 'result',
+			times: Infinity,
+			action: { kind: 'drip', chunkBytes: 100, intervalMs: 100 },
+		});
 		await bench.edit({ waitForCompletion: false });
 		const taskId = await bench.taskId();
 		while (bench.simulator.tasks.get(taskId)?.state === 'running') await delay(20);
