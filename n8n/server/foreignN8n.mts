@@ -42,7 +42,7 @@ export async function foreignN8n(address: string): Promise<ForeignN8n> {
 		const advice = /mfa/i.test(refused)
 			? 'Use an account without two-factor authentication.'
 			: 'Check N8N_EMAIL and N8N_PASSWORD.';
-		throw new Error(`The n8n at ${url} refuses the login of ${email}: ${refused}. ${advice}`);
+		throw new Error(`The n8n at ${url} refuses the login of ${email} ("${refused}"). ${advice}`);
 	}
 	if (!(await rest.hasNode(NODE_TYPE))) {
 		throw new Error(
