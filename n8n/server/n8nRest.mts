@@ -1,3 +1,6 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { parse } from 'flatted';
 import type {
@@ -68,6 +71,9 @@ export class N8nRest {
 			baseURL: `${origin}/rest`,
 			headers,
 			proxy: false,
+			// n8n closes a connection after 5 s, also when a slow computer is about to use it again.
+			httpAgent: new HttpAgent({ keepAlive: false }),
+			httpsAgent: new HttpsAgent({ keepAlive: false }),
 			validateStatus: () => true,
 		});
 	}
