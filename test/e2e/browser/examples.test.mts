@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import axios from 'axios';
+import type { Frame } from 'playwright-core';
 
 import {
 	CREDENTIAL_TYPE,
@@ -250,10 +251,20 @@ test.each(Object.keys(RUNS))(
 		expect(errors.map(([node]) => node)).toEqual([]);
 
 		await editor.page.goto(`${n8n.origin}/workflow/${workflow.id}/executions/${execution.id}`);
-		const canvas = editor.page.frameLocator('iframe');
-		await canvas.getByTestId('canvas-node').first().waitFor();
-		await canvas.getByTestId('zoom-to-fit').click();
+		const canvas = await canvasInPage();
 		await editor.screenshot(`ran-${name}`);
 		expect(await canvas.getByTestId('canvas-node-status-error').count()).toBe(0);
 	},
 );
+
+/** n8n shows what has run in a frame of its own. */
+async function canvasInPage(): Promise<Frame> {
+	let found: Frame | undefined;
+	await until(async () => {
+		for (const frame of editor.page.frames()) {
+			if ((await frame.getByTestId('canvas-node').count()) > 0) found = frame;
+		}
+		return found !== undefined;
+	});
+	return found!;
+}
