@@ -56,8 +56,8 @@ const choices = () =>
 /** What is said about the workflow to begin with. */
 const welcome = ({ name }: Stored) => `
   This is the workflow "${name}": execute it, or, with a file of your own, "Edit a file from your
-  own computer's n8n". The simulator does not edit pictures: it returns a copy of the video, and takes
-  no real money. Ctrl-C ends it.
+  own computer's n8n". The simulator edits nothing but its sample video: of any other it returns a
+  copy, and it takes no real money. Ctrl-C ends it.
 `;
 
 async function start(): Promise<void> {
