@@ -214,7 +214,8 @@ describe('what cannot be looked at goes ahead', () => {
 		const { error, ms } = await bench.edit();
 		expect(error).toBeUndefined();
 		expect(ms).toBeGreaterThan(14_000);
-		expect(ms).toBeLessThan(20_000);
+		// Much longer than a slow computer takes, and shorter than no limit at all.
+		expect(ms).toBeLessThan(90_000);
 	});
 
 	test('a host that does not tell the length of the file', async () => {

@@ -22,11 +22,13 @@ export interface PurchaseState {
 	pieces?: Array<Omit<PurchaseState, 'pieces'> & { piece: number }>;
 }
 
-/** What nothing was bought by. */
+const NOT_STARTED = 'This edit was not started and is not billed.';
+
+/** What is said where nothing was bought. */
 const NOT_BILLED: Record<Operation, string> = {
-	submitEdit: 'This edit was not started and is not billed.',
+	submitEdit: NOT_STARTED,
 	getTask: 'Get Task costs nothing.',
-	estimateEdit: 'An estimate buys nothing.',
+	estimateEdit: NOT_STARTED,
 };
 
 /** The operation that the person runs. */
