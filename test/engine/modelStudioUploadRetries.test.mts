@@ -42,7 +42,8 @@ afterEach(() => {
 afterAll(async () => await service.close());
 
 const DO_NOT_WAIT = { waitForCompletion: false };
-const STALLED_MS = 1_000;
+// As long as a busy computer may let an upload stand still.
+const STALLED_MS = 3_000;
 const shortenStalls = () =>
 	jest.replaceProperty(timeLimitsOfBuiltNode(), 'stalledUpload', STALLED_MS);
 
@@ -187,7 +188,7 @@ test.each([
 		shortenStalls();
 		const data = await service.file({ content: large });
 		how();
-		const host = await slowHost(8);
+		const host = await slowHost(16);
 		service.sendTo(host.url);
 		const begunMs = performance.now();
 		await service.edit(data, DO_NOT_WAIT);
