@@ -102,8 +102,12 @@ export class Workbench {
 		parameters: INodeParameters = {},
 		options?: EditOptions,
 	): Promise<Outcome> {
+		return await outcomeOf(this.beginRetry(failed, parameters, options));
+	}
+
+	beginRetry(failed: Outcome, parameters: INodeParameters = {}, options?: EditOptions): Execution {
 		const surroundings = this.surroundings(this.submitParameters(parameters), options);
-		return await outcomeOf(this.engine.retry(failed.run, surroundings));
+		return this.engine.retry(failed.run, surroundings);
 	}
 
 	private surroundings(

@@ -118,14 +118,13 @@ export async function run<Prepared>(
 	const result = prepared.fault ? prepared : await settled(context, known, steps(prepared.value));
 	const { value: item, fault: failure } = result;
 	for (const purchase of known.purchases ?? []) purchase.endToolCall(failure === undefined);
-	const giveBack = () => known.purchases?.forEach((purchase) => purchase.giveBack());
-	if (failure) giveBack();
+	if (failure) giveBack(known);
 	const allItems = end({
 		item: context.getItemIndex(),
 		failure,
 		isWorthRepeating: failure !== undefined && !prepared.fault,
 		bought: known.taskId === undefined ? boughtBy(context, known.purchases) : {},
-		giveBack,
+		giveBack: () => giveBack(known),
 	});
 	if (context.continueOnFail()) {
 		const row = item ?? errorRow(context, failure);
@@ -133,9 +132,16 @@ export async function run<Prepared>(
 	}
 	if (item) return [item];
 	const all = await allItems();
-	for (const other of all) other.giveBack();
+	if (!givenBack.has(all)) for (const other of all) other.giveBack();
+	givenBack.add(all);
 	throw await withItemsOfRun(context, failure, all);
 }
+
+/** The runs whose items have given back what they had taken: each item that fails would do it for all. */
+const givenBack = new WeakSet<Outcome[]>();
+
+const giveBack = ({ purchases = [] }: Known): void =>
+	purchases.forEach((purchase) => purchase.giveBack());
 
 /** n8n puts the message into the row's JSON by itself, but not before it hands that to an agent. */
 function errorRow(context: IExecuteSingleFunctions, error: NodeApiError): INodeExecutionData {

@@ -27,7 +27,7 @@ import { prepare, run, type Known } from './frame';
 import { editsOf, estimateOfEdit, type ItemEdit } from './itemEdits';
 import { readItem, type Item } from './readItem';
 import { assertRunWithinLimits } from './runLimits';
-import { waitForAllChecks } from './waitForAllChecks';
+import { unlessGivenUp, waitForAllChecks } from './waitForAllChecks';
 
 /** What is known of an item when nothing has been paid yet. */
 interface Prepared extends Item {
@@ -47,7 +47,10 @@ export async function prepareSubmitEdit(
 	this: IExecuteSingleFunctions,
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	const steps = async (known: Known) => await prepareItem(this, request, known);
+	const steps = async (known: Known) => {
+		await unlessGivenUp(this);
+		return await prepareItem(this, request, known);
+	};
 	return await prepare(this, request, steps, async (context, own) => {
 		const checked = await waitForAllChecks(context, own);
 		await assertRunWithinLimits(context, (await own).value, checked);
@@ -67,8 +70,9 @@ async function prepareItem(
 	const { client, sources, edit, images, video, cut } = item;
 	const planned = editsOf(item);
 	assertSameCut(context, planned[0].cut);
+	const calls = item.settings.waits ? undefined : edit.callbackUrl;
 	const opened = await Promise.all(
-		planned.map(async (one) => ({ ...one, purchase: await open(context, client, one) })),
+		planned.map(async (one) => ({ ...one, purchase: await open(context, client, one, calls) })),
 	);
 	// From here on every message says what is bought.
 	known.purchases = opened.map(({ purchase }) => purchase);
@@ -108,6 +112,7 @@ async function open(
 	context: IExecuteSingleFunctions,
 	client: Client,
 	{ edit, files, ownKey, piece, cut }: ItemEdit,
+	calls?: string,
 ): Promise<OpenPurchase> {
 	const identity = { ...client.identityOf(edit), ...(files.length > 0 && { files }) };
 	const buyer = {
@@ -115,7 +120,7 @@ async function open(
 		account: client.account.id,
 		...(client.service.taskList && { listsTasks: true }),
 	};
-	return await findPurchase(context, identity, buyer, { ownKey, piece, cut });
+	return await findPurchase(context, identity, buyer, { ownKey, piece, cut, calls });
 }
 
 /** Notes what is known of a purchase: in the book of the account, and in n8n's log what a stopped execution has left. */

@@ -34,17 +34,11 @@ export async function waitForAllChecks<Prepared>(
 ): Promise<Array<Checked<Prepared>>> {
 	if (isToolCall(context)) return [await own];
 
-	const checks = sharedByRun(context, 'checks', (): Array<Promise<Checked<Prepared>>> => []);
-	const { batchSize, pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
+	const checks = checksOf<Prepared>(context);
+	const { pauseMs } = sharedByRun(context, 'batching', () => batchingOf(context));
 	checks.push(own);
-	// n8n begins with all items before it does anything else.
-	await sleep(0);
+	await unlessGivenUp(context);
 	const goesOn = context.continueOnFail();
-	if (!goesOn && checks.length < itemsBegun(context, batchSize)) {
-		// It could not resolve the parameters of the next item and gave the run up: nobody is waiting for
-		// this item any more, neither for its request nor for an error of its own.
-		return await new Promise(() => {});
-	}
 	if (!goesOn && pauseMs > 0)
 		await memoizePerRun(context, 'all resolved', async () => await resolveAll(context));
 	if ((await own).fault) return [];
@@ -56,6 +50,23 @@ export async function waitForAllChecks<Prepared>(
 	const refused = goesOn ? -1 : all.findIndex(({ fault }) => fault !== undefined);
 	if (refused >= 0) throw notSubmitted(refused, all[refused].fault!.message);
 	return all;
+}
+
+const checksOf = <Prepared>(context: IExecuteSingleFunctions) =>
+	sharedByRun(context, 'checks', (): Array<Promise<Checked<Prepared>>> => []);
+
+/**
+ * Ends when n8n has begun with all items of the batch. If it could not resolve the parameters of the next item and gave the
+ * run up, it never ends: nobody is waiting for this item any more, neither for its request nor for an error of its own, and
+ * what a stopped execution has bought of it is left for the next run.
+ */
+export async function unlessGivenUp(context: IExecuteSingleFunctions): Promise<void> {
+	if (isToolCall(context)) return;
+	// n8n begins with all items before it does anything else.
+	await sleep(0);
+	const { batchSize } = sharedByRun(context, 'batching', () => batchingOf(context));
+	const isGivenUp = checksOf(context).length < itemsBegun(context, batchSize);
+	if (isGivenUp && !context.continueOnFail()) await new Promise(() => {});
 }
 
 /** After so many items the rest of n8n has its turn. */

@@ -1,5 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { stoppedBeforeSubmit } from '../errors/submitProblems';
+import { orStopped } from '../shared/pause';
 import { hashOf, idempotencyKey } from './idempotencyKey';
 import { LeftOver } from './leftOver';
 import { OpenPurchase } from './openPurchase';
@@ -15,18 +17,28 @@ import { purchaseAt, recordOf, type Buyer } from './record';
  * @param buyer what the service knows keys by
  * @param ownKey another one does not make another edit of what is, or may be, bought already in the same execution
  * @param piece which piece of the item's video it edits, from 1; and `cut` tells how that is cut
+ * @param calls the address that the service is to call, where that is all that brings the video: what a stopped execution
+ *   has bought calls its own
+ * @throws {Problem} after Stop: n8n may go on with its tries then, but what this execution has bought is another's now
  */
 export async function findPurchase(
 	context: IExecuteSingleFunctions,
 	identity: unknown,
 	buyer: Buyer,
-	{ ownKey, piece, cut }: { ownKey?: string; piece?: number; cut?: string } = {},
+	{ ownKey, piece, cut, calls }: { ownKey?: string; piece?: number; cut?: string; calls?: string },
 ): Promise<OpenPurchase> {
 	const hash = hashOf(identity);
-	const leftOver = new LeftOver(context, hash, buyer.account, ownKey);
-	await leftOver.untilCancelled();
+	const leftOver = new LeftOver(context, hash, buyer.account, ownKey, calls);
+	const stop = context.getExecutionCancelSignal();
+	for (let other = leftOver.undecided; other && !stop?.aborted; other = leftOver.undecided) {
+		await orStopped(Promise.allSettled([other]).then(), stop);
+	}
+	if (stop?.aborted) throw stoppedBeforeSubmit();
 	const record = recordOf(context);
 	const place = takePlace(context, record, hash, piece);
+	const known = record[place];
+	// It was given back between two tries.
+	if (known && leftOver.isLost(known)) record[place] = { request: '', key: '', ended: known.ended };
 	const purchase = purchaseAt(record, place, {
 		request: hash,
 		execution: context.getExecutionId(),

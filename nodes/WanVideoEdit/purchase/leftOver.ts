@@ -1,28 +1,15 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { orStopped } from '../shared/pause';
 import { hashOf } from './idempotencyKey';
+import { holderOf } from './lock';
 import { isKeyForgotten, isPerhapsBought, type Purchase } from './record';
-
-/** How long what a stopped execution has bought is remembered: for as long some services know a task. */
-const LIFE_MS = 24 * 3_600_000;
-
-/** How many purchases are remembered at most, of all stopped executions as of one that is running. */
-const MOST = 10_000;
-
-interface Noted {
-	purchase: Purchase;
-	/** Tells the edit of a node from all others. */
-	edit: string;
-	/** When it was begun, in ms since 1970. */
-	sinceMs: number;
-}
+import { LIFE_MS, MOST, Shelf, type Noted } from './shelf';
 
 /** What an execution has begun to buy. */
 interface Execution {
-	/** By the purchase's ID, the oldest first. */
-	noted: Map<string, Noted>;
-	isStopped: boolean;
+	noted: Shelf;
+	/** Stands for it where nothing else of it is to be kept. */
+	token: object;
 }
 
 /**
@@ -32,11 +19,17 @@ interface Execution {
  */
 const executions = new WeakMap<AbortSignal, Execution>();
 
-/** What stopped executions have bought and no other has gone on with, by the purchase's ID, the oldest first. */
-const leftOver = new Map<string, Noted>();
+/** What stopped executions have bought and no other has gone on with. */
+const leftOver = new Shelf();
 
-/** Which execution went on with a purchase last, and since when it is known. */
-const owners = new WeakMap<Purchase, { execution: Execution; sinceMs: number }>();
+/** Which execution went on with a purchase last. */
+const owners = new WeakMap<Purchase, object>();
+
+/**
+ * The same of what was left over, by the purchase's ID: n8n's "Retry" of the stopped execution has a copy, which is no longer
+ * left over when another execution has gone on with it.
+ */
+const takers = new Map<string, object>();
 
 /** The purchases whose tasks are just being cancelled, by their ID. */
 const cancelling = new Map<string, Promise<unknown>>();
@@ -50,43 +43,43 @@ export class LeftOver {
 	/** The hash of an edit of the node. */
 	private readonly editOf: (request: string) => string;
 	private readonly edit: string;
-	private readonly stop?: AbortSignal;
 	private readonly execution?: Execution;
+	/** What this attempt has noted. */
+	private noted?: Noted;
 
 	/**
 	 * @param request the hash of the edit's identity
-	 * @param more what else makes it another one: the account, and the user's own key
+	 * @param more what else makes it another one: e.g. the account, and the user's own key
 	 */
 	constructor(context: IExecuteSingleFunctions, request: string, ...more: unknown[]) {
 		const { id, name } = context.getNode();
 		const workflow = context.getWorkflow().id;
 		this.editOf = (ofRequest) => hashOf([workflow, id, name, ofRequest, ...more]);
 		this.edit = this.editOf(request);
-		this.stop = context.getExecutionCancelSignal();
-		this.execution = this.stop && executionOf(this.stop);
+		const stop = context.getExecutionCancelSignal();
+		this.execution = stop && executionOf(stop);
 	}
 
-	/** Ends when no task is being cancelled any more that could be gone on with. */
-	async untilCancelled(): Promise<void> {
-		while (!this.stop?.aborted) {
-			const running = [...cancelling].flatMap(([id, ends]) =>
-				leftOver.get(id)?.edit === this.edit ? ends : [],
-			);
-			if (running.length === 0) return;
-			await orStopped(Promise.allSettled(running).then(), this.stop);
-		}
+	/** What decides about the purchase that would be taken: it is being cancelled, or its submit is being answered. */
+	get undecided(): Promise<unknown> | undefined {
+		const { key } = leftOver.first(this.edit)?.purchase ?? {};
+		return key === undefined ? undefined : (cancelling.get(key) ?? holderOf(key));
 	}
 
 	/** Gives a purchase to go on with, which no other edit then gets unless it is given back. */
 	take(): Purchase | undefined {
-		if (this.execution === undefined || this.execution.isStopped) return undefined;
-		for (const [id, { edit, purchase, sinceMs }] of leftOver) {
-			if (edit !== this.edit) continue;
-			leftOver.delete(id);
+		const { execution, edit } = this;
+		if (execution === undefined) return undefined;
+		for (let left = leftOver.first(edit); left; left = leftOver.first(edit)) {
+			const { purchase, sinceMs } = left;
+			leftOver.delete(purchase.key);
 			const nowMs = Date.now();
 			const isOld = nowMs - sinceMs >= LIFE_MS || isKeyForgotten(purchase, nowMs);
 			if (isOld || !isPerhapsBought(purchase)) continue;
-			return Object.assign(purchase, { leftBy: purchase.leftBy ?? purchase.execution ?? '' });
+			execution.noted.add(left);
+			noteTaker(purchase, execution);
+			purchase.stoppedBy ??= purchase.execution ?? '';
+			return Object.assign(purchase, { leftBy: purchase.stoppedBy });
 		}
 		return undefined;
 	}
@@ -94,20 +87,30 @@ export class LeftOver {
 	/** Notes a purchase that this execution begins, or goes on with, in case that it is stopped. */
 	note(purchase: Purchase): void {
 		const { execution } = this;
-		// At a later attempt the request may be another one, and the purchase the same.
-		const edit = this.editOf(purchase.request);
-		// After n8n's "Retry" it is a copy.
-		const before = leftOver.get(purchase.key);
-		leftOver.delete(purchase.key);
+		const { key } = purchase;
+		const before = leftOver.get(key);
+		leftOver.delete(key);
 		if (execution === undefined) return;
-		const { sinceMs } = owners.get(purchase) ?? before ?? { sinceMs: Date.now() };
-		owners.set(purchase, { execution, sinceMs });
-		add(execution.noted, { purchase, edit, sinceMs });
-		if (execution.isStopped) leaveOver(execution);
+		const taker = takers.get(key);
+		if (before) {
+			noteTaker(purchase, execution);
+			// After n8n's "Retry" it is a copy.
+			purchase.stoppedBy ??= before.purchase.stoppedBy ?? before.purchase.execution ?? '';
+		} else if (taker !== undefined && taker !== execution.token) {
+			return;
+		}
+		owners.set(purchase, execution.token);
+		const { sinceMs } = execution.noted.get(key) ?? before ?? { sinceMs: Date.now() };
+		// At a later attempt the request may be another one, and the purchase the same.
+		this.noted = { purchase, edit: this.editOf(purchase.request), sinceMs };
+		execution.noted.add(this.noted);
 	}
 
 	/** Whether another execution has gone on with the purchase. */
-	isTakenOver = (purchase: Purchase): boolean => owners.get(purchase)?.execution !== this.execution;
+	isTakenOver = (purchase: Purchase): boolean => this.isAnothers(ownerOf(purchase));
+
+	/** The same of this very purchase: after n8n's "Retry" it is a copy, which goes on with it all the same. */
+	isLost = (purchase: Purchase): boolean => this.isAnothers(owners.get(purchase));
 
 	/** Lets nobody go on with the purchase as long as its task is perhaps cancelled. */
 	async whileCancelling<T>({ key }: Purchase, work: () => Promise<T>): Promise<T> {
@@ -118,11 +121,15 @@ export class LeftOver {
 
 	/**
 	 * Gives back what this execution has taken, as the run of its node failed: n8n throws away what that brought, too, and
-	 * whoever runs it again is not to pay. An attempt that goes on with it takes it once more.
+	 * whoever runs it again is not to pay. An attempt that goes on with it takes it once more; then one before it, which n8n
+	 * has left behind, gives nothing back.
 	 */
 	giveBack(purchase: Purchase): void {
-		const noted = this.execution?.noted.get(purchase.key);
-		if (noted && purchase.leftBy !== undefined && !this.isTakenOver(purchase)) add(leftOver, noted);
+		const { noted, execution } = this;
+		const isLast = noted !== undefined && execution?.noted.get(purchase.key) === noted;
+		if (isLast && purchase.stoppedBy !== undefined && !this.isTakenOver(purchase)) {
+			leftOver.add(noted);
+		}
 	}
 
 	/** Forgets a purchase that nobody can go on with, e.g. as its task has failed, or was taken back. */
@@ -130,33 +137,36 @@ export class LeftOver {
 		this.execution?.noted.delete(purchase.key);
 		leftOver.delete(purchase.key);
 	}
+
+	private isAnothers = (owner?: object): boolean =>
+		owner !== undefined && owner !== this.execution?.token;
 }
+
+const ownerOf = (purchase: Purchase): object | undefined =>
+	takers.get(purchase.key) ?? owners.get(purchase);
 
 function executionOf(stop: AbortSignal): Execution {
 	const known = executions.get(stop);
 	if (known) return known;
-	const execution: Execution = { noted: new Map(), isStopped: stop.aborted };
+	const execution: Execution = { noted: new Shelf(), token: {} };
 	executions.set(stop, execution);
 	stop.addEventListener('abort', () => leaveOver(execution), { once: true });
 	return execution;
 }
 
-function leaveOver(execution: Execution): void {
-	execution.isStopped = true;
-	for (const noted of execution.noted.values()) {
-		const isTakenOver = owners.get(noted.purchase)?.execution !== execution;
-		if (!isTakenOver && isPerhapsBought(noted.purchase)) add(leftOver, noted);
+function leaveOver({ noted: all, token }: Execution): void {
+	for (const noted of all.values()) {
+		const isOurs = ownerOf(noted.purchase) === token;
+		if (isOurs && isPerhapsBought(noted.purchase)) leftOver.add(noted);
 	}
-	execution.noted.clear();
+	all.clear();
 }
 
-/** Adds the newest, and removes what is too much or too old. */
-function add(all: Map<string, Noted>, noted: Noted): void {
-	const { key } = noted.purchase;
-	all.delete(key);
-	all.set(key, noted);
-	for (const [id, { sinceMs }] of all) {
-		if (all.size <= MOST && Date.now() - sinceMs < LIFE_MS) break;
-		all.delete(id);
-	}
+function noteTaker(purchase: Purchase, { token }: Execution): void {
+	owners.set(purchase, token);
+	takers.delete(purchase.key);
+	takers.set(purchase.key, token);
+	if (takers.size <= MOST) return;
+	const [oldest] = takers.keys();
+	takers.delete(oldest);
 }

@@ -7,6 +7,9 @@ import { orStopped } from '../shared/pause';
  */
 const holders = new Map<string, Promise<void>>();
 
+/** Ends when the attempt is done that submits a purchase now. */
+export const holderOf = (purchaseId: string): Promise<void> | undefined => holders.get(purchaseId);
+
 /**
  * Does something that only one attempt at a time may do with a purchase.
  *

@@ -25,6 +25,7 @@ export class LostAnswer {
 	noteNothingBought(): void {
 		delete this.purchase.sentEdit;
 		delete this.purchase.leftBy;
+		delete this.purchase.stoppedBy;
 		this.forgetSubmit();
 	}
 

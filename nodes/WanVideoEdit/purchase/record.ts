@@ -42,6 +42,8 @@ export interface Purchase {
 	isKeyUsedUp?: boolean;
 	/** The stopped execution that bought it, or may have, if another one goes on with it; '' when that had no ID. */
 	leftBy?: string;
+	/** The same, also if that execution went on by n8n's "Retry". */
+	stoppedBy?: string;
 	/** What is told of how the video is cut of which it is a piece. */
 	cut?: string;
 	/** How many purchases were dropped at this place before: each has a key of its own. */
