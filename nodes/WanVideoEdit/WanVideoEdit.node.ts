@@ -27,7 +27,7 @@ export class WanVideoEdit implements INodeType {
 			{
 				// Also shown while it runs, and after Stop, when n8n has thrown away what the node has said.
 				message:
-					'Edits usually take 2–8 minutes. Stopped? Execute it again: the edit that is already paid for goes on.',
+					'Edits usually take 2–8 minutes. Stopped? Execute it again within a day: an edit that is paid for goes on.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',

@@ -118,7 +118,8 @@ const WAYS_ON: Record<WayOn, string | undefined> = {
 	stopped: FETCH_PIECES,
 	told: undefined,
 };
-const NOT_ALL_AGAIN = 'Running the workflow again would buy all pieces.';
+const NOT_ALL_AGAIN =
+	'Running the workflow again would buy all pieces, unless a stopped execution had bought them.';
 
 /** Names the task of each piece that has one, and what leads to one that may have been bought. */
 function boughtPieces(pieces: NonNullable<PurchaseState['pieces']>): string {

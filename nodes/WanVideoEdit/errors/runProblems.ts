@@ -4,7 +4,7 @@ import { shownId } from './problem';
 /** What an error tells of the other items of its run: n8n then shows none of their results. */
 
 export const othersNotLost = (isStopped = false): string =>
-	`The other items of this run are not lost: "Retry" of this execution continues with their tasks, too, and buys none of them twice.${isStopped ? '' : ' Running the workflow again would.'}`;
+	`The other items of this run are not lost: "Retry" of this execution continues with their tasks, too, and buys none of them twice.${isStopped ? '' : ' Running the workflow again would, unless a stopped execution had bought them.'}`;
 
 /** Names all that a run has bought, or may have bought. Items are counted from 0, as everywhere in n8n. */
 export function boughtInRun(items: Array<{ item: number; bought: PurchaseState }>): string {
