@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { ExecuteSingleContext } from 'n8n-core';
 import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 
 import { Workbench } from '../support/workbench.mts';
@@ -166,4 +167,14 @@ describe('what stands among the parameters now, and stood in Options', () => {
 		const empty = { ...parameters, options: { referenceImageBinaryFields: '' } };
 		expect(await sent('image_urls', empty)).toHaveLength(2);
 	});
+});
+
+test('the options are read once for an item, wherever its fields stand', async () => {
+	const { prototype } = ExecuteSingleContext;
+	const read = jest.spyOn(prototype, 'getNodeParameter');
+	const { error } = await bench.edit({ waitForCompletion: false }, { items });
+	const names = read.mock.calls.map(([name]) => name);
+	read.mockRestore();
+	expect(error).toBeUndefined();
+	expect(names.filter((name) => name === 'options')).toHaveLength(1);
 });

@@ -34,8 +34,16 @@ function parameter(
 	throw new BrokenRule(label, 'holds a value that is nested too deeply, or holds itself');
 }
 
-const optionsOf = (context: IExecuteSingleFunctions) =>
-	parameter(context, 'options', 'Options', {}) as IDataObject;
+/** Those of each item: its context is of one step, and n8n evaluates all of them each time it is asked. */
+const optionsRead = new WeakMap<IExecuteSingleFunctions, IDataObject>();
+
+function optionsOf(context: IExecuteSingleFunctions): IDataObject {
+	const known = optionsRead.get(context);
+	if (known) return known;
+	const options = parameter(context, 'options', 'Options', {}) as IDataObject;
+	optionsRead.set(context, options);
+	return options;
+}
 
 /** A field that stands in Options in some workflows, and among the parameters in others (parameters/oldPlaces.ts). */
 function wherever(
