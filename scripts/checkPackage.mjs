@@ -11,7 +11,7 @@ import {
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
-const MOST_PACKED_BYTES = 165_000;
+const MOST_PACKED_BYTES = 172_000;
 /** What the scanner reads of a published tarball. */
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
 const EXPECTED_FILES =
