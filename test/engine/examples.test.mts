@@ -251,6 +251,12 @@ describe.each(NAMES)('%s', (name) => {
 		expect(first).toMatch(/credential/);
 	});
 
+	test('no error of a Code node holds a colon: older n8n shows only what stands behind it', () => {
+		const code = workflow.nodes.map(({ parameters }) => String(parameters.jsCode ?? '')).join();
+		const thrown = [...code.matchAll(/new Error\((['`])(.*?)\1\)/g)].map(([, , text]) => text);
+		expect(thrown.filter((text) => text.includes(':'))).toEqual([]);
+	});
+
 	test('no list that a person edits is JSON', () => {
 		const raw = workflow.nodes.filter(
 			({ type, parameters }) => type.endsWith('.set') && parameters.mode === 'raw',
