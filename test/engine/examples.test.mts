@@ -252,7 +252,9 @@ describe.each(NAMES)('%s', (name) => {
 	});
 
 	test('no error of a Code node holds a colon: older n8n shows only what stands behind it', () => {
-		const code = workflow.nodes.map(({ parameters }) => String(parameters.jsCode ?? '')).join();
+		const code = workflow.nodes
+			.map(({ parameters }) => (parameters.jsCode as string | undefined) ?? '')
+			.join();
 		const thrown = [...code.matchAll(/new Error\((['`])(.*?)\1\)/g)].map(([, , text]) => text);
 		expect(thrown.filter((text) => text.includes(':'))).toEqual([]);
 	});
