@@ -228,7 +228,7 @@ export const itemsOf = ({ data }: ExecutionInfo, node = NODE): INodeExecutionDat
 	data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
 
 /** Waits until something holds. */
-export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 30_000) {
+export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 120_000) {
 	const deadline = Date.now() + timeoutMs;
 	while (!(await holds())) {
 		if (Date.now() > deadline) throw new Error('What was waited for did not happen');
