@@ -75,10 +75,10 @@ test('when the network has stalled, the service gets no more than 20 a second of
 		await delay(12_000);
 		const before = bench.questions.length;
 		network.goOn();
-		await delay(5_000);
+		// As soon as a slow computer brings them.
+		while (bench.questions.length - before <= 40) await delay(200);
 		waiting.stop();
 		await waiting.ended;
-		expect(bench.questions.length - before).toBeGreaterThan(40);
 		expect(mostInASecond(bench.questions)).toBeLessThanOrEqual(20);
 	} finally {
 		await network.close();
