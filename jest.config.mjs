@@ -10,7 +10,8 @@ export default {
 	testMatch: ['<rootDir>/test/{unit,engine,simulator}/**/*.test.mts'],
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
 	modulePathIgnorePatterns: ['<rootDir>/measure/reliability/node_modules'],
-	testTimeout: 120_000,
+	// A busy computer takes minutes for what takes seconds.
+	testTimeout: 300_000,
 	// Most tests wait for answers most of their time, so that even two cores have room for five of them.
 	maxWorkers: Math.max(5, availableParallelism()),
 	testSequencer: '<rootDir>/test/support/longestFirst.mjs',
