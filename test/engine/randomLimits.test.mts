@@ -41,5 +41,5 @@ test(
 		expect(refused).toBeGreaterThan(stories.length / 10);
 		expect(whole).toBeGreaterThan(stories.length / 4);
 	},
-	Number(count) * 4_000 + 60_000,
+	Number(count) * 10_000 + 60_000,
 );

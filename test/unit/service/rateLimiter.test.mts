@@ -58,7 +58,7 @@ describe('the rate limiter', () => {
 			expect(mostInASecond(arrivals)).toBeLessThanOrEqual(20);
 			const ms = performance.now() - startMs;
 			expect(ms).toBeGreaterThan(2_900);
-			expect(ms).toBeLessThan(6_000);
+			expect(ms).toBeLessThan(20_000);
 			// A busy computer may note one of them late, and the next one in time.
 			const gapsMs = arrivals.slice(1).map((at, n) => at - arrivals[n]);
 			expect(gapsMs.filter((gapMs) => gapMs < 40).length).toBeLessThan(15);
