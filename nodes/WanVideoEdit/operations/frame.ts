@@ -132,13 +132,12 @@ export async function run<Prepared>(
 	}
 	if (item) return [item];
 	const all = await allItems();
-	if (!givenBack.has(all)) for (const other of all) other.giveBack();
-	givenBack.add(all);
+	const own = context.getItemIndex();
+	// n8n shows the error of the first one alone, and throws away what all others brought.
+	if (all.some((other) => other.failure && other.item < own)) throw failure;
+	for (const other of all) other.giveBack();
 	throw await withItemsOfRun(context, failure, all);
 }
-
-/** The runs whose items have given back what they had taken: each item that fails would do it for all. */
-const givenBack = new WeakSet<Outcome[]>();
 
 const giveBack = ({ purchases = [] }: Known): void =>
 	purchases.forEach((purchase) => purchase.giveBack());

@@ -15,7 +15,7 @@ import { Deadline } from '../shared/timeLimit';
 import { firstCheck } from '../wait/firstCheck';
 import { waitForTask } from '../wait/waitForTask';
 import { prepare, run } from './frame';
-import { readSettings, readTaskId } from './readParameters';
+import { readOptions, readSettings, readTaskId } from './readParameters';
 
 type Prepared = { settings: Settings; client: Client; taskId: string };
 
@@ -26,7 +26,7 @@ export async function prepareGetTask(
 ): Promise<IHttpRequestOptions> {
 	return await prepare(this, request, async (known): Promise<Prepared> => {
 		const client = await Client.of(this, request);
-		const settings = readSettings(this, { waitsByDefault: false });
+		const settings = readSettings(this, readOptions(this), { waitsByDefault: false });
 		const taskId = readTaskId(this);
 		known.taskId = taskId;
 		return { settings, client, taskId };

@@ -79,7 +79,7 @@ function problemOf(thrown: unknown, bought: PurchaseState): Problem {
 }
 
 /**
- * Completes an error of one of several items: n8n shows it alone, and throws away what the others brought.
+ * Completes the error of the first item that failed: n8n shows it alone, and throws away what the others brought.
  *
  * @param context of its item
  * @param all what came of all items of the run
@@ -90,8 +90,6 @@ export async function withItemsOfRun(
 	all: Outcome[],
 ): Promise<NodeApiError> {
 	const item = context.getItemIndex();
-	// n8n shows the first one.
-	if (all.some((other) => other.failure && other.item < item)) return error;
 	const others = all.filter((other) => other.item !== item);
 	const isBought = ({ bought }: Outcome) =>
 		(bought.pieces ?? [bought]).some(({ taskId, uncertain }) => taskId !== undefined || uncertain);

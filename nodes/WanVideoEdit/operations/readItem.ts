@@ -13,7 +13,7 @@ import type { CutVideo } from '../source/cutVideo';
 import { readImageFiles, type ImageFile } from '../source/imageFiles';
 import { keptFile } from '../source/keptFile';
 import { readVideoFile, type VideoFile } from '../source/videoFile';
-import { readEdit, readLongVideos, readSettings, readSources } from './readParameters';
+import { readEdit, readLongVideos, readOptions, readSettings, readSources } from './readParameters';
 
 /** What an item asks for, with its files, and the service that is to do it. */
 export interface Item {
@@ -45,13 +45,14 @@ export async function readItem(
 	request: IHttpRequestOptions,
 ): Promise<Item> {
 	const client = await Client.of(context, request);
-	const settings = readSettings(context, { waitsByDefault: true });
+	const options = readOptions(context);
+	const settings = readSettings(context, options, { waitsByDefault: true });
 	const deadline = isToolCall(context) ? new Deadline(settings.timeoutMs) : undefined;
 	assertKeyOfOneEdit(context, settings.ownKey);
-	const sources = readSources(context);
-	const edit = readEdit(context, request, sources);
+	const sources = readSources(context, options);
+	const edit = readEdit(context, request, sources, options);
 	client.service.refuse(edit, settings.ownKey);
-	const long = readLongVideos(context, edit);
+	const long = readLongVideos(options, edit);
 
 	const video = await readVideoFile(context, sources, { takesLong: long !== undefined });
 	const images = await readImageFiles(context, sources, client.service.uploads.imageTypes);

@@ -34,27 +34,18 @@ function parameter(
 	throw new BrokenRule(label, 'holds a value that is nested too deeply, or holds itself');
 }
 
-/** Those of each item: its context is of one step, and n8n evaluates all of them each time it is asked. */
-const optionsRead = new WeakMap<IExecuteSingleFunctions, IDataObject>();
-
-function optionsOf(context: IExecuteSingleFunctions): IDataObject {
-	const known = optionsRead.get(context);
-	if (known) return known;
-	const options = parameter(context, 'options', 'Options', {}) as IDataObject;
-	optionsRead.set(context, options);
-	return options;
-}
+/** The options of an item. n8n evaluates all of them each time it is asked, so that they are read once and handed on. */
+export const readOptions = (context: IExecuteSingleFunctions): IDataObject =>
+	parameter(context, 'options', 'Options', {}) as IDataObject;
 
 /** A field that stands in Options in some workflows, and among the parameters in others (parameters/oldPlaces.ts). */
-function wherever(
+const wherever = (
 	context: IExecuteSingleFunctions,
+	options: IDataObject,
 	name: string,
 	label: string,
 	hidden: unknown,
-): unknown {
-	const options = optionsOf(context);
-	return name in options ? options[name] : parameter(context, name, label, hidden);
-}
+): unknown => (name in options ? options[name] : parameter(context, name, label, hidden));
 
 /**
  * What steers waiting, file and item.
@@ -63,21 +54,22 @@ function wherever(
  */
 export function readSettings(
 	context: IExecuteSingleFunctions,
+	options: IDataObject,
 	{ waitsByDefault }: { waitsByDefault: boolean },
 ): Settings {
-	const options = optionsOf(context);
 	const { timeout } = parameter(context, 'requestOptions', 'Request Options', {}) as IDataObject;
 	const settings = checkSettings(
 		{
 			waitForCompletion: parameter(context, 'waitForCompletion', 'Wait for Completion', false),
-			downloadVideo: wherever(context, 'downloadVideo', 'Download Video', false),
+			downloadVideo: wherever(context, options, 'downloadVideo', 'Download Video', false),
 			outputBinaryPropertyName: wherever(
 				context,
+				options,
 				'outputBinaryPropertyName',
 				'Put Output File in Field',
 				'',
 			),
-			simplify: wherever(context, 'simplify', 'Simplify', true),
+			simplify: wherever(context, options, 'simplify', 'Simplify', true),
 			requestTimeoutMs: timeout,
 			options,
 			costLimitIsExpression: isExpression(ownOptionsOf(context)?.costLimit),
@@ -95,30 +87,34 @@ export const readTaskId = (context: IExecuteSingleFunctions): string =>
 	checkTaskId(parameter(context, 'taskId', 'Task ID', ''));
 
 /** Where the video and the images come from. */
-export const readSources = (context: IExecuteSingleFunctions): Sources =>
+export const readSources = (context: IExecuteSingleFunctions, options: IDataObject): Sources =>
 	checkSources({
 		videoSource: parameter(context, 'videoSource', 'Video Source', 'url'),
 		binaryPropertyName: parameter(context, 'binaryPropertyName', VIDEO_FIELD, ''),
 		options: {
-			...optionsOf(context),
-			referenceImageBinaryFields: wherever(context, 'referenceImageBinaryFields', IMAGE_FIELDS, ''),
+			...options,
+			referenceImageBinaryFields: wherever(
+				context,
+				options,
+				'referenceImageBinaryFields',
+				IMAGE_FIELDS,
+				'',
+			),
 		},
 	});
 
 /** What is to be edited of a video that the model would not take as it is. */
-export const readLongVideos = (
-	context: IExecuteSingleFunctions,
-	{ durationS }: Edit,
-): LongVideos | undefined => checkLongVideos(optionsOf(context), durationS);
+export const readLongVideos = (options: IDataObject, { durationS }: Edit): LongVideos | undefined =>
+	checkLongVideos(options, durationS);
 
 /** What is to be done, from the body that n8n has put together by the description. */
 export const readEdit = (
 	context: IExecuteSingleFunctions,
 	{ body }: IHttpRequestOptions,
 	{ videoField, imageFields }: Sources,
+	options: IDataObject,
 ): Edit => {
-	const options = optionsOf(context);
-	const audio = wherever(context, 'audioSetting', 'Audio', undefined);
+	const audio = wherever(context, options, 'audioSetting', 'Audio', undefined);
 	// A new node has the API's default there, which does not override Extra Metadata.
 	const isChosen = 'audioSetting' in options || audio !== 'auto';
 	return checkEdit(
