@@ -60,7 +60,7 @@ async function stopped(parameters?: INodeParameters, options: EditOptions = {}) 
 	return { ...(await outcomeOf(execution)), id: execution.id };
 }
 
-test('what is taken for a run that n8n gives up, as it cannot resolve another item, is given back', async () => {
+test('a run that n8n gives up, as it cannot resolve another item, takes nothing away from the next one', async () => {
 	const first = await stopped(looks, { items });
 	finish();
 	const broken = { prompt: '={{ $json.look === "rain" ? $("Nowhere").first() : $json.look }}' };
@@ -77,6 +77,14 @@ test('a try that n8n begins after Stop leaves alone what another execution has g
 	await delay(3_000);
 	expect(sentences(await edit())).toEqual([undefined]);
 	expect(bought()).toBe(2);
+});
+
+test('a try that n8n begins after Stop does not take it away from the next execution', async () => {
+	const first = await stopped({}, triesIn(1_000));
+	finish();
+	await delay(2_000);
+	expect(sentences(await edit())).toEqual([resumed(first)]);
+	expect(bought()).toBe(1);
 });
 
 test('what is given back between two tries is delivered once, whoever comes first', async () => {
