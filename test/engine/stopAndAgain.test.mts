@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
+import { finish, NOTHING_ENDS, resumed } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { isLogged, watchLog } from '../support/loggedTasks.mts';
 import { outcomeOf, Workbench, type EditOptions, type Outcome } from '../support/workbench.mts';
@@ -16,26 +17,10 @@ beforeAll(async () => {
 });
 afterAll(async () => await bench.close());
 
-/** Longer than any test waits. */
-const NEVER_MS = 600_000;
-
-const resumed = ({ id }: { id: string }) =>
-	`Submitted by execution ${id}, which was stopped. It was not bought again.`;
 const sentences = ({ items }: Outcome) => items.map(({ json }) => json.resumed);
 
 describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
-	beforeEach(() =>
-		bench.reset({
-			outcome: 'completed',
-			taskTimeMs: NEVER_MS,
-			pendingTimeMs: 0,
-			submitTimeMs: 0,
-			// A service that ignores the Idempotency-Key shows what the node itself remembers.
-			honoursIdempotencyKey: false,
-			modelStudioSubmitsPerSecond: 0,
-			balanceUsd: 1e6,
-		}),
-	);
+	beforeEach(() => bench.reset(NOTHING_ENDS));
 
 	const begin = (parameters: INodeParameters = {}, options: EditOptions = {}): Execution =>
 		bench.begin(bench.submitParameters(parameters), {
@@ -49,12 +34,6 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 	const checks = () => bench.requests('GET', /\/tasks\/[^/]+$/).length;
 	const paid = () => bench.simulator.ledger.billed - bench.simulator.ledger.refunded;
 	const bought = () => bench.simulator.tasks.size;
-
-	/** All tasks are done from now on, also those that are running. */
-	const finish = () => {
-		bench.simulator.settings.taskTimeMs = 0;
-		bench.simulator.finishTasks();
-	};
 
 	/** An execution that is stopped when it waits for its tasks. */
 	async function stopped(
@@ -72,7 +51,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 
 	test('the edit is bought once, and its item and the log say so', async () => {
 		const first = await stopped();
-		finish();
+		finish(bench);
 		const again = await edit();
 		expect(again.error).toBeUndefined();
 		expect(again.items[0].json).toMatchObject({
@@ -86,7 +65,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 
 	test('once: executed a third time, it is bought, and nothing is said', async () => {
 		await stopped();
-		finish();
+		finish(bench);
 		await edit();
 		const third = await edit();
 		expect(sentences(third)).toEqual([undefined]);
@@ -97,7 +76,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		const first = await stopped();
 		await stopped();
 		await stopped();
-		finish();
+		finish(bench);
 		expect(sentences(await edit())).toEqual([resumed(first)]);
 		expect(bought()).toBe(1);
 		await edit();
@@ -106,7 +85,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 
 	test('with Simplify off the item says so, too', async () => {
 		const first = await stopped();
-		finish();
+		finish(bench);
 		expect(sentences(await edit({ simplify: false }))).toEqual([resumed(first)]);
 	});
 
@@ -114,7 +93,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		const items = [{ look: 'snow' }, { look: 'rain' }, { look: 'snow' }];
 		const parameters = { prompt: '={{ $json.look }}' };
 		const first = await stopped(parameters, { items });
-		finish();
+		finish(bench);
 		const again = await edit(parameters, { items });
 		expect(sentences(again)).toEqual([resumed(first), resumed(first), resumed(first)]);
 		expect(new Set(again.items.map(({ json }) => json.taskId)).size).toBe(3);
@@ -131,7 +110,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 			items: looks.map((one): IDataObject => ({ look: one })),
 		});
 		const first = await stopped(parameters, look('snow', 'rain'));
-		finish();
+		finish(bench);
 		const second = await edit(parameters, look('snow', 'fog'));
 		expect(sentences(second)).toEqual([resumed(first), undefined]);
 		expect(sentences(await edit(parameters, look('rain')))).toEqual([resumed(first)]);
@@ -147,14 +126,14 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 	])('another %s is another edit, and is bought', async (_what, parameters, options) => {
 		const isSame = String(parameters.prompt as string).startsWith('=');
 		await stopped(isSame ? parameters : {});
-		finish();
+		finish(bench);
 		expect(sentences(await edit(parameters, options))).toEqual([undefined]);
 		expect(bought()).toBe(2);
 	});
 
 	test('and so is it for another account', async () => {
 		await stopped();
-		finish();
+		finish(bench);
 		bench.simulator.settings.apiKey = 'sim-key-of-another-account';
 		const credential = { ...bench.credential, apiStyle };
 		const { error, ...again } = await edit({}, { credential });
@@ -166,7 +145,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 
 	test('two executions at once: one of them goes on, the other buys', async () => {
 		const first = await stopped();
-		finish();
+		finish(bench);
 		const both = await Promise.all([edit(), edit()]);
 		expect(both.flatMap(sentences).filter((said) => said !== undefined)).toEqual([resumed(first)]);
 		expect(bought()).toBe(2);
@@ -183,7 +162,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		await bench.taskId();
 		await delay(1_000);
-		finish();
+		finish(bench);
 		const again = await edit();
 		expect(again.error).toBeUndefined();
 		expect(sentences(again)).toEqual([resumed(first)]);
@@ -211,7 +190,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		await bench.taskId();
 		first.stop();
 		await outcomeOf(first);
-		finish();
+		finish(bench);
 		const again = await edit(parameters, { items });
 		expect(again.error).toBeUndefined();
 		expect(sentences(again)).toEqual([resumed(first), resumed(first)]);
@@ -223,7 +202,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		for (const task of bench.simulator.tasks.values()) {
 			task.planned = { state: 'failed', failure: { kind: 'custom', message: 'No luck' } };
 		}
-		finish();
+		finish(bench);
 		const told = await edit();
 		expect(told.error?.message).toContain('No luck');
 		expect(sentences(await edit())).toEqual([undefined]);
@@ -233,7 +212,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 	test('after the time limit of the workflow, which is a Stop with a "Retry", that buys nothing more', async () => {
 		const failed = await outcomeOf(await stopped());
 		expect(failed.error?.message).toContain(await bench.taskId());
-		finish();
+		finish(bench);
 		const credential = { ...bench.credential, apiStyle };
 		const retried = await bench.retry(failed, {}, { credential });
 		expect(retried.items[0].json.taskId).toBe(await bench.taskId());
@@ -247,7 +226,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		const items = [{ look: 'snow' }, { look: 'rain', seconds: 0 }];
 		const parameters = { prompt: '={{ $json.look }}', duration: '={{ $json.seconds ?? 0 }}' };
 		const first = await stopped(parameters, { items });
-		finish();
+		finish(bench);
 		const broken = [items[0], { look: 'rain', seconds: 1 }];
 		const refused = await edit(parameters, { items: broken });
 		expect(refused.error?.message).toContain('Duration');
@@ -263,7 +242,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 	test('but not a task that the service does not know any more', async () => {
 		await stopped();
 		bench.simulator.tasks.clear();
-		finish();
+		finish(bench);
 		expect((await edit()).error?.message).toContain('no information about task');
 		expect(sentences(await edit())).toEqual([undefined]);
 	});
@@ -275,7 +254,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		});
 		const parameters = { videoSource: 'binary', binaryPropertyName: 'data' };
 		const first = await stopped(parameters, { files: [await file()] });
-		finish();
+		finish(bench);
 		const again = await edit(parameters, { files: [await file()] });
 		expect(sentences(again)).toEqual([resumed(first)]);
 		expect(bought()).toBe(1);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
+import { finish, NEVER_MS, NOTHING_ENDS, resumed } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { passesThrough, plainNode } from '../support/passes.mts';
@@ -17,29 +18,10 @@ beforeAll(async () => {
 	bench = await Workbench.start();
 	studio = new ModelStudio(bench);
 });
-beforeEach(() =>
-	bench.reset({
-		outcome: 'completed',
-		taskTimeMs: NEVER_MS,
-		pendingTimeMs: 0,
-		submitTimeMs: 0,
-		honoursIdempotencyKey: false,
-		modelStudioSubmitsPerSecond: 0,
-		balanceUsd: 1e6,
-	}),
-);
+beforeEach(() => bench.reset(NOTHING_ENDS));
 afterAll(async () => await bench.close());
 
-/** Longer than any test waits. */
-const NEVER_MS = 600_000;
-
-const finish = () => {
-	bench.simulator.settings.taskTimeMs = 0;
-	bench.simulator.finishTasks();
-};
 const bought = () => bench.simulator.tasks.size;
-const resumed = ({ id }: { id: string }) =>
-	`Submitted by execution ${id}, which was stopped. It was not bought again.`;
 const sentences = ({ items }: Pick<Outcome, 'items'>) => items.map(({ json }) => json.resumed);
 
 async function stop(execution: Execution): Promise<void> {
@@ -71,7 +53,7 @@ test('earlier passes of a loop, and nodes before, are bought once', async () => 
 	while (bench.questions.length === 0) await delay(20);
 	const before = bought();
 	await stop(first);
-	finish();
+	finish(bench);
 	const { run } = await outcomeOf(begin(true));
 	const runs = [NODE, 'Second'].flatMap((name) => run.data.resultData.runData[name] ?? []);
 	expect(runs).toHaveLength(6);
@@ -101,7 +83,7 @@ describe('a long video in pieces', () => {
 		await stop(first);
 		expect(bought()).toBeGreaterThanOrEqual(before);
 		const billed = bought();
-		finish();
+		finish(bench);
 		const { error, items } = await outcomeOf(begin());
 		expect(error).toBeUndefined();
 		expect(items[0].binary?.data.mimeType).toBe('video/mp4');
@@ -124,7 +106,7 @@ describe('the user’s own key', () => {
 		const first = edit('order-1');
 		while (bench.questions.length === 0) await delay(20);
 		await stop(first);
-		finish();
+		finish(bench);
 		const again = await outcomeOf(edit(key));
 		expect(sentences(again)).toEqual([tasks === 1 ? resumed(first) : undefined]);
 		expect(bought()).toBe(tasks);
@@ -159,7 +141,7 @@ test('calls of an agent are gone on with, also those that had ended', async () =
 	bench.simulator.settings.taskTimeMs = 0;
 	while (bench.questions.length < 2) await delay(20);
 	await stop(first);
-	finish();
+	finish(bench);
 	const { run } = await outcomeOf(begin());
 	const items = run.data.resultData.runData.Agent.at(-1)?.data?.main[0] ?? [];
 	expect(items).toHaveLength(2);
@@ -180,7 +162,7 @@ describe('a submit of which nobody knows what became of it', () => {
 		await bench.taskId();
 		await stop(first);
 		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
-		finish();
+		finish(bench);
 		const again = await outcomeOf(bench.begin(bench.submitParameters()));
 		expect(again.error).toBeUndefined();
 		expect(sentences(again)).toEqual([resumed(first)]);
@@ -197,7 +179,7 @@ describe('a submit of which nobody knows what became of it', () => {
 		await bench.taskId();
 		while (studio.lists.length === 0) await delay(5);
 		await stop(first);
-		finish();
+		finish(bench);
 		const again = await outcomeOf(studio.begin());
 		expect(again.error).toBeUndefined();
 		expect(again.items[0].json.taskId).toBe(await bench.taskId());
@@ -210,7 +192,7 @@ describe('a submit of which nobody knows what became of it', () => {
 		const first = studio.begin();
 		while (studio.lists.length === 0) await delay(5);
 		await stop(first);
-		finish();
+		finish(bench);
 		const again = await outcomeOf(studio.begin());
 		expect(again.error).toBeUndefined();
 		expect(sentences(again)).toEqual([undefined]);
@@ -232,7 +214,7 @@ describe('a task that Stop takes back', () => {
 		await stop(await waiting());
 		expect(studio.paid).toBe(0);
 		begins();
-		finish();
+		finish(bench);
 		expect(sentences(await outcomeOf(studio.begin()))).toEqual([undefined]);
 		expect(studio.paid).toBe(1);
 	});

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
+import { finish, NOTHING_ENDS, resumed } from '../support/afterStop.mts';
 import { outcomeOf, Workbench, type EditOptions, type Outcome } from '../support/workbench.mts';
 
 /** What stopped executions have bought, where tries and executions get in each other's way: each is used once. */
@@ -11,20 +12,8 @@ let bench: Workbench;
 beforeAll(async () => {
 	bench = await Workbench.start();
 });
-beforeEach(() =>
-	bench.reset({
-		outcome: 'completed',
-		taskTimeMs: NEVER_MS,
-		pendingTimeMs: 0,
-		submitTimeMs: 0,
-		honoursIdempotencyKey: false,
-		balanceUsd: 1e6,
-	}),
-);
+beforeEach(() => bench.reset(NOTHING_ENDS));
 afterAll(async () => await bench.close());
-
-/** Longer than any test waits. */
-const NEVER_MS = 600_000;
 
 /** n8n pauses between the tries for as long as it can. */
 const triesIn = (waitBetweenTries: number): EditOptions => ({
@@ -40,17 +29,10 @@ const begin = (parameters: INodeParameters = {}, options?: EditOptions): Executi
 const edit = async (parameters?: INodeParameters, options?: EditOptions): Promise<Outcome> =>
 	await outcomeOf(begin(parameters, options));
 const bought = () => bench.simulator.tasks.size;
-const resumed = ({ id }: { id: string }) =>
-	`Submitted by execution ${id}, which was stopped. It was not bought again.`;
 const sentences = (...outcomes: Outcome[]) =>
 	outcomes.flatMap((outcome) => outcome.items.map(({ json }) => json.resumed));
 const taskIds = (...outcomes: Outcome[]) =>
 	outcomes.flatMap((outcome) => outcome.items.map(({ json }) => json.taskId));
-
-const finish = () => {
-	bench.simulator.settings.taskTimeMs = 0;
-	bench.simulator.finishTasks();
-};
 
 /** An execution that is stopped when it waits for its tasks. */
 async function stopped(parameters?: INodeParameters, options: EditOptions = {}) {
@@ -62,7 +44,7 @@ async function stopped(parameters?: INodeParameters, options: EditOptions = {}) 
 
 test('a run that n8n gives up, as it cannot resolve another item, takes nothing away from the next one', async () => {
 	const first = await stopped(looks, { items });
-	finish();
+	finish(bench);
 	const broken = { prompt: '={{ $json.look === "rain" ? $("Nowhere").first() : $json.look }}' };
 	expect((await edit(broken, { items })).error?.message).toContain("doesn't exist");
 	expect(sentences(await edit(looks, { items }))).toEqual([resumed(first), resumed(first)]);
@@ -71,7 +53,7 @@ test('a run that n8n gives up, as it cannot resolve another item, takes nothing 
 
 test('a try that n8n begins after Stop leaves alone what another execution has gone on with', async () => {
 	const first = await stopped({}, triesIn(2_000));
-	finish();
+	finish(bench);
 	expect(sentences(await edit())).toEqual([resumed(first)]);
 	// It begins meanwhile.
 	await delay(3_000);
@@ -81,7 +63,7 @@ test('a try that n8n begins after Stop leaves alone what another execution has g
 
 test('a try that n8n begins after Stop does not take it away from the next execution', async () => {
 	const first = await stopped({}, triesIn(1_000));
-	finish();
+	finish(bench);
 	await delay(2_000);
 	expect(sentences(await edit())).toEqual([resumed(first)]);
 	expect(bought()).toBe(1);
@@ -89,7 +71,7 @@ test('a try that n8n begins after Stop does not take it away from the next execu
 
 test('what is given back between two tries is delivered once, whoever comes first', async () => {
 	const first = await stopped();
-	finish();
+	finish(bench);
 	refusedCheck();
 	const asked = bench.questions.length;
 	const second = begin({}, triesIn(5_000));
@@ -107,7 +89,7 @@ test('what is given back between two tries is delivered once, whoever comes firs
 describe('after the time limit of the workflow', () => {
 	test('a "Retry" that fails gives back what it has gone on with', async () => {
 		const first = await stopped();
-		finish();
+		finish(bench);
 		refusedCheck();
 		expect((await bench.retry(first)).error).toBeDefined();
 		expect(sentences(await edit())).toEqual([resumed(first)]);
@@ -116,7 +98,7 @@ describe('after the time limit of the workflow', () => {
 
 	test('a "Retry" of what another execution has delivered costs nothing, and leaves nothing over', async () => {
 		const first = await stopped();
-		finish();
+		finish(bench);
 		const second = await edit();
 		bench.simulator.addFault({ on: 'task', times: 9, action: { kind: 'stall' } });
 		const asked = bench.questions.length;
@@ -139,7 +121,7 @@ describe('a task that calls when it is done', () => {
 		await bench.taskId();
 		first.stop();
 		await outcomeOf(first);
-		finish();
+		finish(bench);
 		return first;
 	}
 	const calling = (callbackUrl: string, waitForCompletion = false): INodeParameters => ({
@@ -174,7 +156,7 @@ test('a submit that is refused after Stop has bought nothing: the next execution
 	const second = begin();
 	await outcomeOf(first);
 	bench.simulator.settings.balanceUsd = 1e6;
-	finish();
+	finish(bench);
 	const again = await outcomeOf(second);
 	expect(again.error).toBeUndefined();
 	expect(sentences(again)).toEqual([undefined]);

@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import getPort from 'get-port';
 
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../n8n/server/examples.mts';
+import { CREDENTIAL_TYPE } from '../../../n8n/server/examples.mts';
 import type { N8nProgram } from '../../../n8n/server/n8nProgram.mts';
 import { N8nRest } from '../../../n8n/server/n8nRest.mts';
 import { N8nServer } from '../../../n8n/server/n8nServer.mts';
 import { startSimulator } from '../../../simulator/index.mts';
-import { credentialFor, itemsOf, NODE, TRIGGER } from '../../support/realN8n/instance.mts';
+import { credentialFor, editOf, itemsOf, TRIGGER } from '../../support/realN8n/instance.mts';
 
 const NAME = 'n8n-nodes-wan-videoedit';
-const LEFT_OUT = ['node_modules', '.git', 'dist', '.local-n8n', 'demo-output'];
+const LEFT_OUT = ['node_modules', '.git', 'dist', 'demo-output'];
 
 const { E2E_N8N, E2E_FOLDER } = process.env;
 if (E2E_N8N === undefined || E2E_FOLDER === undefined) throw new Error('Run this with npm run e2e');
@@ -69,33 +69,7 @@ async function editIn(home: string, env: NodeJS.ProcessEnv = {}) {
 			CREDENTIAL_TYPE,
 			credentialFor(simulator),
 		);
-		const workflow = await rest.importWorkflow({
-			name: 'Edit a video',
-			nodes: [
-				{
-					id: 'trigger',
-					name: TRIGGER,
-					type: 'n8n-nodes-base.manualTrigger',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
-				{
-					id: 'edit',
-					name: NODE,
-					type: NODE_TYPE,
-					typeVersion: 1,
-					position: [220, 0],
-					parameters: {
-						videoUrl: simulator.sampleUrl,
-						prompt: 'Make it snow',
-						resolution: '720P',
-					},
-					credentials: { [CREDENTIAL_TYPE]: credential },
-				},
-			],
-			connections: { [TRIGGER]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		});
+		const workflow = await rest.importWorkflow(editOf(simulator, credential));
 		const execution = await rest.ended(await rest.run(workflow, TRIGGER));
 		return { execution, billed: simulator.ledger.billed };
 	} finally {

@@ -177,37 +177,7 @@ export class Instance {
 	}
 
 	workflowOf(parameters: INodeParameters, node: Partial<INode> = {}): WorkflowToImport {
-		const at = (x: number): Pick<INode, 'position' | 'typeVersion'> => ({
-			position: [x, 0],
-			typeVersion: 1,
-		});
-		return {
-			name: `Test ${Date.now()}`,
-			nodes: [
-				{
-					...at(0),
-					id: 'trigger',
-					name: TRIGGER,
-					type: 'n8n-nodes-base.manualTrigger',
-					parameters: {},
-				},
-				{
-					...at(220),
-					id: 'edit',
-					name: NODE,
-					type: NODE_TYPE,
-					parameters: {
-						videoUrl: this.simulator.sampleUrl,
-						prompt: 'Make it snow',
-						resolution: '720P',
-						...parameters,
-					},
-					credentials: { [CREDENTIAL_TYPE]: this.credential },
-					...node,
-				},
-			],
-			connections: { [TRIGGER]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		};
+		return editOf(this.simulator, this.credential, parameters, node);
 	}
 
 	/** Imports a workflow, executes it, and waits for its end. */
@@ -215,6 +185,46 @@ export class Instance {
 		const workflow = await this.workflow(parameters, node);
 		return await this.rest.ended(await this.rest.run(workflow, TRIGGER));
 	}
+}
+
+/** A workflow of a trigger and the node, which edits the simulator's sample. */
+export function editOf(
+	{ sampleUrl }: Simulator,
+	credential: Stored,
+	parameters: INodeParameters = {},
+	node: Partial<INode> = {},
+): WorkflowToImport {
+	const at = (x: number): Pick<INode, 'position' | 'typeVersion'> => ({
+		position: [x, 0],
+		typeVersion: 1,
+	});
+	return {
+		name: `Test ${Date.now()}`,
+		nodes: [
+			{
+				...at(0),
+				id: 'trigger',
+				name: TRIGGER,
+				type: 'n8n-nodes-base.manualTrigger',
+				parameters: {},
+			},
+			{
+				...at(220),
+				id: 'edit',
+				name: NODE,
+				type: NODE_TYPE,
+				parameters: {
+					videoUrl: sampleUrl,
+					prompt: 'Make it snow',
+					resolution: '720P',
+					...parameters,
+				},
+				credentials: { [CREDENTIAL_TYPE]: credential },
+				...node,
+			},
+		],
+		connections: { [TRIGGER]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+	};
 }
 
 export const credentialFor = ({ url, apiKey }: Simulator) => ({
