@@ -11,14 +11,6 @@ import type { N8nRest, Stored } from './n8nRest.mts';
 /** The example that shows the node in its simplest form. */
 const FIRST = 'edit-a-video.json';
 
-/** A data table of the examples. */
-interface ExampleTable {
-	name: string;
-	columns: string[];
-	/** What is in it at first. */
-	rows?: (videoUrl: string) => Array<Record<string, string>>;
-}
-
 /**
  * Puts into an n8n what a person would have to set up first: credentials for a simulator, the examples and
  * their data tables. What is there already stays as it is, except that the credentials get the simulator's
@@ -41,7 +33,7 @@ export async function furnish(
 	const credential = await furnished(plain);
 	const forModelStudio = await furnished(modelStudio);
 
-	for (const table of DATA_TABLES as ExampleTable[]) {
+	for (const table of DATA_TABLES) {
 		const created = await rest.createDataTable(table);
 		if (created && table.rows) await rest.insertRows(created, table.rows(simulator.sampleUrl));
 	}
