@@ -104,20 +104,24 @@ function withPieces(
 		description: joined(
 			description,
 			WAYS_ON[wayOn],
-			wayOn === 'stopped' ? undefined : NOT_ALL_AGAIN,
+			GOES_ON_ANYWAY.includes(wayOn) ? undefined : NOT_ALL_AGAIN,
 		),
 	};
 }
 
 const FETCH_PIECES =
 	'Fetch each piece that has a task with the operation "Get Task" and its task ID; that costs nothing.';
+const RETRY =
+	'Retry the execution (Retry On Fail, or "Retry" in the executions list) instead of running the node again: that continues with these tasks, and buys only what is missing.';
 const WAYS_ON: Record<WayOn, string | undefined> = {
-	retry:
-		'Retry the execution (Retry On Fail, or "Retry" in the executions list) instead of running the node again: that continues with these tasks, and buys only what is missing.',
+	retry: RETRY,
 	getTask: FETCH_PIECES,
 	stopped: FETCH_PIECES,
+	timeLimit: RETRY,
 	told: undefined,
 };
+/** After these the next execution goes on with what is bought. */
+const GOES_ON_ANYWAY: WayOn[] = ['stopped', 'timeLimit'];
 const NOT_ALL_AGAIN =
 	'Running the workflow again would buy all pieces, unless a stopped execution had bought them.';
 

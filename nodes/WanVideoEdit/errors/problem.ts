@@ -8,9 +8,10 @@ export type Billing = 'no' | 'maybe' | 'yes';
 
 /**
  * What to do with pieces of a video that are bought: retry, which continues with them; fetch them, as there is nothing to
- * retry; the same after Stop, when another execution goes on with them; or what the problem itself says.
+ * retry; the same after Stop, or retry after the time limit, where another execution goes on with them, too; or what the
+ * problem itself says.
  */
-export type WayOn = 'retry' | 'getTask' | 'stopped' | 'told';
+export type WayOn = 'retry' | 'getTask' | 'stopped' | 'timeLimit' | 'told';
 
 /**
  * What every step throws when it cannot go on. n8n's own error is made of it in one place, `nodeError`.

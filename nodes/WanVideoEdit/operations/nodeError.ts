@@ -35,7 +35,7 @@ export async function nodeError(
 	const next = (operation === 'getTask' ? about.inGetTask : undefined) ?? problem.description;
 	// Cut out before anything is shortened: half a key would not be found.
 	const short = { message: shortened(problem, cut), description: next, billing };
-	const { item, wayOn = isStopped && !isLate ? 'stopped' : 'retry' } = about;
+	const { item, wayOn = isLate ? 'timeLimit' : isStopped ? 'stopped' : 'retry' } = about;
 	const whole = cut(withBilling(short, bought, wayOn, operation));
 	const ids = [...tracesOf(bought), ...(about.taskIds ?? [])];
 	const message = withoutCodes(whole.message, ids.map(cut));

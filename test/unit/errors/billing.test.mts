@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { withBilling, type PurchaseState } from '../../../nodes/WanVideoEdit/errors/billing';
-import type { Billing } from '../../../nodes/WanVideoEdit/errors/problem';
+import type { Billing, WayOn } from '../../../nodes/WanVideoEdit/errors/problem';
 
 const NOT_STARTED = 'This edit was not started and is not billed.';
 const EARLIER = 'An earlier attempt got no answer, though.';
@@ -99,11 +99,8 @@ test('a task that was only found may be another one’s, and the message says wh
 
 describe('what is said of a video in pieces', () => {
 	const problem = { message: 'Oops', description: 'Try this', billing: 'yes' as const };
-	const said = (
-		pieces: PurchaseState['pieces'],
-		message = 'Oops',
-		wayOn?: 'retry' | 'getTask' | 'told',
-	) => withBilling({ ...problem, message }, { pieces }, wayOn);
+	const said = (pieces: PurchaseState['pieces'], message = 'Oops', wayOn?: WayOn) =>
+		withBilling({ ...problem, message }, { pieces }, wayOn);
 	const [ONE, TWO] = [
 		{ piece: 1, taskId: 'task_1' },
 		{ piece: 2, taskId: 'task_2' },
@@ -114,7 +111,9 @@ describe('what is said of a video in pieces', () => {
 		expect(said([ONE, { piece: 2 }, unclear])).toEqual({
 			message:
 				'Oops. Tasks of the pieces: task_1 (piece 1). The Idempotency Key of this edit is n8n-3 (piece 3)',
-			description: expect.stringMatching(/^Try this\. Retry the execution .* buys only what is missing/),
+			description: expect.stringMatching(
+				/^Try this\. Retry the execution .* buys only what is missing/,
+			),
 		});
 	});
 
@@ -135,6 +134,12 @@ describe('what is said of a video in pieces', () => {
 		const { description } = said([ONE, TWO], 'Stopped', 'getTask');
 		expect(description).not.toMatch(/retry/i);
 		expect(description).toContain('"Get Task"');
+	});
+
+	test('after the time limit a retry is offered, and no word of buying all pieces again', () => {
+		const { description } = said([ONE, TWO], 'Stopped', 'timeLimit');
+		expect(description).toContain('Retry the execution');
+		expect(description).not.toContain('would buy all pieces');
 	});
 
 	test('when there is none, nothing is billed', () => {
