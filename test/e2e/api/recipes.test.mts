@@ -309,7 +309,9 @@ test('edit-google-sheet-rows: rows are bought or fetched, and what is noted goes
 	]);
 	const execution = await recipes.execute(workflow);
 
-	expect(recipes.submitted().map(({ prompt }) => prompt)).toEqual(['Make it snow', 'Make it rain']);
+	// Those of a run leave side by side.
+	const sent = recipes.submitted().map(({ prompt }) => prompt);
+	expect(sent.sort()).toEqual(['Make it rain', 'Make it snow']);
 	const noted = (node: string) =>
 		putOut(execution, node)
 			.map(({ json }) => json)
