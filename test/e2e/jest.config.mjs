@@ -9,7 +9,8 @@ export default {
 	transformIgnorePatterns: ['/node_modules/(?!get-port/)'],
 	// A slow computer takes minutes to begin n8n's database.
 	testTimeout: 600_000,
-	maxWorkers: 1,
+	// Most tests wait for edits most of their time; each file has an n8n of its own, which takes half a gigabyte.
+	maxWorkers: 3,
 	// What a broken setup leaves open must not keep the tests from ending.
 	forceExit: true,
 	// What a person sees while it runs.
