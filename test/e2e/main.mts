@@ -1,5 +1,5 @@
 /** Runs the packed node in a real n8n, driven from outside: over its REST interface, and in a browser. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -91,7 +91,8 @@ async function testForeign(url: string, files: string[]): Promise<void> {
 		const { reasons, arguments: leftOut } = leftOutIn(settings);
 		console.log(`n8n ${instance.version} at ${instance.origin}. Left out there:`);
 		for (const reason of reasons) console.log(`  ${reason}`);
-		process.exitCode = await runJest([...files, ...leftOut], {
+		// One after the other: they all use the same tables of the same n8n.
+		process.exitCode = await runJest([...files, ...leftOut, '--maxWorkers=1'], {
 			E2E_FOREIGN: JSON.stringify(instance),
 			TMPDIR: folder,
 		});
@@ -118,9 +119,23 @@ async function runJest(args: string[], env: NodeJS.ProcessEnv): Promise<number> 
 	const child = spawn(process.execPath, [jest, '--config', 'test/e2e/jest.config.mjs', ...args], {
 		env: { ...process.env, ...env },
 		stdio: 'inherit',
+		// Jest does not end its workers when it is interrupted: all of them are ended together.
+		detached: process.platform !== 'win32',
 	});
 	// There is something to clear away after the tests.
-	for (const signal of ENDING_SIGNALS) process.on(signal, () => child.kill(signal));
+	for (const signal of ENDING_SIGNALS) process.on(signal, () => endAll(child, signal));
 	const [code] = (await once(child, 'exit')) as [number | null];
+	endAll(child, 'SIGKILL');
 	return code ?? 1;
+}
+
+function endAll(child: ChildProcess, signal: NodeJS.Signals): void {
+	if (process.platform === 'win32') child.kill(signal);
+	else {
+		try {
+			process.kill(-child.pid!, signal);
+		} catch {
+			// All of them have ended already.
+		}
+	}
 }

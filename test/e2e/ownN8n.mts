@@ -14,6 +14,7 @@ const NEEDS_OWN_N8N: NeedsOwnN8n[] = [
 	{ file: 'test/e2e/browser/', reason: 'a browser signs in as the owner of an n8n for tests' },
 	{ file: 'api/killed', reason: 'n8n is killed and started again' },
 	{ file: 'api/install', reason: 'n8n is started with its node installed in some way' },
+	{ file: 'api/exampleNodes', reason: 'the list of nodes is read from the program of an n8n' },
 	{ file: 'api/start', reason: 'they start an n8n themselves' },
 	{ file: 'api/url', reason: 'they start an n8n themselves' },
 	...['filesystem', 'database'].map((mode) => ({

@@ -226,7 +226,7 @@ test.each(['filesystem', 'default'] as const)(
 		const stoppedMs = performance.now();
 		execution.stop();
 		const { error } = await outcomeOf(execution);
-		expect(performance.now() - stoppedMs).toBeLessThan(1_000);
+		expect(performance.now() - stoppedMs).toBeLessThan(10_000);
 		expect(error?.message).toContain('Stopped before the edit was submitted');
 		expect(error?.description).toContain('not billed');
 		// What is on the line still arrives.

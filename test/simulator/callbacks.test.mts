@@ -123,11 +123,12 @@ describe('a callback', () => {
 
 	test('that is pending ends with the simulator', async () => {
 		statuses = [0];
+		bench.simulator.settings.callbackTimeoutMs = 60_000;
 		await bench.accepted({ webhook: origin });
 		await until(() => deliveries.length === 1);
 		const startMs = Date.now();
 		await bench.simulator.close();
-		expect(Date.now() - startMs).toBeLessThan(2_000);
+		expect(Date.now() - startMs).toBeLessThan(30_000);
 	});
 });
 

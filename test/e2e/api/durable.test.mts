@@ -183,9 +183,9 @@ describe('submit-and-callback', () => {
 	test('goes on when the service calls, long before the time limit', async () => {
 		const startMs = Date.now();
 		const execution = await ended(
-			await begin(await example('submit-and-callback', { waitS: 100 })),
+			await begin(await example('submit-and-callback', { waitS: 500 })),
 		);
-		expect(Date.now() - startMs).toBeLessThan(30_000);
+		expect(Date.now() - startMs).toBeLessThan(250_000);
 		expectVideos(putOut(execution, 'Your Next Step'), 1);
 	});
 
@@ -221,15 +221,19 @@ describe('submit-and-callback', () => {
 	});
 
 	test('believes the service and not the call', async () => {
+		n8n.simulator.settings.taskTimeMs = 600_000;
 		const id = await begin(await example('submit-and-callback', { waitS: 100 }));
 		await accepted();
-		await until(async () => (await n8n.rest.execution(id)).status === 'waiting');
+		const isWaiting = async () => (await n8n.rest.execution(id)).status === 'waiting';
+		await until(isWaiting);
 		const forged = {
 			id: 'task_forged',
 			status: 'completed',
 			result: { videos: [{ url: ['http://127.0.0.1:9/evil.mp4'] }] },
 		};
 		expect(await call(forged)).toBe(200);
+		await until(async () => n8n.questions > 0 && (await isWaiting()));
+		n8n.simulator.finishTasks();
 		const execution = await ended(id);
 		expectVideos(putOut(execution, 'Your Next Step'), 1);
 		expect(JSON.stringify(putOut(execution, 'Your Next Step'))).not.toContain('evil');
@@ -286,11 +290,11 @@ describe('at Model Studio, which has no Idempotency Keys and calls nobody back',
 
 describe('submit-to-table and collect-from-table', () => {
 	test('what one has submitted, the other brings, once', async () => {
-		// Long enough for a slow computer.
-		n8n.simulator.settings.taskTimeMs = 20_000;
+		n8n.simulator.settings.taskTimeMs = 600_000;
 		await ended(await begin(await example('submit-to-table', { ids: ['a', 'b'] })));
 		const early = await ended(await begin(await example('collect-from-table')));
 		expect(putOut(early, 'Your Next Step')).toEqual([]);
+		n8n.simulator.finishTasks();
 		await allDone();
 
 		const collected = await ended(await begin(await example('collect-from-table')));

@@ -11,11 +11,12 @@ beforeAll(async () => {
 afterAll(async () => await n8n.close());
 
 test('an n8n that is killed while the node waits: the log names the task, and Get Task brings its video', async () => {
-	n8n.simulator.settings.taskTimeMs = 20_000;
+	n8n.simulator.settings.taskTimeMs = 600_000;
 	const workflow = await n8n.workflow({ options: { pollInterval: 1 } });
 	const id = await n8n.rest.run(workflow, TRIGGER);
 	await until(() => n8n.questions > 0);
 	await n8n.dieAndStartAgain();
+	n8n.simulator.finishTasks();
 
 	// What a person sees in the executions list.
 	const { status } = await n8n.rest.ended(id);

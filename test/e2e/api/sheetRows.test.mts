@@ -162,12 +162,13 @@ describe.each(['edit-sheet-rows', 'edit-rows-within-a-budget'])('%s', (name) => 
 		const workflow = await recipes.example(name, priced);
 		const get = workflow.nodes.find((node) => node.name === 'Get Task')!;
 		get.parameters.options = { timeout: 0.01 };
-		n8n.simulator.settings.taskTimeMs = 20_000;
+		n8n.simulator.settings.taskTimeMs = 600_000;
 		await recipes.execute(workflow);
 		expect((await sheet.rowsOf([late]))[0]).toMatchObject({
 			status: 'editing',
 			note: expect.stringContaining('was still'),
 		});
+		n8n.simulator.finishTasks();
 		await until(() => [...n8n.simulator.tasks.values()].at(-1)!.state !== 'running');
 		await run();
 		expect((await sheet.rowsOf([late]))[0].status).toBe('done');
