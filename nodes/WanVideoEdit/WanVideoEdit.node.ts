@@ -1,12 +1,14 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { testCredential } from './operations/testCredential';
+import { loadedOnUse } from './n8n/loadedOnUse';
 import { editFields } from './parameters/editFields';
 import { editOptions } from './parameters/editOptions';
 import { estimateEditOperation } from './parameters/estimateEdit';
 import { getTaskFields, getTaskOperation } from './parameters/getTask';
 import { shownFor } from './parameters/sharedFields';
 import { submitEditFields, submitEditOperation } from './parameters/submitEdit';
+
+const loaded = loadedOnUse(async () => await import('./operations/testCredential'));
 
 export class WanVideoEdit implements INodeType {
 	description: INodeTypeDescription = {
@@ -60,5 +62,5 @@ export class WanVideoEdit implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { wanVideoEditApiTest: testCredential } };
+	methods = { credentialTest: { wanVideoEditApiTest: loaded((module) => module.testCredential) } };
 }

@@ -4,23 +4,30 @@ import { promisify } from 'node:util';
 
 import { expect, test } from '@jest/globals';
 
-const DIST = resolve('dist');
+const FOLDER = resolve('dist/nodes/WanVideoEdit');
 
-/** What n8n loads of the package, as paths in the folder of the node. */
-async function loadedFiles(): Promise<string[]> {
+/** What is loaded of the node after these files, as paths in its folder. */
+async function loadedWith(...files: string[]): Promise<string[]> {
 	const script = `
-		require(${JSON.stringify(`${DIST}/nodes/WanVideoEdit/WanVideoEdit.node.js`)});
+		for (const file of ${JSON.stringify(files)}) require(${JSON.stringify(FOLDER)} + '/' + file);
 		console.log(JSON.stringify(Object.keys(require.cache)));`;
 	const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
-	const folder = `${DIST}/nodes/WanVideoEdit/`;
 	return (JSON.parse(stdout) as string[]).flatMap((path) =>
-		path.startsWith(folder) ? [path.slice(folder.length)] : [],
+		path.startsWith(`${FOLDER}/`) ? [path.slice(FOLDER.length + 1)] : [],
 	);
 }
 
-test('what it takes to fetch, cut and join a long video is not loaded with the node', async () => {
-	const loaded = await loadedFiles();
-	expect(loaded).toContain('operations/submitEdit.js');
+test('n8n’s start loads the description of the node, and nothing of what an operation does', async () => {
+	const loaded = await loadedWith('WanVideoEdit.node.js');
+	expect(loaded).toContain('parameters/submitEdit.js');
+	expect(
+		loaded.filter((path) => !/^(WanVideoEdit\.node|parameters\/|n8n\/loadedOnUse)/.test(path)),
+	).toEqual(['service/listPrices.js', 'service/apimart/paths.js']);
+});
+
+test('what it takes to fetch, cut and join a long video is not loaded with an edit', async () => {
+	const loaded = await loadedWith('operations/submitEdit.js');
+	expect(loaded).toContain('purchase/submit.js');
 	expect(
 		loaded.filter((path) =>
 			/^remux\/|\/(fetchSource|cutVideo|storeParts|joinVideo)\.js$/.test(path),

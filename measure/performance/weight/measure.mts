@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
 import { inFreshProcess } from '../../freshProcess.mts';
 import { packInto, type PackedPackage } from '../packedPackage.mts';
-import type { NodeFile } from './loadOnce.mts';
+import type { LoadTime, NodeFile } from './loadOnce.mts';
 
 const RUNS = 15;
 const SCRIPT = join(import.meta.dirname, 'loadOnce.mts');
@@ -24,6 +24,8 @@ export interface Weight {
 	packed?: PackedPackage;
 	/** How long loading took, in ms. */
 	loadMs: number[];
+	/** How long the first item of an operation then had to wait for the rest, in ms, where that is known. */
+	operationMs: number[];
 }
 
 /**
@@ -48,11 +50,17 @@ export async function weigh(folder: string): Promise<Weight[]> {
 			file: nodeFile(join(N8NS_OWN_NODES, 'dist/nodes/HttpRequest/HttpRequest.node.js')),
 		},
 	];
-	const weights = loads.map(({ name, packed }): Weight => ({ name, packed, loadMs: [] }));
+	const [ours] = loads;
+	ours.file.operation = join(dirname(ours.file.path), 'operations/submitEdit.js');
+	const weights = loads.map(
+		({ name, packed }): Weight => ({ name, packed, loadMs: [], operationMs: [] }),
+	);
 	// In turns, so that whatever else the machine does hits all of them.
 	for (let run = 0; run < RUNS; run++) {
 		for (const [number, { file }] of loads.entries()) {
-			weights[number].loadMs.push(await inFreshProcess<number>(SCRIPT, file));
+			const { ms, operationMs = [] } = await inFreshProcess<LoadTime>(SCRIPT, file);
+			weights[number].loadMs.push(ms);
+			weights[number].operationMs.push(...[operationMs].flat());
 		}
 	}
 	return weights;

@@ -1,7 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { prepareGetTask, runGetTask } from '../operations/getTask';
+import { loadedOnUse } from '../n8n/loadedOnUse';
 import * as shared from './sharedFields';
+
+const loaded = loadedOnUse(async () => await import('../operations/getTask'));
 
 /** Get Task (API §2). operations/getTask.ts tells what becomes of the request. */
 export const getTaskOperation: INodePropertyOptions = {
@@ -11,8 +13,8 @@ export const getTaskOperation: INodePropertyOptions = {
 	description: 'Check how an edit is going and get the video once it is ready. Costs nothing.',
 	routing: {
 		request: { method: 'GET' },
-		send: { preSend: [prepareGetTask], paginate: true },
-		operations: { pagination: runGetTask },
+		send: { preSend: [loaded((module) => module.prepareGetTask)], paginate: true },
+		operations: { pagination: loaded((module) => module.runGetTask) },
 	},
 };
 

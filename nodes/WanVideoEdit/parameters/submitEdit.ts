@@ -1,9 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { prepareSubmitEdit, runSubmitEdit } from '../operations/submitEdit';
+import { loadedOnUse } from '../n8n/loadedOnUse';
 import { SUBMIT_PATH } from '../service/apimart/paths';
 import { oldField } from './oldPlaces';
 import * as shared from './sharedFields';
+
+const loaded = loadedOnUse(async () => await import('../operations/submitEdit'));
 
 /** Submit Edit. n8n puts a request together in the shape of API §1; operations/submitEdit.ts tells what becomes of it at each service. */
 export const submitEditOperation: INodePropertyOptions = {
@@ -13,8 +15,8 @@ export const submitEditOperation: INodePropertyOptions = {
 	description: 'Edit a video from a text instruction and get the result',
 	routing: {
 		request: { method: 'POST', url: SUBMIT_PATH },
-		send: { preSend: [prepareSubmitEdit], paginate: true },
-		operations: { pagination: runSubmitEdit },
+		send: { preSend: [loaded((module) => module.prepareSubmitEdit)], paginate: true },
+		operations: { pagination: loaded((module) => module.runSubmitEdit) },
 	},
 };
 
