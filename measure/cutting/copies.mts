@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 
 import { pathOf } from '../../test/support/ffmpeg.mts';
 
@@ -47,6 +48,13 @@ export const piecesIn = async (folder: string): Promise<string[]> =>
 		.filter((name) => name.startsWith('piece-'))
 		.sort()
 		.map((name) => join(folder, name));
+
+/** Which ffmpeg of the development dependencies it is, e.g. "4.1 of 2018". */
+export async function ffmpegVersion(): Promise<string> {
+	const { stdout } = await promisify(execFile)(await pathOf('ffmpeg'), ['-version']);
+	const [, version, year] = /version (\S+) Copyright \(c\) \d+-(\d+)/.exec(stdout)!;
+	return `${version} of ${year}`;
+}
 
 async function run(args: string[]): Promise<Copied> {
 	const program = await pathOf('ffmpeg');

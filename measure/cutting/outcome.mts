@@ -31,14 +31,17 @@ export interface OutcomeRow {
 	ffmpeg: Outcome;
 }
 
+/** The kinds of video that can be cut into pieces of ten seconds. */
+export const KINDS = LONG_VIDEO_NAMES.filter((kind) => !NOT_TO_BE_CUT.includes(kind));
+
 /**
- * Cuts and joins videos of all kinds with the node and with ffmpeg, and decodes what comes out.
+ * Cuts and joins videos of these kinds with the node and with ffmpeg, and decodes what comes out.
  *
  * @param folder an empty one
  */
-export async function compareOutcomes(folder: string): Promise<OutcomeRow[]> {
+export async function compareOutcomes(folder: string, kinds: LongVideo[]): Promise<OutcomeRow[]> {
 	const rows: OutcomeRow[] = [];
-	for (const name of LONG_VIDEO_NAMES.filter((kind) => !NOT_TO_BE_CUT.includes(kind))) {
+	for (const name of kinds) {
 		const path = await LONG_VIDEOS[name](LENGTH_S);
 		const source = await seen(path);
 		const [own, others] = [join(folder, name, 'node'), join(folder, name, 'ffmpeg')];

@@ -8,7 +8,8 @@ import { writeBigVideo } from './bigVideo.mts';
 import { copyJoined, copyPieces } from './copies.mts';
 import type { Job, Taken } from './measured.mts';
 
-const SIZES_MB = [10, 100, 250, 500];
+/** In MB. */
+export const SIZES_MB = [10, 100, 250, 500];
 const SCRIPT = join(import.meta.dirname, 'measured.mts');
 
 /** One side: what cutting and joining took, in seconds, and how many MB of memory. */
@@ -22,6 +23,8 @@ export interface Side {
 export interface SpeedRow {
 	megabytes: number;
 	pieces: number;
+	/** How often it was measured. */
+	runs: number;
 	/** Memory is by how much the process grew. */
 	node: Side;
 	/** Memory is the greatest size of the process. */
@@ -32,13 +35,18 @@ export interface SpeedRow {
  * Cuts and joins videos of several sizes, by turns with the node, in a process of its own, and with ffmpeg.
  *
  * @param folder an empty one
+ * @param sizesMb of the videos, in MB
  * @param runs how often each is measured: of times the median counts, of memory the most
  */
-export async function measureSpeed(folder: string, runs: number): Promise<SpeedRow[]> {
+export async function measureSpeed(
+	folder: string,
+	sizesMb: number[],
+	runs: number,
+): Promise<SpeedRow[]> {
 	const before = join(folder, 'before.mp4');
 	await writeBigVideo(before, SIZES_MB[0]);
 	const rows: SpeedRow[] = [];
-	for (const megabytes of SIZES_MB) {
+	for (const megabytes of sizesMb) {
 		const source = join(folder, `${megabytes}.mp4`);
 		await writeBigVideo(source, megabytes);
 		const node: Side[] = [];
@@ -53,7 +61,7 @@ export async function measureSpeed(folder: string, runs: number): Promise<SpeedR
 			);
 		}
 		await rm(source);
-		const row = { megabytes, pieces, node: summary(node), ffmpeg: summary(ffmpeg) };
+		const row = { megabytes, pieces, runs, node: summary(node), ffmpeg: summary(ffmpeg) };
 		console.log(
 			`${megabytes} MB: ${totalS(row.node).toFixed(2)} s, +${row.node.mb.toFixed(0)} MB; ffmpeg ${totalS(row.ffmpeg).toFixed(2)} s`,
 		);

@@ -9,6 +9,8 @@ import { Quiet } from './quiet.mts';
 export interface Found {
 	/** @param about where, when and with what it was measured, to stand at the top: a paragraph in Markdown */
 	page: (about: string) => string;
+	/** What belongs to the page and is written with it: the content of each file. */
+	files?: Record<string, string>;
 	/** In words, what the page shows that it should not show; the command fails with it. */
 	problems: string[];
 }
@@ -43,7 +45,10 @@ export async function runMeasuring({ measure, ...run }: MeasuringRun): Promise<v
 	}
 	const about = await aboutRun(run, begun);
 	if (disturbance !== undefined) complain(`${disturbance} ${run.page} is left as it was.`);
-	else if (run.isWhole) await writeFile(run.page, found.page(about));
+	else if (run.isWhole) {
+		const files = { ...found.files, [run.page]: found.page(about) };
+		for (const [file, content] of Object.entries(files)) await writeFile(file, content);
+	}
 	else console.log(found.page(about));
 	for (const problem of found.problems) complain(problem);
 }

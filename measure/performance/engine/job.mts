@@ -8,6 +8,8 @@ export interface Job {
 	items: number;
 	/** How long an edit takes at the service, in ms. */
 	taskTimeMs: number;
+	/** Edits that are made beforehand, as in an n8n that has been at work for a while. */
+	warmUpItems: number;
 	/** Whether to measure memory in the middle of the wait instead, which takes time of its own. */
 	memory: boolean;
 	service: { apiUrl: string; apiKey: string; sampleUrl: string };

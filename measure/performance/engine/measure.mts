@@ -27,31 +27,37 @@ export interface Row {
 	waitingBytes?: number;
 }
 
-/** How many edits one execution makes. */
-const ITEMS = [1, 10, 100, 500];
+/** What is to be measured. */
+export interface Size {
+	/** How many edits one execution makes, each number in a row of its own. */
+	itemCounts: number[];
+	/** How long an edit takes at the service, in ms. */
+	taskTimeMs: number;
+	/** How many edits a process makes before it is measured. */
+	warmUpItems: number;
+}
 
 /**
  * Makes edits in every way, each time in a process of its own.
  *
  * @param folder an empty one
- * @param taskTimeMs how long an edit takes at the service
  * @returns rows for time, and those of the most edits for the memory in the middle of the wait
  */
 export async function measureRuns(
 	folder: string,
-	taskTimeMs: number,
+	{ itemCounts, ...about }: Size,
 ): Promise<{ rows: Row[]; waiting: Row[] }> {
 	const { folder: packageFolder } = packInto(folder, join(process.cwd(), 'node_modules'));
 	const rows: Row[] = [];
-	for (const items of ITEMS) {
+	for (const items of itemCounts) {
 		for (const way of WAYS) {
-			rows.push(await measureRun({ way, items, memory: false, taskTimeMs, packageFolder }));
+			rows.push(await measureRun({ way, items, memory: false, packageFolder, ...about }));
 		}
 	}
 	const waiting: Row[] = [];
 	for (const way of WAYS) {
-		const items = Math.max(...ITEMS);
-		waiting.push(await measureRun({ way, items, memory: true, taskTimeMs, packageFolder }));
+		const items = Math.max(...itemCounts);
+		waiting.push(await measureRun({ way, items, memory: true, packageFolder, ...about }));
 	}
 	return { rows, waiting };
 }

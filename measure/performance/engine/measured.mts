@@ -12,19 +12,19 @@ import { bareRun } from './bare.mts';
 import type { Cost, Job } from './job.mts';
 import { handBuilt, LAST_NODE, withNode } from './workflow.mts';
 
-/** Run beforehand, as in an n8n that has been at work for a while. */
-const WARM_UP = { items: Number(process.env.WARM ?? 100), taskTimeMs: 500 };
+/** How long an edit takes that is made beforehand. */
+const WARM_UP_MS = 500;
 
 const SETTLE_MS = 3_000;
 
 const job = JSON.parse(process.argv[2]) as Job;
-const { way, items, taskTimeMs, memory, service } = job;
+const { way, items, taskTimeMs, warmUpItems, memory, service } = job;
 
 const packages = { node: [], handBuilt: [N8NS_OWN_NODES], bare: [] }[way];
 const engine = await Engine.start(job.packageFolder, packages);
 try {
-	await editsTake(WARM_UP.taskTimeMs);
-	await run({ ...job, taskTimeMs: WARM_UP.taskTimeMs }, WARM_UP.items);
+	await editsTake(WARM_UP_MS);
+	await run({ ...job, taskTimeMs: WARM_UP_MS }, warmUpItems);
 	await editsTake(taskTimeMs);
 	// Until what the run before has left is over, and cleared away.
 	await delay(SETTLE_MS);

@@ -9,11 +9,24 @@ import { startHost, type Host } from './host.mts';
 import type { Measurement, Source, Way } from './measurement.mts';
 import type { Row } from './report.mts';
 
-const SIZES_MB = [10, 100, 500];
-const SOURCE_MB = 100;
 const BEFORE_MB = 10;
-const AT_ONCE = [1, 4];
 const SCRIPT = join(import.meta.dirname, 'measured.mts');
+
+/** What is to be measured. */
+export interface Size {
+	/** Of edited videos that are downloaded. */
+	resultsMb: number[];
+	/** Of a video that goes to the service. */
+	sourceMb: number;
+	/** Where its index may lie. */
+	indexes: Array<'front' | 'end'>;
+	/** How many files are moved at the same time, each number in a row of its own. */
+	atOnce: number[];
+	/** How often each figure is measured, of which the greatest counts. */
+	runs: number;
+	/** Only the rows whose description holds this text. */
+	only?: string;
+}
 
 type Files = Pick<Measurement, 'file' | 'before'>;
 
@@ -28,22 +41,20 @@ interface Plan extends Files {
  * Moves files in every way, each time in a process of its own.
  *
  * @param folder an empty one
- * @param runs how often each figure is measured, of which the greatest counts
- * @param only the rows whose description holds this text
  */
-export async function measureFiles(folder: string, runs: number, only: string): Promise<Row[]> {
+export async function measureFiles(folder: string, size: Size): Promise<Row[]> {
 	const host = await startHost();
 	try {
 		const { folder: packageFolder } = packInto(folder, join(process.cwd(), 'node_modules'));
 		const common = { service: host.service, packageFolder };
-		const plans = [...downloads(host), ...(await sources(folder))];
+		const plans = [...downloads(host, size), ...(await sources(folder, size))];
 		const rows: Row[] = [];
 		for (const { what, atOnce, ways, file, before } of plans) {
-			if (!what.includes(only)) continue;
+			if (!what.includes(size.only ?? '')) continue;
 			const row: Row = { what, kind: file.kind, atOnce, memory: {} };
 			for (const way of ways) {
 				const all: Memory[] = [];
-				for (let run = 0; run < runs; run++) {
+				for (let run = 0; run < size.runs; run++) {
 					const job: Measurement = { way, atOnce, file, before, ...common };
 					all.push(await inFreshProcess<Memory>(SCRIPT, job, { TMPDIR: folder }));
 				}
@@ -67,14 +78,14 @@ function shown(memory: Memory): string {
 }
 
 /** A download of results. */
-function downloads(host: Host): Plan[] {
+function downloads(host: Host, { resultsMb, atOnce }: Size): Plan[] {
 	// No measured file has this size, for each has a task of its own.
 	const before = host.offerResult(BEFORE_MB * MB + 1);
-	return SIZES_MB.flatMap((size) => {
+	return resultsMb.flatMap((size) => {
 		const file = host.offerResult(size * MB);
-		return AT_ONCE.map((atOnce) => ({
+		return atOnce.map((number) => ({
 			what: `${size} MB`,
-			atOnce,
+			atOnce: number,
 			ways: ['node' as const, 'httpRequest' as const, 'buffer' as const],
 			file,
 			before,
@@ -83,7 +94,8 @@ function downloads(host: Host): Plan[] {
 }
 
 /** Videos of the binary store for the service. */
-async function sources(folder: string): Promise<Plan[]> {
+async function sources(folder: string, size: Size): Promise<Plan[]> {
+	const { sourceMb, indexes } = size;
 	const video = async (sizeMb: number, index: 'front' | 'end') => {
 		const path = join(folder, `${sizeMb}-${index}.mp4`);
 		await writeBigVideo(path, sizeMb * MB, index);
@@ -91,14 +103,14 @@ async function sources(folder: string): Promise<Plan[]> {
 	};
 	const before = await video(BEFORE_MB, 'end');
 	const plans: Plan[] = [];
-	for (const index of ['front', 'end'] as const) {
-		const file = await video(SOURCE_MB, index);
-		for (const atOnce of AT_ONCE) {
-			const what = `${SOURCE_MB} MB, index at the ${index}`;
+	for (const index of indexes) {
+		const file = await video(sourceMb, index);
+		for (const atOnce of size.atOnce) {
+			const what = `${sourceMb} MB, index at the ${index}`;
 			plans.push({ what, atOnce, ways: ['node', 'httpRequest', 'buffer', 'base64'], file, before });
 			if (index === 'front') continue;
 			plans.push({
-				what: `${SOURCE_MB} MB, Model Studio`,
+				what: `${sourceMb} MB, Model Studio`,
 				atOnce,
 				ways: ['node', 'httpRequest', 'form'],
 				file: { ...file, kind: 'upload' },

@@ -11,7 +11,16 @@ export interface Row {
 }
 
 /** The node may grow by less than this, in MB. */
-export const MOST_GROWTH_MB = 32;
+const MOST_GROWTH_MB = 32;
+
+/** In words, where the node grew by more than it may. */
+export const problemsOf = (rows: Row[]): string[] =>
+	rows
+		.filter(({ memory }) => !(growthMb(memory.node!) < MOST_GROWTH_MB))
+		.map(({ what, atOnce, memory }) => {
+			const grownMb = growthMb(memory.node!).toFixed(1);
+			return `${what}, ${atOnce} at once: the node grew by ${grownMb} MB, ${MOST_GROWTH_MB} MB are too much`;
+		});
 
 /** The part of docs/measured/performance.md about the memory that files take. */
 export const report = (rows: Row[], runs: number): string => `## Memory of files

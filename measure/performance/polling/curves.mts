@@ -7,8 +7,6 @@ import {
 import { simulate, type Outcome, type Tasks } from '../../../test/support/polling/simulate.mts';
 import { HONEST, NONE, SHAPES, type ShapeName } from '../../../test/support/polling/tasks.mts';
 
-/** Enough for steady figures. */
-const COUNT = 6_000;
 /** From so many status checks per task to so many, a curve of this node is to lie below all others. */
 export const FEWEST_CHECKS = 5;
 export const MOST_CHECKS = 90;
@@ -35,47 +33,51 @@ const curve = (
 	schedules: Schedule[],
 	shapes: ShapeName[],
 	isOurs: boolean,
+	tasks: number,
 ): Curve => ({
 	name,
 	isOurs,
 	points: schedules.map((schedule) => ({
 		schedule: schedule.name,
-		...simulate(schedule, { shapes, count: COUNT }),
+		...simulate(schedule, { shapes, count: tasks }),
 	})),
 });
 
-/** Ours for several kinds of progress, which the others ignore. */
-export function curves(): Curve[] {
+/**
+ * Ours for several kinds of progress, which the others ignore.
+ *
+ * @param tasks for each point
+ */
+export function curves(tasks: number): Curve[] {
 	const ours = range(0.5, 60, 40).map(automatic);
-	const anyShape: ShapeName[] = [HONEST];
-	return [
-		curve('Automatic, honest progress', ours, [HONEST], true),
-		curve('Automatic, all kinds of progress', ours, ALL_SHAPES, true),
-		curve('Automatic, no progress', ours, [NONE], true),
-		curve('Fixed interval', range(1.5, 60, 40).map(fixed), anyShape, false),
-		curve(
-			'Backoff, × 1.5 up to six times the first',
-			range(0.3, 20, 40).map((firstS) => backoff(firstS, 6 * firstS)),
-			anyShape,
-			false,
+	const others = {
+		'Fixed interval': range(1.5, 60, 40).map(fixed),
+		'Backoff, × 1.5 up to six times the first': range(0.3, 20, 40).map((firstS) =>
+			backoff(firstS, 6 * firstS),
 		),
+	};
+	return [
+		curve('Automatic, honest progress', ours, [HONEST], true, tasks),
+		curve('Automatic, all kinds of progress', ours, ALL_SHAPES, true, tasks),
+		curve('Automatic, no progress', ours, [NONE], true, tasks),
+		...Object.entries(others).map(([name, all]) => curve(name, all, [HONEST], false, tasks)),
 	];
 }
 
-/** What others do. */
 const OTHERS: Schedule[] = [...[2, 3, 5, 10, 15, 20].map(fixed), backoff(5, 30)];
 
-export const othersPoints = (): Point[] =>
+/** What others do. */
+export const othersPoints = (tasks: number): Point[] =>
 	OTHERS.map((schedule) => ({
 		schedule: schedule.name,
-		...simulate(schedule, { shapes: [HONEST], count: COUNT }),
+		...simulate(schedule, { shapes: [HONEST], count: tasks }),
 	}));
 
-/** How the default does with each kind of progress. */
-export const byShape = (schedule: Schedule, about: Partial<Tasks> = {}) =>
+/** How a schedule does with each kind of progress. */
+export const byShape = (schedule: Schedule, tasks: number, about: Pick<Tasks, 'takesS'> = {}) =>
 	ALL_SHAPES.map((shape) => ({
 		shape,
-		...simulate(schedule, { shapes: [shape], count: COUNT, ...about }),
+		...simulate(schedule, { shapes: [shape], count: tasks, ...about }),
 	}));
 
 /**

@@ -1,23 +1,17 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
-import { byShape, type Curve, type Point } from './curves.mts';
-import type { Schedule } from '../../../test/support/polling/schedules.mts';
 import { HONEST, NONE } from '../../../test/support/polling/tasks.mts';
+import type { Polling } from './measure.mts';
 
-/**
- * Draws status checks against delay, both on a logarithmic scale, as SVG.
- *
- * @param others dots beside the curves
- * @param ours the schedule as it is, two dots
- */
-export async function plot(curves: Curve[], others: Point[], ours: Schedule): Promise<string> {
+/** Draws status checks against delay, both on a logarithmic scale, as SVG. */
+export async function plot({ curves, others, usual }: Polling): Promise<string> {
 	const lines = curves.flatMap(({ name, points }) =>
 		points.map(({ questions, meanDelayS }) => ({ name, questions, meanDelayS })),
 	);
 	const marks = [
 		...others.map((point) => ({ ...point, label: point.schedule })),
-		...byShape(ours)
+		...usual
 			.filter(({ shape }) => shape === HONEST || shape === NONE)
 			.map((point) => ({ ...point, label: 'this node' })),
 	];

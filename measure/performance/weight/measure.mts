@@ -7,7 +7,6 @@ import { inFreshProcess } from '../../freshProcess.mts';
 import { packInto, type PackedPackage } from '../packedPackage.mts';
 import type { LoadTime, NodeFile } from './loadOnce.mts';
 
-const RUNS = 15;
 const SCRIPT = join(import.meta.dirname, 'loadOnce.mts');
 
 /** Nodes of video services in the npm registry that have no dependencies either. */
@@ -32,8 +31,9 @@ export interface Weight {
  * Weighs this package, some peers and n8n's HTTP Request node.
  *
  * @param folder an empty one
+ * @param runs how often each is loaded, an odd number
  */
-export async function weigh(folder: string): Promise<Weight[]> {
+export async function weigh(folder: string, runs: number): Promise<Weight[]> {
 	const modules = join(process.cwd(), 'node_modules');
 	const packages = [
 		{ name: 'This package', packed: packInto(join(folder, 'ours'), modules) },
@@ -56,7 +56,7 @@ export async function weigh(folder: string): Promise<Weight[]> {
 		({ name, packed }): Weight => ({ name, packed, loadMs: [], operationMs: [] }),
 	);
 	// In turns, so that whatever else the machine does hits all of them.
-	for (let run = 0; run < RUNS; run++) {
+	for (let run = 0; run < runs; run++) {
 		for (const [number, { file }] of loads.entries()) {
 			const { ms, operationMs = [] } = await inFreshProcess<LoadTime>(SCRIPT, file);
 			weights[number].loadMs.push(ms);
