@@ -160,24 +160,32 @@ export class N8nRest {
 	 * @returns `undefined` when there is one of this name, which stays as it is
 	 */
 	async createDataTable(table: { name: string; columns: string[] }): Promise<Stored | undefined> {
-		const answer = await this.http.post(await this.dataTables(), {
+		const answer = await this.http.post(await this.addressOfDataTables(), {
 			name: table.name,
 			columns: table.columns.map((name) => ({ name, type: 'string' })),
 		});
 		return answer.status === 409 ? undefined : dataOf<Stored>(answer);
 	}
 
+	/** The data tables in the owner's own project. */
+	async dataTables(): Promise<Stored[]> {
+		const address = await this.addressOfDataTables();
+		// More than anybody has, on one page.
+		const answer = await this.http.get(address, { params: { take: 250 } });
+		return dataOf<{ data: Stored[] }>(answer).data;
+	}
+
 	/** Adds rows to a data table, in their order. */
 	async insertRows({ id }: Stored, rows: Array<Record<string, string>>): Promise<void> {
-		const address = `${await this.dataTables()}/${id}/insert`;
+		const address = `${await this.addressOfDataTables()}/${id}/insert`;
 		given(await this.http.post(address, { data: rows, returnType: 'count' }));
 	}
 
 	async deleteDataTable(id: string): Promise<void> {
-		deleted(await this.http.delete(`${await this.dataTables()}/${id}`));
+		deleted(await this.http.delete(`${await this.addressOfDataTables()}/${id}`));
 	}
 
-	private async dataTables(): Promise<string> {
+	private async addressOfDataTables(): Promise<string> {
 		const project = dataOf<Stored>(await this.http.get('/projects/personal'));
 		return `/projects/${project.id}/data-tables`;
 	}

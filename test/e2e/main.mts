@@ -87,6 +87,7 @@ async function testForeign(url: string, files: string[]): Promise<void> {
 	};
 	const own = new ForeignRest(instance.origin, instance.session, instance.journal);
 	try {
+		await own.removeLeftOvers();
 		await assertItReaches(own);
 		const { reasons, arguments: leftOut } = leftOutIn(settings);
 		console.log(`n8n ${instance.version} at ${instance.origin}. Left out there:`);

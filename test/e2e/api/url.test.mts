@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import getPort from 'get-port';
 
 import { OWNER } from '../../../n8n/server/n8nRest.mts';
+import { NAME_OF_TESTS } from '../../support/realN8n/foreignRest.mts';
 import { Instance, until } from '../../support/realN8n/instance.mts';
 
 const LOGIN = { N8N_EMAIL: OWNER.email, N8N_PASSWORD: OWNER.password };
@@ -52,13 +53,16 @@ const e2e = (url: string, env?: NodeJS.ProcessEnv) =>
 
 /** What there is in n8n, by names. */
 async function inventory() {
-	const lists = [await n8n.rest.workflows(), await n8n.rest.credentials()];
+	const { rest } = n8n;
+	const lists = [await rest.workflows(), await rest.credentials(), await rest.dataTables()];
 	return lists.map((list) => list.map(({ name }) => name).sort());
 }
 
 test('npm run e2e -- --url: tests run there, and leave nothing behind', async () => {
 	await n8n.workflow({});
 	const before = await inventory();
+	// As a run does that is killed.
+	await n8n.rest.createDataTable({ name: `${NAME_OF_TESTS}left over`, columns: ['a'] });
 	const command = e2e(n8n.origin);
 	expect([await command.ended, command.text]).toEqual([0, expect.anything()]);
 	expect(command.text).toMatch(/Tests: +\d+ passed/);

@@ -62,11 +62,34 @@ export class ForeignRest extends N8nRest {
 		const lines = (await readFile(this.journal, 'utf8')).trim().split('\n');
 		const created = lines.map((line) => line.split(' ') as [Kind, string]);
 		const of = (wanted: Kind) => created.filter(([kind]) => kind === wanted).map(([, id]) => id);
-		// The others are in use as long as a workflow runs.
-		for (const id of of('workflow')) await this.deleteWorkflow(id);
-		for (const id of of('credential')) await this.deleteCredential(id);
-		for (const id of of('dataTable')) await this.deleteDataTable(id);
+		await this.remove({
+			workflows: of('workflow'),
+			credentials: of('credential'),
+			dataTables: of('dataTable'),
+		});
 		await rm(this.journal);
+	}
+
+	/** Removes what earlier tests have left that were killed. */
+	async removeLeftOvers(): Promise<void> {
+		const ofTests = (all: Stored[]) =>
+			all.filter(({ name }) => name.startsWith(NAME_OF_TESTS)).map(({ id }) => id);
+		await this.remove({
+			workflows: ofTests(await this.workflows()),
+			credentials: ofTests(await this.credentials()),
+			dataTables: ofTests(await this.dataTables()),
+		});
+	}
+
+	private async remove(created: {
+		workflows: string[];
+		credentials: string[];
+		dataTables: string[];
+	}): Promise<void> {
+		// The others are in use as long as a workflow runs.
+		for (const id of created.workflows) await this.deleteWorkflow(id);
+		for (const id of created.credentials) await this.deleteCredential(id);
+		for (const id of created.dataTables) await this.deleteDataTable(id);
 	}
 
 	private async noted<T extends Stored>(kind: Kind, stored: T): Promise<T> {
