@@ -51,6 +51,8 @@ export interface ExecutionInfo {
 	data: IRunExecutionData;
 }
 
+/** n8n first takes the webhooks of a workflow away. */
+const LONGEST_UNPUBLISHING_MS = 60_000;
 const ENDED = ['success', 'error', 'canceled', 'crashed'];
 
 /** What the editor does, without the editor: n8n's own REST interface. */
@@ -237,7 +239,13 @@ export class N8nRest {
 		}
 		// n8n deletes only what is archived, and archives also what is active.
 		await this.http.post(`/workflows/${id}/archive`, {});
-		deleted(await this.http.delete(`/workflows/${id}`));
+		const deadline = Date.now() + LONGEST_UNPUBLISHING_MS;
+		let answer = await this.http.delete(`/workflows/${id}`);
+		while (answer.status === 409 && Date.now() < deadline) {
+			await delay(300);
+			answer = await this.http.delete(`/workflows/${id}`);
+		}
+		deleted(answer);
 	}
 
 	/** What "Execute workflow" does. @returns the ID of the execution */

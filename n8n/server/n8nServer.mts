@@ -218,6 +218,8 @@ const settings = (
 	N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 	N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 	N8N_SECURE_COOKIE: 'false',
+	// As is usual from n8n 2 on: before, two executions that write to data tables at the same time disturb each other.
+	DB_SQLITE_POOL_SIZE: '3',
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: String(SHUTDOWN_S),
 	// No statistics, no news, no templates from the internet.
 	N8N_DIAGNOSTICS_ENABLED: 'false',
