@@ -203,6 +203,12 @@ const inherited = (): NodeJS.ProcessEnv =>
 const pathOf = ({ path }: N8nProgram) =>
 	path === undefined ? {} : { PATH: `${path}${delimiter}${process.env.PATH}` };
 
+/**
+ * What n8n 2 does by itself. Without it, two executions that write to data tables at the same time disturb each other, and
+ * expressions cannot read what a Code node further up has put out.
+ */
+const AS_IN_N8N_2 = { DB_SQLITE_POOL_SIZE: '3', N8N_RUNNERS_ENABLED: 'true' };
+
 const settings = (
 	{ version }: N8nProgram,
 	userFolder: string,
@@ -210,6 +216,7 @@ const settings = (
 	brokerPort: number,
 ): NodeJS.ProcessEnv => ({
 	...(hasAssistant(version) ? { N8N_DISABLED_MODULES: 'instance-ai' } : {}),
+	...(version.startsWith('1.') ? AS_IN_N8N_2 : {}),
 	NODE_ENV: 'production',
 	N8N_USER_FOLDER: userFolder,
 	N8N_HOST: '127.0.0.1',
@@ -218,8 +225,6 @@ const settings = (
 	N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 	N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 	N8N_SECURE_COOKIE: 'false',
-	// As is usual from n8n 2 on: before, two executions that write to data tables at the same time disturb each other.
-	DB_SQLITE_POOL_SIZE: '3',
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: String(SHUTDOWN_S),
 	// No statistics, no news, no templates from the internet.
 	N8N_DIAGNOSTICS_ENABLED: 'false',

@@ -50,7 +50,8 @@ class Asked {
 	async question(node: 'Ask Before Buying' | 'Ask for Approval') {
 		await until(async () => {
 			const { status, data } = await n8n.rest.execution(this.id);
-			return status === 'waiting' && node in data.resultData.runData;
+			// It is stored a moment after the status.
+			return status === 'waiting' && node in (data?.resultData.runData ?? {});
 		});
 		const execution = await n8n.rest.execution(this.id);
 		const [{ json }] = putOut(execution, node);
