@@ -1,10 +1,12 @@
 import type { FaultAction, Simulator } from '../../simulator/index.mts';
 import { ANSWERS, type Answers, type ServiceName } from './answers.mts';
+import { ENDS } from './endFaults.mts';
 import { MODEL_STUDIO } from './modelStudioFaults.mts';
 import type { NamedFault } from './namedFault.mts';
 import { PIECES } from './pieceFaults.mts';
 import { resultsAt } from './resultFaults.mts';
-import { RUNS, SOURCES } from './runFaults.mts';
+import { RUNS } from './runFaults.mts';
+import { SOURCES } from './sourceFaults.mts';
 
 type Cause = [name: string, action: FaultAction, afterHandling?: boolean];
 
@@ -61,41 +63,17 @@ const at = (stage: 'Submit' | 'Status check' | 'Download', times: number) => {
 	return ([name, action, afterHandling]: Cause): NamedFault => ({
 		stage,
 		name: `${name}${often}`,
+		// A submit without an answer is waited for in the list of tasks.
+		isAboutTime: stage === 'Submit' || times > 1 || ['stall', 'drip'].includes(action.kind),
 		faults: () => [{ on, times, action, afterHandling }],
 	});
 };
-
-const SUBMITS = /^\/v1\/videos|\/video-synthesis$/;
-const CHECKS = /^(\/api)?\/v1\/tasks/;
-const DOWNLOADS = /^\/f\/(video|signed)/;
 
 const onlyAt =
 	(isOnlyAt: ServiceName) =>
 	(fault: NamedFault): NamedFault => ({ ...fault, isOnlyAt });
 
 const lasting = BROKEN.filter(([, { kind }]) => kind !== 'stall');
-
-/** The moments at which an execution is ended, and the request that tells of each. */
-const ENDS: Array<[NamedFault['stage'], when: string, Partial<NamedFault>, after: RegExp]> = [
-	['Submit', 'while the service takes the edit', { settings: { submitTimeMs: 6_000 } }, SUBMITS],
-	['Status check', 'between two status checks', { settings: { taskTimeMs: 20_000 } }, CHECKS],
-	[
-		'Status check',
-		'during a status check',
-		{ faults: () => [{ on: 'task', action: { kind: 'stall' } }] },
-		CHECKS,
-	],
-	[
-		'Download',
-		'during the download',
-		{
-			faults: () => [
-				{ on: 'result', action: { kind: 'drip', chunkBytes: 2_000, intervalMs: 200 } },
-			],
-		},
-		DOWNLOADS,
-	],
-];
 
 /** Every fault of the table that can happen at a service, in its order. */
 export const faultsAt = (service: ServiceName): NamedFault[] => [
@@ -106,7 +84,13 @@ export const faultsAt = (service: ServiceName): NamedFault[] => [
 const everywhere = (answers: Answers): NamedFault[] => [
 	{ stage: 'Submit', name: 'none' },
 	...SOURCES,
-	{ stage: 'Submit', name: 'connection refused for 3 s', refusesMs: { from: 0, to: 3_000 } },
+	{ stage: 'Submit', name: 'connection refused twice', refuses: { from: 'start', times: 2 } },
+	{
+		stage: 'Submit',
+		name: 'connection refused until the workflow gives up',
+		isAboutTime: true,
+		refuses: { from: 'start', times: Infinity },
+	},
 	...[...BROKEN, ...BROKEN_JSON].map(at('Submit', 1)),
 	...keyAnswers(answers).map(at('Submit', 1)).map(onlyAt('apimart')),
 	...statuses(402, 503).map(at('Submit', Infinity)),
@@ -155,13 +139,14 @@ const everywhere = (answers: Answers): NamedFault[] => [
 
 	{
 		stage: 'Status check',
-		name: 'connection refused for 3 s',
-		refusesMs: { from: 600, to: 3_600 },
+		name: 'connection cut, then refused once',
+		refuses: { from: 'first check', times: 1 },
 	},
 	{
 		stage: 'Status check',
-		name: 'connection refused for 40 s',
-		refusesMs: { from: 600, to: 40_000 },
+		name: 'connection cut, then refused until the workflow gives up',
+		isAboutTime: true,
+		refuses: { from: 'first check', times: Infinity },
 	},
 	...[...BROKEN, ...BROKEN_JSON].map(at('Status check', 1)),
 	...lasting.map(at('Status check', Infinity)),
@@ -174,6 +159,17 @@ const everywhere = (answers: Answers): NamedFault[] => [
 		stage: 'Status check',
 		name: '"not found" about a running task',
 		faults: () => [{ on: 'task', action: answers.noSuchTask }],
+	},
+	{
+		stage: 'Status check',
+		name: '"not found" about a running task, twice',
+		faults: () => [{ on: 'task', times: 2, action: answers.noSuchTask }],
+	},
+	{
+		stage: 'Status check',
+		name: '"not found" about a running task until the workflow gives up',
+		isAboutTime: true,
+		faults: () => [{ on: 'task', times: Infinity, action: answers.noSuchTask }],
 	},
 	{
 		stage: 'Status check',
@@ -267,7 +263,7 @@ const everywhere = (answers: Answers): NamedFault[] => [
 		stage: 'Task',
 		name: 'three passes of a loop, HTTP 402 at a status check of the second',
 		passes: 3,
-		faults: () => [{ on: 'task', after: 1, action: status(402) }],
+		ofTask: { number: 2, fault: { on: 'task', action: status(402) } },
 	},
 	{
 		stage: 'Task',
@@ -275,10 +271,7 @@ const everywhere = (answers: Answers): NamedFault[] => [
 		passes: 3,
 		faults: () => [{ on: 'submit', after: 1, action: { kind: 'loseAnswer' } }],
 	},
-	...ENDS.flatMap(([stage, when, fault, after]): NamedFault[] => [
-		{ ...fault, stage, name: `Stop ${when}`, stop: { after, ms: 500 } },
-		{ ...fault, stage, name: `time limit ${when}`, timeLimitS: 4 },
-	]),
+	...ENDS,
 	...RUNS,
 	...PIECES,
 ];

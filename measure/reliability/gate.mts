@@ -1,10 +1,12 @@
-import { once } from 'node:events';
+import { subscribe } from 'node:diagnostics_channel';
+import { errorMonitor, once, type EventEmitter } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** A door in front of a listener, which refuses connections while it is shut. */
 export class Gate {
 	private server?: Server;
 	private readonly sockets = new Set<Socket>();
+	private refused = 0;
 
 	private constructor(
 		private readonly target: URL,
@@ -14,6 +16,8 @@ export class Gate {
 	static async open(target: string): Promise<Gate> {
 		const gate = new Gate(new URL(target), 0);
 		await gate.open();
+		watchRefusals();
+		gates.set(gate.port, gate);
 		return gate;
 	}
 
@@ -37,8 +41,34 @@ export class Gate {
 		this.port = (this.server.address() as AddressInfo).port;
 	}
 
+	/** How many connections were refused. */
+	get refusals(): number {
+		return this.refused;
+	}
+
+	/** One more was refused. */
+	countRefusal(): void {
+		this.refused += 1;
+	}
+
 	shut(): void {
 		this.server?.close();
 		for (const socket of this.sockets) socket.destroy();
 	}
+}
+
+/** All gates by their port. */
+const gates = new Map<number, Gate>();
+let isWatching = false;
+
+/** Who is refused notices it, and nobody else does: it is in this process, where Node.js tells of its connections. */
+function watchRefusals(): void {
+	if (isWatching) return;
+	isWatching = true;
+	subscribe('net.client.socket', (message) => {
+		const { socket } = message as { socket: EventEmitter };
+		socket.on(errorMonitor, ({ code, port = 0 }: NodeJS.ErrnoException & { port?: number }) => {
+			if (code === 'ECONNREFUSED') gates.get(port)?.countRefusal();
+		});
+	});
 }

@@ -17,6 +17,7 @@ const PENDING_MS = 30_000;
 const ofList = (name: string, action: FaultAction, times = 1): NamedFault => ({
 	stage: 'List',
 	name: `answer to the submit lost, ${name}`,
+	isAboutTime: times > 1 || action.kind === 'stall',
 	faults: () => [LOST, { on: 'list', times, action }],
 });
 
@@ -135,22 +136,27 @@ const UPLOADS: NamedFault[] = [
 ];
 
 /** What goes wrong with the cancel that follows a Stop before the task has begun. */
-const ofCancel = (name: string, faults: Fault[] = []): NamedFault => ({
+const ofCancel = (name: string, faults: Fault[] = [], again = false): NamedFault => ({
 	stage: 'Cancel',
-	name: `Stop before the task has begun${name}`,
+	name: `Stop before the task has begun${name}${again ? ', then executed again' : ''}`,
+	again,
 	settings: { pendingTimeMs: PENDING_MS },
-	stop: { after: CHECKS, ms: 500 },
+	stop: { after: CHECKS, each: true },
 	faults: () => faults,
 });
 
+const BEGUN: Fault = { on: 'cancel', action: error(400, 'UnsupportedOperation') };
+
 const CANCELS: NamedFault[] = [
 	ofCancel(''),
+	ofCancel('', [], true),
 	ofCancel(', answer to the cancel lost', [{ on: 'cancel', action: { kind: 'loseAnswer' } }]),
 	ofCancel(', connection reset at the cancel', [{ on: 'cancel', action: RESET }]),
 	ofCancel(', no answer to the cancel', [{ on: 'cancel', action: { kind: 'stall' } }]),
 	ofCancel(', which begins before the cancel comes', [
-		{ on: 'cancel', action: error(400, 'UnsupportedOperation') },
+		BEGUN,
 	]),
+	ofCancel(', which begins before the cancel comes', [BEGUN], true),
 ];
 
 /** What can go wrong at Model Studio only. */

@@ -8,6 +8,12 @@ export interface Setup {
 	videoUrl?: string;
 	/** Whether the video is a file instead, which the service takes. */
 	hasFile?: boolean;
+	/** What that file holds; a good video unless given. */
+	content?: Buffer;
+	/** Of a video in pieces: its link, instead of a file. */
+	longVideoUrl?: string;
+	/** The node's Check Source, which is on unless given. */
+	checksSource?: boolean;
 	/** Whether that is a long one, which is edited in pieces and joined. */
 	isInPieces?: boolean;
 	/** The prompt as code of an expression, e.g. `$json.prompt`. */
@@ -47,13 +53,23 @@ export interface NamedFault {
 	firstTask?: Partial<SimulatorSettings>;
 	/** What happens when the execution stores the file with this number, counted from 1. */
 	store?: { file: number; happens: 'Stop' | 'the disk is full' };
-	/** When nothing accepts connections, in ms after the start. */
-	refusesMs?: { from: number; to: number };
-	/** How far the clock of the machine jumps during the wait, in ms. */
+	/** What goes wrong with the task that is bought as the one with this number, counted from 1. */
+	ofTask?: { number: number; fault: Fault };
+	/**
+	 * Nothing accepts connections from the start on, or from the first status check on, which is cut off: until so many
+	 * have been refused, or until the execution has ended.
+	 */
+	refuses?: { from: 'start' | 'first check'; times: number };
+	/** How far the clock of the machine jumps once the first status check has come, in ms. */
 	clockJumpMs?: number;
-	/** When a person presses Stop: so many ms after the first request of a kind arrived. */
-	stop?: { after: RegExp; ms: number };
-	/** The workflow's time limit. */
+	/**
+	 * When a person presses Stop: once so many requests of a kind have arrived, one for each piece unless given; with `each`,
+	 * so many different ones.
+	 */
+	stop?: { after: RegExp; requests?: number; each?: boolean };
+	/** Whether the person then executes the workflow again, whatever it says. */
+	again?: boolean;
+	/** The workflow's time limit, after which it can be retried. */
 	timeLimitS?: number;
 	/** How often a loop edits the same video; once unless given. */
 	passes?: number;
@@ -68,23 +84,28 @@ export interface NamedFault {
 	wanted?: number;
 	/** Whether it can only happen to a video in pieces. */
 	isOnlyInPieces?: boolean;
+	/** Whether it is of interest how long a workflow holds on. */
+	isAboutTime?: boolean;
 	/** Whether workflows built by hand have nothing that corresponds to it. */
 	isOnlyForNode?: boolean;
 }
 
-/** Whether somebody ends the execution before its time. */
-export const isEnded = ({ stop, timeLimitS, store }: NamedFault): boolean =>
-	stop !== undefined || timeLimitS !== undefined || store?.happens === 'Stop';
+/** Whether somebody presses Stop, after which n8n has nothing to retry. */
+export const isStopped = ({ stop, store }: NamedFault): boolean =>
+	stop !== undefined || store?.happens === 'Stop';
 
 /**
  * Whether it can happen to one video in pieces: it is a fault of one item, and not one of its video, which is a file there,
  * or of its link.
  */
-export const canBeInPieces = ({ stage, setup, rows, passes }: NamedFault): boolean =>
+export const canBeInPieces = ({ stage, setup, rows, passes, isOnlyInPieces }: NamedFault): boolean =>
 	rows === undefined &&
 	passes === undefined &&
 	stage !== 'Source' &&
-	(setup === undefined || stage === 'Upload');
+	(setup === undefined || isOnlyInPieces === true || stage === 'Upload');
+
+/** The row as one line. */
+export const nameOf = ({ stage, name }: NamedFault): string => `${stage}: ${name}`;
 
 /** How many edits are to be bought, unless the video is in pieces. */
 export const wantedOf = ({ wanted, passes = 1, rows = [{}] }: NamedFault): number =>

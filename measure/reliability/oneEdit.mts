@@ -7,9 +7,9 @@ import type { INodeExecutionData, IRun, IRunExecutionData } from 'n8n-workflow';
 import type { Engine, Execution } from '../../n8n/engine/engine.mts';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
 import { SAMPLE_PATH } from '../../test/support/media.mts';
-import { forNextTask, storeLongVideo } from '../../test/support/pieces.mts';
+import { forNextTask, PIECES, storeLongVideo } from '../../test/support/pieces.mts';
 import { Gate } from './gate.mts';
-import type { Foreign, NamedFault } from './namedFault.mts';
+import { isStopped, type Foreign, type NamedFault } from './namedFault.mts';
 import {
 	descriptionOf,
 	givesKeyAway,
@@ -26,6 +26,7 @@ import { isInPieces, surroundingsOf, type Flavour } from './workflows.mts';
 /** What one fault did to one workflow. */
 export interface Result {
 	got: Got;
+	/** How long the execution took. */
 	ms: number;
 	/** Edits that are billed and not refunded, when the execution ended. */
 	paid: number;
@@ -56,7 +57,7 @@ export async function oneEdit(
 		const startMs = performance.now();
 		const items = await itemsInto(engine, flavour, simulator, fault);
 		const execution = engine.execute({ ...surroundings, items });
-		const meddling = meddle(fault, simulator, gate, execution);
+		const meddling = meddle(fault, simulator, gate, execution, isInPieces(flavour) ? PIECES : 1);
 		if (fault.store) spoilStore(engine, execution, fault.store);
 		const run = await Promise.race([execution.ended, delay(LIMIT_MS, undefined, { ref: false })]);
 		const ms = performance.now() - startMs;
@@ -78,6 +79,7 @@ export async function oneEdit(
 
 		if (!fault.lasts) simulator.clearFaults();
 		Object.assign(simulator.settings, AS_USUAL);
+		if (isStopped(fault) || fault.timeLimitS) simulator.finishTasks();
 		const isTwice = isPaidTwice(edit);
 		const afterwards =
 			got === 'video' ? { got, paid, isTwice, how: '' } : await rescued(edit, stored, got);
@@ -95,11 +97,14 @@ async function itemsInto(
 	simulator: Simulator,
 	{ rows, passes = 1, setup }: NamedFault,
 ): Promise<INodeExecutionData[]> {
+	const { hasFile, longVideoUrl, content } = setup?.(simulator) ?? {};
 	const about = { fileName: 'clip.mp4', mimeType: 'video/mp4' };
-	const file = isInPieces(flavour)
+	const isLong = isInPieces(flavour) && longVideoUrl === undefined && !content;
+	const short = async () => content ?? (await readFile(SAMPLE_PATH));
+	const file = isLong
 		? await storeLongVideo(engine)
-		: setup?.(simulator).hasFile
-		? await engine.storeFile({ content: await readFile(SAMPLE_PATH), ...about })
+		: hasFile
+		? await engine.storeFile({ content: await short(), ...about })
 		: undefined;
 	const inputs = rows ?? Array.from({ length: passes }, () => ({}));
 	return inputs.map((json, item) => ({
@@ -115,36 +120,54 @@ const asStored = (run: IRun): IRun => ({
 	data: parse(stringify(run.data)) as IRunExecutionData,
 });
 
-/** Makes things go wrong while the execution runs. */
+/**
+ * Makes things go wrong while the execution runs.
+ *
+ * @param edits how many are to be bought for one video
+ */
 async function meddle(
-	{ faults, foreign, refusesMs, clockJumpMs, stop, settings, firstTask }: NamedFault,
+	fault: NamedFault,
 	simulator: Simulator,
 	gate: Gate,
 	execution: Execution,
+	edits: number,
 ): Promise<void> {
-	for (const fault of faults?.(simulator) ?? []) simulator.addFault(fault);
+	const { faults, foreign, refuses, clockJumpMs, stop, settings, firstTask, ofTask } = fault;
+	if (refuses?.from === 'start') gate.shut();
+	for (const one of faults?.(simulator) ?? []) simulator.addFault(one);
 	if (firstTask) forNextTask(simulator, firstTask);
-	// What became of the first task is not the fate of the next one.
-	simulator.onEvent(({ kind }) => {
-		if (kind === 'submitted' && settings?.outcome) simulator.settings.outcome = 'completed';
+	let bought = 0;
+	simulator.onEvent(({ kind, taskId }) => {
+		if (kind !== 'submitted') return;
+		// What became of the first task is not the fate of the next one.
+		if (settings?.outcome) simulator.settings.outcome = 'completed';
+		if (++bought === ofTask?.number) simulator.addFault({ ...ofTask.fault, taskId });
 	});
+	let isOver = false;
+	void execution.ended.then(() => (isOver = true));
+	/** Waits for something, unless the execution ends before. */
+	const until = async (holds: () => boolean) => {
+		while (!holds() && !isOver) await delay(5);
+	};
+	const arrived = (kind: RegExp) => simulator.requests.some(({ path }) => kind.test(path));
 	if (foreign) {
-		while (!simulator.requests.some(({ path }) => SUBMIT.test(path))) await delay(5);
+		await until(() => arrived(SUBMIT));
 		for (const task of foreign) addForeign(simulator, task);
 	}
-	if (refusesMs) {
-		await delay(refusesMs.from);
+	if (refuses) {
+		if (refuses.from === 'first check') await until(() => arrived(CHECK));
 		gate.shut();
-		await delay(refusesMs.to - refusesMs.from);
+		await until(() => gate.refusals >= refuses.times);
 		await gate.open();
 	}
 	if (stop) {
-		while (!simulator.requests.some(({ path }) => stop.after.test(path))) await delay(20);
-		await delay(stop.ms);
+		const { after, each = false, requests = edits } = stop;
+		const all = () => simulator.requests.flatMap(({ path }) => (after.test(path) ? [path] : []));
+		await until(() => (each ? new Set(all()).size : all().length) >= requests);
 		execution.stop();
 	}
 	if (clockJumpMs !== undefined) {
-		await delay(1_200);
+		await until(() => arrived(CHECK));
 		const { now } = Date;
 		Date.now = () => now() + clockJumpMs;
 		await execution.ended;
@@ -169,6 +192,7 @@ function spoilStore(
 const STORE_HANGS_MS = 1_000;
 
 const SUBMIT = /\/video-synthesis$/;
+const CHECK = /\/v1\/tasks\/[^/]+$/;
 
 /** A task of another program, which the list shows at once. */
 function addForeign(simulator: Simulator, { taskTimeMs, fails }: Foreign): void {

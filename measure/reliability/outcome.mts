@@ -29,12 +29,24 @@ const itemsOf = (flavour: Flavour, { data }: IRun): INodeExecutionData[] =>
 		.flatMap((name) => data.resultData.runData[name] ?? [])
 		.flatMap((run) => run.data?.main[0] ?? []);
 
-/** What came of a run of a row's workflow. */
-export async function gotOf({ engine, flavour, simulator, fault }: Row, run: IRun): Promise<Got> {
-	const files = itemsOf(flavour, run).flatMap(({ binary }) => binary?.data ?? []);
+/** The files among them. */
+export const filesOf = (flavour: Flavour, run: IRun): IBinaryData[] =>
+	itemsOf(flavour, run).flatMap(({ binary }) => binary?.data ?? []);
+
+/**
+ * What came of a run of a row's workflow.
+ *
+ * @param wanted how many videos it was to bring
+ */
+export async function gotOf(
+	{ engine, flavour, simulator, fault }: Row,
+	run: IRun,
+	wanted = wantedOf(fault),
+): Promise<Got> {
+	const files = filesOf(flavour, run);
 	if (isInPieces(flavour)) return await gotWhole(engine, run, files);
 	const isThrough = run.data.resultData.error === undefined && files.length > 0;
-	if (!isThrough || files.length < wantedOf(fault)) {
+	if (!isThrough || files.length < wanted) {
 		return run.status === 'canceled' ? 'stopped' : 'error';
 	}
 	const own = new Set(ownTasks(simulator).map(({ id }) => id));

@@ -5,10 +5,19 @@ import type { INode, INodeExecutionData, INodeParameters, IRun } from 'n8n-workf
 import type { Surroundings } from '../../n8n/engine/engine.mts';
 import type { Simulator } from '../../simulator/index.mts';
 import type { Gate } from './gate.mts';
-import { isEnded } from './namedFault.mts';
+import { isStopped, wantedOf } from './namedFault.mts';
 import { isLogged } from '../../test/support/loggedTasks.mts';
-import { gotOf, isPaidTwice, messageOf, ownTasks, paidAt, type Got, type Row } from './outcome.mts';
-import { instead, isInPieces, parametersOf, PROMPT, surroundingsOf } from './workflows.mts';
+import {
+	filesOf,
+	gotOf,
+	isPaidTwice,
+	messageOf,
+	ownTasks,
+	paidAt,
+	type Got,
+	type Row,
+} from './outcome.mts';
+import { instead, isInPieces, parametersOf, PROMPT, surroundingsOf, unlimited } from './workflows.mts';
 
 /** What came of an edit after a person did what n8n or the message offers. */
 export interface Afterwards {
@@ -26,6 +35,7 @@ const MOST_RESCUES = 3;
 const PERSON_MS = 4_000;
 /** How long a person waits who reads that a task has to end first. */
 const MOMENT_MS = 2_000;
+const AGAIN = 'a new run';
 /** There is neither a "Retry" nor a message that says more. */
 export const NOTHING = 'nothing to go on';
 
@@ -45,18 +55,22 @@ interface Edit extends Row {
  */
 export async function rescued(edit: Edit, failed: IRun, got: Got): Promise<Afterwards> {
 	const { engine, flavour, simulator, gate, retry, fault } = edit;
-	const hasNoRetry = isEnded(fault) || failed.data.resultData.error === undefined;
+	// A submit that was on its way arrives before anybody looks.
+	if (isStopped(fault) || fault.timeLimitS) await delay(fault.settings?.submitTimeMs ?? 0);
+	if (fault.again) return await onceMore(edit, got);
+	const hasNoRetry = isStopped(fault) || failed.data.resultData.error === undefined;
 	if (hasNoRetry) return await withoutRetry(edit, failed, got);
 	if (got === 'wrong file') return afterwards(edit, got, NOTHING);
 
-	let { surroundings } = edit;
+	let surroundings = unlimited(edit.surroundings);
 	if (fault.corrected) {
 		await delay(PERSON_MS);
 		surroundings = surroundingsOf(flavour, simulator, gate.url, retry, fault, fault.corrected);
 	}
 	let run = failed;
 	let latest: Got = got;
-	for (let tries = 0; tries < MOST_RESCUES && latest === 'error'; tries++) {
+	const isToRetry = () => latest === 'error' || (latest === 'stopped' && run === failed);
+	for (let tries = 0; tries < MOST_RESCUES && isToRetry(); tries++) {
 		if (UNCLEAR.test(messageOf(run))) await delay(MOMENT_MS);
 		const again = engine.retry(run, surroundings);
 		const ended = await Promise.race([again.ended, delay(LIMIT_MS, undefined, { ref: false })]);
@@ -73,6 +87,26 @@ export async function rescued(edit: Edit, failed: IRun, got: Got): Promise<After
 		return await withoutRetry(edit, run, latest);
 	}
 	return afterwards(edit, latest, 'Retry');
+}
+
+/** Executes the stopped workflow again, and retries that if it fails. */
+async function onceMore(edit: Edit, got: Got): Promise<Afterwards> {
+	const { engine, surroundings, items } = edit;
+	let execution = engine.execute({ ...surroundings, items });
+	let latest = got;
+	for (let tries = 0; tries < MOST_RESCUES; tries++) {
+		const limit = delay(LIMIT_MS, undefined, { ref: false });
+		const run = await Promise.race([execution.ended, limit]);
+		if (run === undefined) {
+			execution.stop();
+			return afterwards(edit, 'no end', AGAIN);
+		}
+		latest = await gotOf(edit, run);
+		if (latest !== 'error') break;
+		execution = engine.retry(run, surroundings);
+	}
+	await execution.ended;
+	return afterwards(edit, latest, AGAIN);
 }
 
 const afterwards = (edit: Edit, got: Got, how: string): Afterwards => ({
@@ -95,7 +129,9 @@ async function withoutRetry(edit: Edit, failed: IRun, got: Got): Promise<Afterwa
 		...(parameters ? instead(surroundings, parameters) : surroundings),
 		items,
 	}).ended;
-	return afterwards(edit, await gotOf(edit, run), how);
+	// Beside it are the videos of the rows that were good.
+	const missing = wantedOf(edit.fault) - filesOf(flavour, failed).length;
+	return afterwards(edit, await gotOf(edit, run, missing), how);
 }
 
 /**
@@ -109,10 +145,8 @@ async function piecesWithoutRetry(edit: Edit, message: string, got: Got): Promis
 	if (leads.length > 0) await delay(PERSON_MS);
 	const paid = ownTasks(simulator).filter(({ state }) => ['running', 'completed'].includes(state));
 	if (paid.length === 0) {
-		// Without the time limit, if there was one.
-		const workflow = { ...surroundings.workflow, settings: undefined };
-		const run = await engine.execute({ ...surroundings, workflow, items }).ended;
-		return afterwards(edit, await gotOf(edit, run), 'a new run');
+		const run = await engine.execute({ ...unlimited(surroundings), items }).ended;
+		return afterwards(edit, await gotOf(edit, run), AGAIN);
 	}
 	const unnamed = paid.filter(({ id }) => !message.includes(id) && !isLogged(id));
 	if (unnamed.length > leads.length) return afterwards(edit, got, NOTHING);
@@ -139,7 +173,7 @@ interface WayOn {
 
 /** What the message of an execution that cannot be retried says to do. */
 function wayOn(message: string, simulator: Simulator): WayOn | undefined {
-	if (message.includes('was cancelled and is not billed')) return { how: 'a new run' };
+	if (message.includes('was cancelled and is not billed')) return { how: AGAIN };
 	if (UNCLEAR.test(message)) {
 		const paid = ownTasks(simulator).find(({ state }) => ['running', 'completed'].includes(state));
 		const how = 'a look into the list of tasks';
@@ -148,7 +182,9 @@ function wayOn(message: string, simulator: Simulator): WayOn | undefined {
 	const [taskId] = TASK_ID.exec(message) ?? [];
 	const [, idempotencyKey] = /The Idempotency Key of this edit is (\S+)/.exec(message) ?? [];
 	if (taskId) return { how: 'Get Task', parameters: getTask(taskId) };
-	if (!idempotencyKey) return undefined;
+	if (!idempotencyKey) {
+		return message.includes('Stopped before the edit was submitted') ? { how: AGAIN } : undefined;
+	}
 	const videoUrl = `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`;
 	const parameters = parametersOf({ videoUrl, prompt: PROMPT, setup: { idempotencyKey } });
 	return { how: 'Idempotency Key', parameters };

@@ -1,69 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-import type { FaultAction, Simulator } from '../../simulator/index.mts';
 import type { NamedFault } from './namedFault.mts';
-
-const VIDEOS = 'test/support/videos/odd';
-
-/** What is offered as a video under a name and a label that promise one. */
-const servedAs = (content: () => Buffer) => (simulator: Simulator) => ({
-	videoUrl: simulator.serveFile('video.mp4', content(), 'video/mp4'),
-});
-
-const fileOf = (name: string) => servedAs(() => readFileSync(`${VIDEOS}/${name}`));
-
-const PLAYLIST = '#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6.0,\npart-1.ts\n#EXT-X-ENDLIST\n';
-
-/** An object store says so of a signed link after its time. */
-const EXPIRED: FaultAction = {
-	kind: 'status',
-	status: 400,
-	contentType: 'application/xml',
-	body: '<?xml version="1.0"?><Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>',
-};
-
-/** Sources that are odd, or none for this model: of those nothing is to be bought. */
-export const SOURCES: NamedFault[] = [
-	{
-		stage: 'Source',
-		name: 'one byte of the index says two billion pictures',
-		setup: fileOf('index_stts_one_byte.mp4'),
-	},
-	{
-		stage: 'Source',
-		name: 'one byte of the index says two billion pictures, in a table that players skip',
-		setup: fileOf('index_ctts_one_byte.mp4'),
-	},
-	{
-		stage: 'Source',
-		name: '34 s, of which the index has 5 and fragments have the rest',
-		wanted: 0,
-		setup: fileOf('hybrid_first5s_of34s.mp4'),
-	},
-	{
-		stage: 'Source',
-		name: 'a playlist, labelled as a video',
-		wanted: 0,
-		setup: servedAs(() => Buffer.from(PLAYLIST)),
-	},
-	{
-		stage: 'Source',
-		name: 'an expired link of an object store (HTTP 400)',
-		wanted: 0,
-		lasts: true,
-		faults: () => [
-			{ on: 'look', times: Infinity, action: EXPIRED },
-			{ on: 'source', times: Infinity, action: EXPIRED },
-		],
-	},
-	{
-		stage: 'Source',
-		name: 'an empty cell for the prompt, so that the service would choose a style',
-		wanted: 0,
-		rows: [{}],
-		setup: () => ({ prompt: '$json.prompt' }),
-	},
-];
 
 const rows = (count: number) => Array.from({ length: count }, (_, row) => ({ row }));
 
@@ -102,8 +37,34 @@ export const RUNS: NamedFault[] = [
 		stage: 'Run',
 		name: 'an edit that is late, under On Error: Continue',
 		isOnlyForNode: true,
-		settings: { taskTimeMs: 5_000 },
+		settings: { taskTimeMs: 10_000 },
 		setup: () => ({ continues: true, timeoutMinutes: 0.05 }),
+	},
+	{
+		stage: 'Run',
+		name: 'three rows under On Error: Continue, HTTP 402 at a status check of one',
+		isOnlyForNode: true,
+		rows: rows(3),
+		setup: () => ({ prompt: '"Edit " + $json.row', continues: true }),
+		ofTask: { number: 2, fault: { on: 'task', action: { kind: 'status', status: 402 } } },
+	},
+	{
+		stage: 'Run',
+		name: 'three rows under On Error: Continue, the download of one refused until the workflow gives up',
+		isOnlyForNode: true,
+		rows: rows(3),
+		setup: () => ({ prompt: '"Edit " + $json.row', continues: true }),
+		ofTask: {
+			number: 2,
+			fault: { on: 'result', times: 5, action: { kind: 'status', status: 503 } },
+		},
+	},
+	{
+		stage: 'Run',
+		name: 'answer to the submit lost, under On Error: Continue',
+		isOnlyForNode: true,
+		setup: () => ({ continues: true }),
+		faults: () => [{ on: 'submit', action: { kind: 'loseAnswer' } }],
 	},
 	{
 		stage: 'Run',

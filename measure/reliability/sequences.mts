@@ -17,11 +17,12 @@ import { liveAll } from '../../test/support/promises/randomEdit.mts';
 import { stories } from '../../test/support/promises/stories.mts';
 import { Workbench } from '../../test/support/workbench.mts';
 
-const AT_ONCE = 80;
+/** Side by side in this process. */
+const AT_ONCE = 60;
 const POLICIES = join(process.cwd(), 'dist/nodes/WanVideoEdit/shared/policies.js');
 
 /** Each has four times as much to do. */
-const IN_PIECES_AT_ONCE = 20;
+const IN_PIECES_AT_ONCE = 12;
 
 const [flavour, ...numbers] = process.argv.slice(2);
 const [count, seed] = numbers.map(Number);
@@ -42,6 +43,7 @@ const bench = await Workbench.start({ balanceUsd: 1e9 });
 const endings = await endingsOf[flavour as keyof typeof endingsOf]();
 const sum = (key: keyof Ending) => endings.reduce((total, ending) => total + ending[key], 0);
 console.log(JSON.stringify({ tasks: sum('tasks'), paid: sum('paid'), requests: sum('requests') }));
+await bench.close();
 process.exit();
 
 async function inPieces(

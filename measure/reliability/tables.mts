@@ -1,4 +1,4 @@
-import { wantedOf, type NamedFault } from './namedFault.mts';
+import { nameOf, wantedOf, type NamedFault } from './namedFault.mts';
 import type { Result } from './oneEdit.mts';
 import { NOTHING } from './rescue.mts';
 import type { Row } from './totals.mts';
@@ -13,16 +13,30 @@ export const COLUMNS: Record<Flavour, string> = {
 	modelStudioPieces: 'In pieces at Model Studio',
 };
 
-const seconds = (ms: number) => (ms < 10_000 ? (ms / 1000).toFixed(1) : (ms / 1000).toFixed(0));
+const HALF_MINUTE_MS = 30_000;
+const SHORT_MS = 15_000;
 
-function outcome({ got, ms, accepted, afterwards }: Result, fault: NamedFault): string {
-	if (wantedOf(fault) === 0 && accepted === 0) return `refused, ${seconds(ms)} s`;
-	if (got === 'video') return `video, ${seconds(ms)} s`;
+/** How long an execution took, where the fault is about that, and so roughly that it is the same on any computer. */
+function waited(ms: number, { isAboutTime }: NamedFault): string {
+	if (!isAboutTime || ms < SHORT_MS) return '';
+	const minutes = Math.max(1, Math.round(ms / HALF_MINUTE_MS)) / 2;
+	return minutes === 0.5 ? ' after about half a minute' : ` after about ${minutes} min`;
+}
+
+export const isRefused = ({ accepted }: Result, fault: NamedFault): boolean =>
+	wantedOf(fault) === 0 && accepted === 0;
+
+const isSaved = ({ afterwards: { got } }: Result) => got === 'video' || got === 'pieces';
+
+function outcome(result: Result, fault: NamedFault): string {
+	const { got, afterwards } = result;
+	const when = waited(result.ms, fault);
+	if (isRefused(result, fault)) return `refused${when}`;
+	if (got === 'video') return `video${when}`;
 	if (got === 'no end') return '**no end**';
-	const isSaved = afterwards.got === 'video' || afterwards.got === 'pieces';
-	const then = isSaved ? afterwards.got : `**${afterwards.got}**`;
+	const then = isSaved(result) ? afterwards.got : `**${afterwards.got}**`;
 	const how = afterwards.how === NOTHING ? '' : ` → ${then} by ${afterwards.how}`;
-	return `${got === 'wrong file' ? '**wrong file**' : got}, ${seconds(ms)} s${how}`;
+	return `${got === 'wrong file' ? '**wrong file**' : got}${when}${how}`;
 }
 
 const billed = ({ afterwards: { paid, isTwice } }: Result, fault: NamedFault) =>
@@ -31,70 +45,62 @@ const billed = ({ afterwards: { paid, isTwice } }: Result, fault: NamedFault) =>
 const columns = (result: Result | undefined, fault: NamedFault) =>
 	result === undefined ? ['–', '–'] : [outcome(result, fault), billed(result, fault)];
 
-/** A table of rows, with two columns for each workflow. */
+/** A table with two columns for each workflow. Faults of a stage that end alike in all of them share a line. */
 export function table(rows: Row[], flavours: Flavour[]): string {
-	const lines = rows.map(({ fault, results }) =>
-		[
-			`${fault.stage}: ${fault.name}`,
-			...flavours.flatMap((flavour) => columns(results[flavour], fault)),
-		].join(' | '),
-	);
+	if (rows.length === 0) return 'None.';
+	const lines = new Map<string, { cells: string[]; names: string[] }>();
+	for (const { fault, results } of rows) {
+		const cells = flavours.flatMap((flavour) => columns(results[flavour], fault));
+		const key = [fault.stage, ...cells].join('|');
+		const line = lines.get(key) ?? { cells, names: [] };
+		line.names.push(line.names.length === 0 ? nameOf(fault) : fault.name);
+		lines.set(key, line);
+	}
 	const heads = flavours.flatMap((flavour) => [COLUMNS[flavour], 'Billed']);
 	return [
 		`| ${['Fault', ...heads].join(' | ')} |`,
 		`|${'---|'.repeat(heads.length + 1)}`,
-		...lines.map((line) => `| ${line} |`),
+		...[...lines.values()].map(({ names, cells }) => `| ${[names.join(' · '), ...cells].join(' | ')} |`),
 	].join('\n');
 }
 
-const entriesOf = (results: Row['results'], flavours: Flavour[]): Array<[Flavour, Result]> =>
-	flavours.flatMap((flavour): Array<[Flavour, Result]> => {
-		const result = results[flavour];
-		return result ? [[flavour, result]] : [];
-	});
+/** The same folded away, a table for each stage. */
+export function folded(rows: Row[], flavours: Flavour[]): string {
+	const stages = [...new Set(rows.map(({ fault }) => fault.stage))];
+	return stages
+		.map((stage) => {
+			const some = rows.filter(({ fault }) => fault.stage === stage);
+			return details(`${stage}: ${countOf(some.length, 'row')}`, table(some, flavours));
+		})
+		.join('\n\n');
+}
+
+export const details = (summary: string, content: string): string =>
+	`<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+
+export const countOf = (count: number, what: string): string =>
+	`${count} ${what}${count === 1 ? '' : 's'}`;
+
+const endOf = ({ got, afterwards }: Result) => [got, afterwards.got, afterwards.paid].join();
+
+/** Whether a row ends otherwise in one of these workflows than in another, in what comes out or in what is billed. */
+export const differs = ({ results }: Row, flavours: Flavour[]): boolean =>
+	new Set(flavours.flatMap((flavour) => results[flavour] ?? []).map(endOf)).size > 1;
 
 /** What came of a row in some workflows, whatever time it took. */
 const outcomesOf = ({ results }: Row, flavours: Flavour[]): string =>
 	JSON.stringify(
-		entriesOf(results, flavours).map(([flavour, { got, accepted, afterwards }]) => [
-			flavour,
-			got,
-			accepted,
-			afterwards,
-		]),
+		flavours.map((flavour) => {
+			const { got, accepted, afterwards } = results[flavour] ?? {};
+			return [got, accepted, afterwards];
+		}),
 	);
 
 /** The rows with Retry On Fail that end otherwise than without it. */
 export function changedByRetryOnFail(rows: Row[], flavours: Flavour[]): Row[] {
-	const keyOf = ({ fault: { stage, name } }: Row) => `${stage}: ${name}`;
 	const without = rows.filter(({ retryOnFail }) => !retryOnFail);
-	const before = new Map(without.map((row) => [keyOf(row), outcomesOf(row, flavours)]));
+	const before = new Map(without.map((row) => [nameOf(row.fault), outcomesOf(row, flavours)]));
 	return rows.filter(
-		(row) => row.retryOnFail && outcomesOf(row, flavours) !== before.get(keyOf(row)),
+		(row) => row.retryOnFail && outcomesOf(row, flavours) !== before.get(nameOf(row.fault)),
 	);
-}
-
-/** What a message says, without IDs, keys and times. */
-const wordsOf = ({ message = '' }: Partial<Result>): string =>
-	message
-		.replace(/task_\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'task_…')
-		.replace(/n8n-[0-9a-f]{32}/g, 'n8n-…')
-		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…');
-
-/** The same without what the service says. */
-const ownWordsOf = (result: Partial<Result>) => wordsOf(result).replace(/ \([^()]*\)/g, '');
-
-/** What the node says at a service. At Model Studio, only what it does not say elsewhere. */
-export function messages(rows: Row[], flavour: 'node' | 'modelStudio' | 'pieces'): string {
-	return rows
-		.filter(({ retryOnFail }) => !retryOnFail)
-		.flatMap(({ fault, results }) => {
-			const result = results[flavour];
-			const isSaid =
-				flavour === 'modelStudio' &&
-				ownWordsOf(results.node ?? {}) === ownWordsOf(results.modelStudio ?? {});
-			if (!result?.message || isSaid) return [];
-			return `| ${fault.stage}: ${fault.name} | ${wordsOf(result).replaceAll('|', '\\|')} |`;
-		})
-		.join('\n');
 }

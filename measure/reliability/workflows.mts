@@ -10,6 +10,14 @@ import type { Order, Workflow } from './order.mts';
 /** What is compared: the node at both services, also with a video in pieces, and a workflow built by hand at the first. */
 export type Flavour = 'node' | 'modelStudio' | 'handBuilt' | 'pieces' | 'modelStudioPieces';
 
+/** The node at each service. */
+export const NODE_AT: Record<ServiceName, Flavour> = { apimart: 'node', modelStudio: 'modelStudio' };
+/** The same with a video in pieces. */
+export const PIECES_AT: Record<ServiceName, Flavour> = {
+	apimart: 'pieces',
+	modelStudio: 'modelStudioPieces',
+};
+
 /** The service at which it works. */
 export const serviceOf = (flavour: Flavour): ServiceName =>
 	flavour === 'modelStudio' || flavour === 'modelStudioPieces' ? 'modelStudio' : 'apimart';
@@ -35,11 +43,12 @@ export function surroundingsOf(
 	fault: NamedFault,
 	given: Setup = fault.setup?.(simulator) ?? {},
 ): Surroundings {
-	const setup = isInPieces(flavour) ? { ...given, hasFile: true, isInPieces: true } : given;
+	const hasFile = isInPieces(flavour) ? given.longVideoUrl === undefined : given.hasFile;
+	const setup = { ...given, hasFile, isInPieces: isInPieces(flavour) };
 	const order: Order = {
 		simulator,
 		apiUrl,
-		videoUrl: setup.videoUrl ?? `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`,
+		videoUrl: setup.longVideoUrl ?? setup.videoUrl ?? `${simulator.sampleUrl}?mark=${encodeURIComponent(PROMPT)}`,
 		prompt: PROMPT,
 		rows: fault.rows?.length ?? 1,
 		node: { ...retry, ...(setup.continues && { onError: 'continueRegularOutput' }) },
@@ -66,6 +75,12 @@ export const instead = (surroundings: Surroundings, parameters: INodeParameters)
 	workflow: withNode(parameters),
 });
 
+/** The same surroundings without the time limit, as a person who has met it makes them. */
+export const unlimited = (surroundings: Surroundings): Surroundings => ({
+	...surroundings,
+	workflow: { ...surroundings.workflow, settings: undefined },
+});
+
 const settingsOf = ({ timeLimitS }: NamedFault): IWorkflowSettings | undefined =>
 	timeLimitS === undefined ? undefined : { executionTimeout: timeLimitS };
 
@@ -76,6 +91,7 @@ export function parametersOf({
 	setup,
 }: Pick<Order, 'videoUrl' | 'prompt' | 'setup'>): INodeParameters {
 	const { hasFile, isInPieces: isLong, idempotencyKey, timeoutMinutes, batching } = setup;
+	const { checksSource } = setup;
 	return {
 		operation: 'submitEdit',
 		...(hasFile ? { videoSource: 'binary', binaryPropertyName: 'data' } : { videoUrl }),
@@ -84,6 +100,7 @@ export function parametersOf({
 		options: {
 			pollInterval: 1,
 			...(isLong && { longVideos: 'pieces' }),
+			...(checksSource !== undefined && { checkSource: checksSource }),
 			...(idempotencyKey !== undefined && { idempotencyKey }),
 			...(timeoutMinutes !== undefined && { timeout: timeoutMinutes }),
 		},
