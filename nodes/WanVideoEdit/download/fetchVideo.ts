@@ -30,6 +30,7 @@ export async function fetchVideo(
 ): Promise<Result<IBinaryData, Repeatable & { reason: string }>> {
 	const { signal, end, lift } = timeLimit(TIMEOUTS_MS.download, stop);
 	let limit: 'size' | 'stalled' | undefined;
+	let isStored = false;
 	try {
 		const request = {
 			...connection,
@@ -56,14 +57,16 @@ export async function fetchVideo(
 		const { mimeType, extension } = videoType(content) ?? MP4;
 		const stream = streamOf(all, body);
 		const { prepareBinaryData } = context.helpers;
-		return { value: await prepareBinaryData(stream, `${name}.${extension}`, mimeType) };
+		const value = await prepareBinaryData(stream, `${name}.${extension}`, mimeType);
+		isStored = true;
+		return { value };
 	} catch (error) {
 		if (limit === 'size') return { fault: { reason: tooLarge, isRepeatable: false } };
 		return failed(limit === 'stalled' ? STALLED : networkFault(error).reason);
 	} finally {
 		lift();
 		// Of what was refused, nothing more is to come.
-		end();
+		if (!isStored) end();
 	}
 }
 

@@ -12,6 +12,6 @@ export function loadedOnUse<Module>(load: () => Promise<Module>) {
 	) =>
 		async function (this: This, ...args: Args): Promise<Result> {
 			loaded ??= await load();
-			return await choose(loaded).call(this, ...args);
+			return choose(loaded).call(this, ...args);
 		};
 }

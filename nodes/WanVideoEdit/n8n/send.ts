@@ -39,10 +39,12 @@ export async function send(
 		encoding: 'stream',
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
+		get abortSignal() {
+			return signal;
+		},
+		// n8n would put that of Stop into every request with a credential.
+		set abortSignal(_ofStop) {},
 	};
-	// n8n would put that of Stop into every request with a credential.
-	const own = { get: () => signal, set: () => {}, enumerable: true };
-	Object.defineProperty(options, 'abortSignal', own);
 	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
 	const answer: unknown = withKey
 		? await httpRequestWithAuthentication.call(context, 'wanVideoEditApi', options)

@@ -36,12 +36,12 @@ interface Handover<Prepared> {
 }
 
 /** What came of an item's steps: what they bring, or n8n's error about what they threw. */
-const settled = async <T>(
+const settled = <T>(
 	context: IExecuteSingleFunctions,
 	known: Known,
 	steps: Promise<T>,
 ): Promise<Result<T, NodeApiError>> =>
-	await steps.then(
+	steps.then(
 		(value) => ({ value }),
 		async (thrown) => {
 			const state = stateOf(context, known);

@@ -38,7 +38,7 @@ export async function runGetTask(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
-	return await run<Prepared>(this, requestData, async ({ settings, client, taskId }) => {
+	return run<Prepared>(this, requestData, async ({ settings, client, taskId }) => {
 		const wait = { client, settings, deadline: new Deadline(settings.timeoutMs) };
 		const task = await waitForTask(await firstCheck(taskId, wait, { isTyped: true }), wait);
 		// Without waiting, a failed task is an item, so that an If can branch on it.

@@ -159,7 +159,7 @@ export async function runSubmitEdit(
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
-	return await run<Prepared>(this, requestData, async (prepared) => {
+	return run<Prepared>(this, requestData, async (prepared) => {
 		try {
 			return await buyAndBring(prepared, isToolCall(this));
 		} finally {

@@ -1,3 +1,4 @@
+import { onStop } from '../shared/onStop';
 import { pause } from '../shared/pause';
 import { TIMEOUTS_MS } from '../shared/policies';
 
@@ -11,14 +12,14 @@ export async function withGrace<T>(
 	running: Promise<T>,
 	stop?: AbortSignal,
 ): Promise<T | undefined> {
-	let giveUp = () => {};
+	let unheard = () => {};
 	const stopped = new Promise<undefined>((resolve) => {
-		giveUp = () => void pause(TIMEOUTS_MS.graceAfterStop).then(() => resolve(undefined));
+		const giveUp = () => void pause(TIMEOUTS_MS.graceAfterStop).then(() => resolve(undefined));
+		unheard = onStop(stop, giveUp);
 	});
-	stop?.addEventListener('abort', giveUp, { once: true });
 	try {
 		return await Promise.race([running, stopped]);
 	} finally {
-		stop?.removeEventListener('abort', giveUp);
+		unheard();
 	}
 }

@@ -15,12 +15,13 @@ export const hashOf = (value: unknown): string =>
  * not tell nodes apart: imported workflows may have one twice. Nor does an execution's: an n8n that was restored from a
  * backup counts from an earlier number on.
  */
-export const idempotencyKey = (context: IExecuteSingleFunctions, ...purchase: unknown[]): string =>
-	`n8n-${hashOf([
+export function idempotencyKey(context: IExecuteSingleFunctions, ...purchase: unknown[]): string {
+	const { id, name } = context.getNode();
+	const hash = hashOf([
 		context.getInstanceId(),
 		context.getWorkflow().id,
 		context.getExecutionId() ?? randomUUID(),
-		context.getNode().id,
-		context.getNode().name,
-		...purchase,
-	])}`;
+		...[id, name, ...purchase],
+	]);
+	return `n8n-${hash}`;
+}

@@ -107,10 +107,14 @@ export class LeftOver {
 	}
 
 	/** Whether another execution has gone on with the purchase. */
-	isTakenOver = (purchase: Purchase): boolean => this.isAnothers(ownerOf(purchase));
+	isTakenOver(purchase: Purchase): boolean {
+		return this.isAnothers(ownerOf(purchase));
+	}
 
 	/** The same of this very purchase: after n8n's "Retry" it is a copy, which goes on with it all the same. */
-	isLost = (purchase: Purchase): boolean => this.isAnothers(owners.get(purchase));
+	isLost(purchase: Purchase): boolean {
+		return this.isAnothers(owners.get(purchase));
+	}
 
 	/** Lets nobody go on with the purchase as long as its task is perhaps cancelled. */
 	async whileCancelling<T>({ key }: Purchase, work: () => Promise<T>): Promise<T> {
@@ -138,8 +142,9 @@ export class LeftOver {
 		leftOver.delete(purchase.key);
 	}
 
-	private isAnothers = (owner?: object): boolean =>
-		owner !== undefined && owner !== this.execution?.token;
+	private isAnothers(owner?: object): boolean {
+		return owner !== undefined && owner !== this.execution?.token;
+	}
 }
 
 const ownerOf = (purchase: Purchase): object | undefined =>

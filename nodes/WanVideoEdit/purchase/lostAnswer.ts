@@ -47,7 +47,9 @@ export class LostAnswer {
 	}
 
 	/** Whether a task is known to be somebody else's. */
-	isForeign = (taskId: string): boolean => this.purchase.foreign?.includes(taskId) ?? false;
+	isForeign(taskId: string): boolean {
+		return this.purchase.foreign?.includes(taskId) ?? false;
+	}
 
 	/** Notes that the task that was found is the purchase's own, or somebody else's. */
 	noteOwner(isOurs: boolean): void {

@@ -62,13 +62,7 @@ export function takePlace(
 ): string {
 	if (!isToolCall(context)) {
 		// n8n repeats no run but the last, so that a long loop does not fill the execution's data.
-		const run = runOf(context);
-		for (const [place, { key }] of Object.entries(record)) {
-			const isOfEarlierRun = Number(/^run (\d+),/.exec(place)?.[1]) < run;
-			if (!isOfEarlierRun) continue;
-			delete record[place];
-			delete spentBy(context).costs[key];
-		}
+		sharedByRun(context, 'earlier runs', () => dropEarlierRuns(context, record));
 		return placeOfPiece(placeOfItem(context), piece);
 	}
 	const running = runningCalls.get(record) ?? new Set();
@@ -78,6 +72,16 @@ export function takePlace(
 	while (running.has(place())) number++;
 	running.add(place());
 	return place();
+}
+
+function dropEarlierRuns(context: IExecuteSingleFunctions, record: PurchaseRecord): void {
+	const run = runOf(context);
+	for (const [place, { key }] of Object.entries(record)) {
+		const isOfEarlierRun = Number(/^run (\d+),/.exec(place)?.[1]) < run;
+		if (!isOfEarlierRun) continue;
+		delete record[place];
+		delete spentBy(context).costs[key];
+	}
 }
 
 /** Leaves the place of a tool call that has ended. */

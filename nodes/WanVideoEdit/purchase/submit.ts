@@ -111,11 +111,13 @@ async function submitOnce(about: Submit) {
 	const takeNoteBack = purchase.markSubmitting();
 	// Where the Idempotency-Key tells what became of a submit, nobody looks into the book.
 	const book = client.service.taskList && bookOf(client.account);
-	const sending = sentEdit(edit, sourceSeconds);
-	if (book) purchase.lostAnswer.noteEdit(sending);
+	const sending = book && sentEdit(edit, sourceSeconds);
+	if (sending) purchase.lostAnswer.noteEdit(sending);
 	const sentAtMs = Date.now();
 	const noteAnswer = ({ value: task, fault }: Result<Task, SubmitFault>) => {
-		if (fault?.mayBeBilled) book?.noteLost(purchase.id, { prompt: sending.prompt, sentAtMs });
+		if (fault?.mayBeBilled && sending) {
+			book.noteLost(purchase.id, { prompt: sending.prompt, sentAtMs });
+		}
 		if (!task) return;
 		purchase.noteBought(task.id);
 		book?.note(task.id, purchase.id);

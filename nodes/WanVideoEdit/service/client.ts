@@ -5,6 +5,7 @@ import { bearerKey } from '../../../credentials/bearerKey';
 import { oldDomainOf } from '../../../credentials/oldDomain';
 import { serviceAddress } from '../../../credentials/serviceAddress';
 import type { Edit } from '../checks/edit';
+import { sharedByRun } from '../n8n/run';
 import { keyCutter } from '../shared/keyCutter';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import type { Result } from '../shared/retry';
@@ -50,8 +51,10 @@ export class Client {
 		const account = accountOf(address, key, service.limits);
 		const wire = new Wire(context, request);
 		const oldDomain = oldDomainOf(credential);
+		const cutter = () => keyCutter(key);
+		const withoutKey = sharedByRun(context, `key cutter ${account.id}`, cutter);
 		const price = (resolution: PricedResolution) => priceOf(credential, resolution);
-		return new Client(service, address, account, wire, keyCutter(key), oldDomain, price);
+		return new Client(service, address, account, wire, withoutKey, oldDomain, price);
 	}
 
 	/**
@@ -99,7 +102,9 @@ export class Client {
 	}
 
 	/** What makes an edit another purchase at this service. */
-	identityOf = (edit: Edit) => ({ service: this.address, edit: this.service.identityOf(edit) });
+	identityOf(edit: Edit) {
+		return { service: this.address, edit: this.service.identityOf(edit) };
+	}
 
 	/**
 	 * Checks a task once, when it is this check's turn.

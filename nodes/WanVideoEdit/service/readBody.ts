@@ -1,5 +1,5 @@
+import { atLimit } from '../shared/alarms';
 import { TIMEOUTS_MS } from '../shared/policies';
-import { timeLimit } from '../shared/timeLimit';
 import { networkFault } from './networkFault';
 import { parseJson } from './parseJson';
 import type { HttpAnswer } from './exchange';
@@ -28,8 +28,11 @@ export async function readBody(
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	let broken: string | undefined;
-	const { signal, lift } = timeLimit(TIMEOUTS_MS.answer);
-	signal.addEventListener('abort', end);
+	let isLate = false;
+	const unset = atLimit(TIMEOUTS_MS.answer, () => {
+		isLate = true;
+		end();
+	});
 	try {
 		for await (const chunk of body) {
 			bytes += chunk.length;
@@ -40,9 +43,9 @@ export async function readBody(
 			chunks.push(chunk);
 		}
 	} catch (error) {
-		broken = signal.aborted ? 'no answer in time' : networkFault(error).reason;
+		broken = isLate ? 'no answer in time' : networkFault(error).reason;
 	} finally {
-		lift();
+		unset();
 	}
 	return parse(Buffer.concat(chunks).toString('utf8'), broken);
 }

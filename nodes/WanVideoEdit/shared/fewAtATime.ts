@@ -1,5 +1,5 @@
+import { atLimit } from './alarms';
 import { orStopped } from './pause';
-import { timeLimit } from './timeLimit';
 
 /**
  * Lets few pieces of work run at a time in the whole n8n process, so that what is large is not in memory
@@ -28,18 +28,20 @@ export class FewAtATime {
 	 */
 	async run<T>(work: () => Promise<T>, stop?: AbortSignal): Promise<T | undefined> {
 		if (!(await this.turn(stop))) return undefined;
-		const { signal, end, lift } = timeLimit(this.longestMs);
-		signal.addEventListener('abort', () => {
-			this.counted--;
+		let counts = true;
+		const endTurn = () => {
+			if (counts) this.counted--;
+			counts = false;
 			this.letNextRun();
-		});
+		};
+		const unset = atLimit(this.longestMs, endTurn);
 		let result: T | undefined;
 		const running = async () => {
 			try {
 				if (!stop?.aborted) result = await work();
 			} finally {
-				lift();
-				end();
+				unset();
+				endTurn();
 			}
 		};
 		await orStopped(running(), stop);

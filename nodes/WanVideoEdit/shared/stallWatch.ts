@@ -1,7 +1,9 @@
-/** Notices when nothing has moved for a while. It has one timer at a time, however many pieces pass. */
+import { atLimit } from './alarms';
+
+/** Notices when nothing has moved for a while. It has one alarm at a time, however many pieces pass. */
 export class StallWatch {
 	private movedAtMs = performance.now();
-	private isOver = false;
+	private unset = () => {};
 
 	/** @param onStall called once */
 	constructor(
@@ -22,18 +24,12 @@ export class StallWatch {
 	}
 
 	end(): void {
-		this.isOver = true;
+		this.unset();
 	}
 
 	private readonly check = (): void => {
 		const leftMs = this.movedAtMs + this.longestMs - performance.now();
-		if (this.isOver) return;
-		if (leftMs <= 0) {
-			this.end();
-			this.onStall();
-			return;
-		}
-		const timer = AbortSignal.timeout(Math.ceil(Math.min(leftMs, this.longestMs)));
-		timer.addEventListener('abort', this.check);
+		if (leftMs <= 0) this.onStall();
+		else this.unset = atLimit(Math.min(leftMs, this.longestMs), this.check);
 	};
 }

@@ -1,3 +1,6 @@
+import { atLimit } from './alarms';
+import { onStop } from './onStop';
+
 /** The end of the user's Timeout. */
 export class Deadline {
 	private readonly endMs: number;
@@ -11,30 +14,24 @@ export class Deadline {
 	}
 }
 
-/** No timer of Node.js can be longer. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /**
- * Ends what takes longer than `ms`, or goes on after Stop. AbortSignal.any() would do, but Node.js 20
- * forgets a time limit that nobody listens to.
+ * Ends what takes longer than `ms`, or goes on after Stop.
  *
  * @returns `lift` must be called when it is over: until then the limit keeps alive whatever listens to it.
  *   `end` ends it before
  */
 export function timeLimit(ms: number, stop?: AbortSignal) {
-	const end = new AbortController();
-	const abort = () => end.abort();
-	const signals = [
-		AbortSignal.timeout(Math.ceil(Math.min(ms, LONGEST_MS))),
-		...(stop ? [stop] : []),
-	];
-	for (const signal of signals) signal.addEventListener('abort', abort);
-	if (stop?.aborted) abort();
+	const controller = new AbortController();
+	const end = () => controller.abort();
+	const unheard = onStop(stop, end);
+	const unset = atLimit(ms, end);
+	if (stop?.aborted) end();
 	return {
-		signal: end.signal,
-		end: abort,
+		signal: controller.signal,
+		end,
 		lift: () => {
-			for (const signal of signals) signal.removeEventListener('abort', abort);
+			unheard();
+			unset();
 		},
 	};
 }

@@ -37,7 +37,7 @@ export async function waitForTask(task: Task, wait: Wait): Promise<Task> {
 		if (client.stop?.aborted && (await takeBack?.(task)) === true) throw takenBack(task);
 		return task;
 	}
-	return await client.account.whileActive(async () => await checkUntilEnded(task, wait));
+	return client.account.whileActive(() => checkUntilEnded(task, wait));
 }
 
 /**

@@ -19,18 +19,18 @@ const PERMANENT = { isTransient: false, isRepeatable: false };
 export function readTaskAnswer(id: string, answer: Answer): Result<Task, Fault> {
 	if (answer.fault) return answer;
 	const { statusCode, body } = answer.value;
-	const fault = faultOf(answer.value);
 	const found = statusCode < 300 ? findTasks(body) : [];
 	const named = found.find((one) => isAbout(one, id));
 	if (named) return readNamed(id, named, answer.value);
 
+	const fault = faultOf(answer.value);
 	// An error in the body counts for more than a task without a name.
 	if (found.length === 0 || reportsError(body)) return { fault };
 	if (found.length > 1 || isAbout(found[0], id) === false) {
 		return { fault: { ...fault, reason: `an answer about another task: ${quote(body)}` } };
 	}
 	const nameless = readTask(id, found[0].task);
-	if (nameless.state !== 'failed') return believed(nameless, fault);
+	if (nameless.state !== 'failed') return believed(nameless, answer.value);
 	return { fault: { ...fault, reason: `an answer without a task ID: ${quote(body)}` } };
 }
 
@@ -41,9 +41,9 @@ export function readTaskAnswer(id: string, answer: Answer): Result<Task, Fault> 
 function readNamed(id: string, found: FoundTask, answer: HttpAnswer): Result<Task, Fault> {
 	const task = readTask(id, found.task);
 	const { state, status } = task;
-	const fault = faultOf(answer);
 	const isOfAnother = isAbout(found, id) === 'perhaps';
 	if (state === 'failed' && (isOfAnother || isErrorOfAnswer(found))) {
+		const fault = faultOf(answer);
 		const why = isOfAnother ? `an answer about another task as well` : fault.reason;
 		const reason = `${why}, status "${status}"`;
 		return { fault: { ...fault, ...PERMANENT, reason, doubt: 'status' } };
@@ -52,7 +52,7 @@ function readNamed(id: string, found: FoundTask, answer: HttpAnswer): Result<Tas
 	if (state === 'running' && !saysRunning(status) && error) {
 		return { fault: faultOf({ ...answer, body: error }) };
 	}
-	return believed(task, fault);
+	return believed(task, answer);
 }
 
 /** Whether an error that comes with a failed task is that of the answer: without the wrapper, it is the task's own. */
@@ -60,11 +60,13 @@ const isErrorOfAnswer = ({ task, wrapper }: FoundTask): boolean =>
 	wrapper ? reportsError(wrapper) : saysNo(task) || isErrorStatus(task.code);
 
 /** A status such as "not_found" may be a passing one (API §2). */
-function believed(task: Task, fault: Fault): Result<Task, Fault> {
+function believed(task: Task, answer: HttpAnswer): Result<Task, Fault> {
 	const isStatus = task.state === 'running' && saysNoSuchTask(task.raw.status);
 	if (!isStatus && !isNoSuchTask(task)) return { value: task };
 	const reason = `status "${task.status}"${isStatus ? '' : `: ${task.failureReason}`}`;
-	return { fault: { ...fault, ...PERMANENT, cause: 'notFound', reason, doubt: 'status' } };
+	return {
+		fault: { ...faultOf(answer), ...PERMANENT, cause: 'notFound', reason, doubt: 'status' },
+	};
 }
 
 /** Whether a task is said to have failed because there is none. */

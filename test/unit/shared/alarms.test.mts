@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
+
+import { after, atLimit } from '../../../nodes/WanVideoEdit/shared/alarms';
+
+// A timer of n8n's `sleep` goes on for a second, and Jest would complain about it.
+afterAll(async () => await delay(1_000));
+
+describe.each([
+	['a wait', after],
+	['a limit', atLimit],
+])('%s', (_, set) => {
+	test('each rings once, in the order of their times', async () => {
+		const rung: string[] = [];
+		set(1_300, () => rung.push('late'));
+		set(40, () => rung.push('early'));
+		set(300, () => rung.push('between'));
+		set(60_000, () => rung.push('never'))();
+		expect(rung).toEqual([]);
+		await delay(3_000);
+		expect(rung).toEqual(['early', 'between', 'late']);
+	});
+
+	test('one that is taken back does not ring, and the others do', async () => {
+		const [taken, other] = [jest.fn(), jest.fn()];
+		const takeBack = set(50, taken);
+		set(60, other);
+		takeBack();
+		await delay(1_500);
+		expect(taken).not.toHaveBeenCalled();
+		expect(other).toHaveBeenCalledTimes(1);
+	});
+});
+
+test('a thousand that wait share one timer', () => {
+	const setTimer = jest.spyOn(globalThis, 'setTimeout');
+	const takeBack = Array.from({ length: 1_000 }, (_, at) => after(30_000 + at, () => {}));
+	expect(setTimer.mock.calls.length).toBeLessThanOrEqual(1);
+	for (const one of takeBack) one();
+	setTimer.mockRestore();
+});
