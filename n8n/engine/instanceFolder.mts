@@ -11,5 +11,5 @@ export const instanceFolder = mkdtempSync(join(tmpdir(), 'wan-videoedit-engine-'
 
 process.env.N8N_USER_FOLDER = instanceFolder;
 process.env.N8N_ENCRYPTION_KEY = randomBytes(24).toString('base64');
-process.env.N8N_LOG_LEVEL = 'silent';
+process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';

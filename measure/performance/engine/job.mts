@@ -1,5 +1,8 @@
-/** How edits are made: by this node, by hand-built n8n nodes, or by bare HTTP requests without n8n. */
-export type Way = 'node' | 'handBuilt' | 'bare';
+/**
+ * How edits are made: by this node, by hand-built n8n nodes, by a node that does the least of what a node can do, or by bare
+ * HTTP requests without n8n.
+ */
+export type Way = 'node' | 'handBuilt' | 'least' | 'bare';
 
 /** What one process measures. */
 export interface Job {

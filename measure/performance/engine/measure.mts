@@ -7,7 +7,7 @@ import type { Cost, Job, Way } from './job.mts';
 
 const SCRIPT = join(import.meta.dirname, 'measured.mts');
 
-export const WAYS: Way[] = ['node', 'handBuilt', 'bare'];
+export const WAYS: Way[] = ['node', 'handBuilt', 'least', 'bare'];
 
 /** What a run of some edits cost. */
 export interface Row {
@@ -26,6 +26,9 @@ export interface Row {
 	/** Memory for each edit in the middle of the wait, in bytes. */
 	waitingBytes?: number;
 }
+
+/** As in an n8n whose settings nobody has changed, but in a file, which is removed with the instance's folder. */
+const LOG = { N8N_LOG_LEVEL: 'info', N8N_LOG_OUTPUT: 'file' };
 
 /** What is to be measured. */
 export interface Size {
@@ -67,7 +70,7 @@ async function measureRun(about: Omit<Job, 'service'>): Promise<Row> {
 	try {
 		const { url: apiUrl, apiKey, sampleUrl } = simulator;
 		const job: Job = { ...about, service: { apiUrl, apiKey, sampleUrl } };
-		const cost = await inFreshProcess<Cost>(SCRIPT, job);
+		const cost = await inFreshProcess<Cost>(SCRIPT, job, LOG);
 		const { way, items } = about;
 		// What was warmed up with came before.
 		const tasks = [...simulator.tasks.values()].slice(-items);

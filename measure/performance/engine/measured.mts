@@ -1,4 +1,5 @@
 /** The measured process: makes edits, and nothing else. Gets a Job as JSON, and sends a Cost to its parent. */
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -10,7 +11,7 @@ import { Engine } from '../../../n8n/engine/engine.mts';
 import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
 import { bareRun } from './bare.mts';
 import type { Cost, Job } from './job.mts';
-import { handBuilt, LAST_NODE, withNode } from './workflow.mts';
+import { LAST_NODE, workflowOf } from './workflow.mts';
 
 /** How long an edit takes that is made beforehand. */
 const WARM_UP_MS = 500;
@@ -20,7 +21,8 @@ const SETTLE_MS = 3_000;
 const job = JSON.parse(process.argv[2]) as Job;
 const { way, items, taskTimeMs, warmUpItems, memory, service } = job;
 
-const packages = { node: [], handBuilt: [N8NS_OWN_NODES], bare: [] }[way];
+const LEAST_NODE = join(import.meta.dirname, 'leastNode');
+const packages = { node: [], handBuilt: [N8NS_OWN_NODES], least: [LEAST_NODE], bare: [] }[way];
 const engine = await Engine.start(job.packageFolder, packages);
 try {
 	await editsTake(WARM_UP_MS);
@@ -51,9 +53,8 @@ try {
 async function run(job: Job, count: number): Promise<void> {
 	if (way === 'bare') return await bareRun(job, count);
 	const credential = { service: 'custom', baseUrl: service.apiUrl, apiKey: service.apiKey };
-	const workflow = way === 'node' ? withNode(service) : handBuilt(service);
 	const { data } = await engine.execute({
-		workflow,
+		workflow: workflowOf(job),
 		credential,
 		items: Array.from({ length: count }, (_, number) => ({ json: { number } })),
 	}).ended;

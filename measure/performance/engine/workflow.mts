@@ -15,8 +15,27 @@ type Workflow = Pick<Surroundings['workflow'], 'nodes' | 'connections'>;
 /** The node whose items hold the videos. */
 export const LAST_NODE = 'Video';
 
+/** The workflow of a way that needs one. */
+export const workflowOf = (job: Job): Workflow =>
+	job.way === 'handBuilt'
+		? handBuilt(job.service)
+		: job.way === 'least'
+			? withLeastNode(job)
+			: withNode(job.service);
+
+const CREDENTIALS = { wanVideoEditApi: { id: '1', name: 'Simulator' } };
+
+function withLeastNode({ service, taskTimeMs }: Job): Workflow {
+	const parameters = { baseURL: service.apiUrl, videoUrl: service.sampleUrl, taskTimeMs };
+	const as = { type: 'n8n-nodes-least-edit.leastEdit', credentials: CREDENTIALS };
+	return {
+		nodes: [node('Trigger', 'manualTrigger', 1, {}), node(LAST_NODE, '', 1, parameters, as)],
+		connections: to('Trigger', [LAST_NODE]),
+	};
+}
+
 /** A trigger, and this node with nothing set but what it must have: more edits are made than a new node may buy. */
-export const withNode = ({ sampleUrl }: Job['service']): Workflow => ({
+const withNode = ({ sampleUrl }: Job['service']): Workflow => ({
 	nodes: [
 		node('Trigger', 'manualTrigger', 1, {}),
 		node(
@@ -26,7 +45,7 @@ export const withNode = ({ sampleUrl }: Job['service']): Workflow => ({
 			{ operation: 'submitEdit', videoUrl: sampleUrl, prompt: 'Snow', options: { editLimit: 0 } },
 			{
 				type: 'n8n-nodes-wan-videoedit.wanVideoEdit',
-				credentials: { wanVideoEditApi: { id: '1', name: 'Simulator' } },
+				credentials: CREDENTIALS,
 			},
 		),
 	],
@@ -40,7 +59,7 @@ export const HAND_BUILT_WAIT_S = 5;
  * What people build by hand for many items: HTTP Request, Wait, HTTP Request, If, HTTP Request. Without its
  * failure branch, which has nothing to do here.
  */
-export function handBuilt({ apiUrl, apiKey, sampleUrl }: Job['service']): Workflow {
+function handBuilt({ apiUrl, apiKey, sampleUrl }: Job['service']): Workflow {
 	const taskId = '$json.data[0]?.task_id ?? $json.data.id';
 	const check = withKey(apiKey, { url: `={{ "${apiUrl}/v1/tasks/" + (${taskId}) }}` });
 	return {
