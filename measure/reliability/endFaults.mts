@@ -2,7 +2,7 @@ import type { FaultAction } from '../../simulator/index.mts';
 import type { NamedFault } from './namedFault.mts';
 
 export const SUBMITS = /^\/v1\/videos|\/video-synthesis$/;
-export const CHECKS = /^(\/api)?\/v1\/tasks/;
+export const CHECKS = /\/v1\/tasks\/[^/]+$/;
 const DOWNLOADS = /^\/f\/(video|signed)/;
 
 const STALL: FaultAction = { kind: 'stall' };

@@ -28,8 +28,8 @@ export interface Afterwards {
 	how: string;
 }
 
-/** An execution that takes longer has no end. */
-export const LIMIT_MS = 400_000;
+/** An execution that takes longer has no end: three attempts of a node that gives up after five minutes do not. */
+export const LIMIT_MS = 1_000_000;
 const MOST_RESCUES = 3;
 /** How long a person takes to correct a workflow, or to find the list of tasks. What n8n left behind may go on meanwhile. */
 const PERSON_MS = 4_000;
