@@ -11,7 +11,7 @@ const STALL: FaultAction = { kind: 'stall' };
 export const SOON_MS = 2_500;
 const LATE_MS = 30_000;
 /** Longer than a row needs to come to its moment on any computer, and shorter than what happens then. */
-const LIMIT_S = 10;
+const LIMIT_S = 20;
 
 interface Moment {
 	stage: NamedFault['stage'];

@@ -86,7 +86,8 @@ export const PIECES: NamedFault[] = [
 	}),
 	inPieces('a status check of one is refused, under On Error: Continue', {
 		setup: () => ({ continues: true }),
-		ofTask: { number: 3, fault: { on: 'task', action: { kind: 'status', status: 402 } } },
+		// The last one: pieces that are not submitted when one fails are not submitted any more.
+		ofTask: { number: COUNT, fault: { on: 'task', action: { kind: 'status', status: 402 } } },
 	}),
 	inPieces('one piece comes back in another size', { firstTask: { resultContent: 'sample' } }),
 ];
