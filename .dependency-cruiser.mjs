@@ -110,9 +110,9 @@ export default {
 		),
 		rule(
 			'pages-apart',
-			'Each page is measured without the others. What two of them need lies directly in measure/.',
+			'Each page is measured without the others. What two of them need lies in measure/run/ or directly in measure/.',
 			{ path: '^measure/([^/]+)/' },
-			{ path: '^measure/[^/]+/', pathNot: '^measure/$1/' },
+			{ path: '^measure/[^/]+/', pathNot: '^measure/($1|run)/' },
 		),
 		rule(
 			'built-node-only',

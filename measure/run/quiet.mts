@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { OtherPrograms } from './otherPrograms.mts';
+import { OtherPrograms } from '../../test/support/otherPrograms.mts';
 
 const SAMPLE_MS = 2_000;
 /** How long a computer must have been quiet before a run, and what counts as one disturbance within it. */

@@ -10,10 +10,10 @@ import { N8nRest, type Stored } from '../../n8n/server/n8nRest.mts';
 import { N8nServer } from '../../n8n/server/n8nServer.mts';
 import { startSimulator, type Simulator } from '../../simulator/index.mts';
 import { startDatabases, type Databases } from './databases.mts';
+import { TABLE } from './rescue.mts';
 
 /** How many executions a worker runs at the same time. */
 export const SLOTS = 10;
-export const WORKERS = 2;
 const ENCRYPTION_KEY = 'the-same-on-every-machine';
 
 /** One of the processes that make up an n8n in queue mode. */
@@ -35,11 +35,16 @@ export class Cluster {
 		private readonly workers: Member[],
 	) {}
 
-	static async start(program: N8nProgram, folder: string): Promise<Cluster> {
+	/** @param workerCount how many workers */
+	static async start(program: N8nProgram, folder: string, workerCount: number): Promise<Cluster> {
 		const databases = await startDatabases();
-		const simulator = await startSimulator({ balanceUsd: 1_000_000 });
+		const simulator = await startSimulator({
+			balanceUsd: 1_000_000,
+			// A busy computer is no reason for an edit to fail.
+			sourceTimeoutMs: 300_000,
+		});
 		const members: Member[] = [];
-		for (let number = 0; number <= WORKERS; number++) {
+		for (let number = 0; number <= workerCount; number++) {
 			const role = number === 0 ? 'main' : 'worker';
 			const userFolder = await mkdtemp(join(folder, `${role}-`));
 			await installNode(userFolder);
@@ -68,7 +73,7 @@ export class Cluster {
 		const [main, ...workers] = members;
 		const rest = new N8nRest(main.server.origin);
 		await rest.logIn();
-		for (const table of DATA_TABLES) await rest.createDataTable(table);
+		for (const table of [...DATA_TABLES, TABLE]) await rest.createDataTable(table);
 		const { url: baseUrl, apiKey } = simulator;
 		const data = { service: 'custom', baseUrl, apiKey };
 		const credential = await rest.createCredential('Simulator', CREDENTIAL_TYPE, data);

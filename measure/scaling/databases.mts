@@ -22,14 +22,26 @@ export interface Databases {
 	env: NodeJS.ProcessEnv;
 }
 
-/** Starts both; where the machine's user may do that, it installs Debian's packages first. */
-export async function startDatabases(): Promise<Databases> {
+/** Where the machine's user may do that, it installs Debian's packages first. */
+export async function databaseVersions(): Promise<{ PostgreSQL: string; Redis: string }> {
 	if (!existsSync(REDIS) || !existsSync(DEBIANS_POSTGRES)) {
 		await installDebianPackages(
 			['postgresql', 'redis-server'],
 			'This takes PostgreSQL and Redis: apt-get install postgresql redis-server',
 		);
 	}
+	const versionOf = async (program: string) => {
+		const { stdout } = await run(program, ['--version']);
+		return /\d+(\.\d+)+/.exec(stdout)?.[0] ?? stdout.trim();
+	};
+	const [PostgreSQL, Redis] = await Promise.all(
+		[join(await postgresFolder(), 'postgres'), REDIS].map(versionOf),
+	);
+	return { PostgreSQL, Redis };
+}
+
+/** Starts both, which are installed. */
+export async function startDatabases(): Promise<Databases> {
 	const postgresPort = await getPort({ host: '127.0.0.1' });
 	const redisPort = await getPort({ host: '127.0.0.1' });
 	const postgres = await preparePostgres(postgresPort);
@@ -61,9 +73,13 @@ export async function startDatabases(): Promise<Databases> {
 	};
 }
 
-async function preparePostgres(port: number): Promise<Daemon> {
+async function postgresFolder(): Promise<string> {
 	const [newest] = (await readdir(DEBIANS_POSTGRES)).sort((a, b) => Number(b) - Number(a));
-	const bin = join(DEBIANS_POSTGRES, newest, 'bin');
+	return join(DEBIANS_POSTGRES, newest, 'bin');
+}
+
+async function preparePostgres(port: number): Promise<Daemon> {
+	const bin = await postgresFolder();
 	const folder = await mkdtemp(join(tmpdir(), 'wan-postgres-'));
 	// PostgreSQL refuses to run as root.
 	const asPostgres = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];

@@ -2,22 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import axios from 'axios';
 
-import type { SimulatedTask } from '../../simulator/index.mts';
-import { caughtBy, type HappenedAccident } from './caught.mts';
+import type { ImportedWorkflow } from '../../n8n/server/n8nRest.mts';
+import { happen, type Accident } from './accidents.mts';
+import { atWorkMs, caughtBy, type HappenedAccident } from './caught.mts';
 import type { Cluster } from './cluster.mts';
 import type { Receiver } from './receiver.mts';
-import { workflowsOf, type Way } from './ways.mts';
+import type { Rescue } from './rescue.mts';
+import { quietS, workflowsOf, type Way } from './ways.mts';
 
 /** How many edits a second come in. */
 export const EDITS_PER_S = 8;
-/** What happens to n8n while edits are made, in seconds after the first one came in. */
-export const ACCIDENTS = [
-	{ name: 'a worker killed with -9', atS: 8, happen: async (c: Cluster) => await c.killWorker() },
-	{ name: 'a worker stopped gently', atS: 22, happen: async (c: Cluster) => await c.stopWorker() },
-	{ name: 'the main restarted', atS: 45, happen: async (c: Cluster) => await c.restartMain() },
-	{ name: 'Redis restarted', atS: 70, happen: async (c: Cluster) => await c.restartRedis() },
-];
-
 /** What one way did with its edits. */
 export interface Result {
 	way: string;
@@ -27,8 +21,10 @@ export interface Result {
 	billed: number;
 	/** Edits whose video arrived. */
 	finished: number;
-	/** Edits that were started again, with the same Idempotency Key. */
-	startedAgain: number;
+	/** Edits that a workflow started again by itself, with the same Idempotency Key. */
+	startedItself: number;
+	/** Edits that were started again by hand, with the same Idempotency Key. */
+	startedByHand: number;
 	/** What happened, and how many executions each accident caught. */
 	accidents: HappenedAccident[];
 	/** Videos that arrived more than once. */
@@ -44,72 +40,88 @@ export interface Result {
 	atOnce: number;
 }
 
-/** Sends edits through a way, with or without accidents, until all videos have arrived. */
+/** What comes in, and what happens meanwhile. */
+export interface Plan {
+	edits: number;
+	accidents: Accident[];
+	rescue: Rescue;
+}
+
+/** Sends edits through a way until all videos have arrived. */
 export async function run(
 	way: Way,
 	cluster: Cluster,
 	receiver: Receiver,
-	{ edits, accidents }: { edits: number; accidents: boolean },
+	{ edits, accidents, rescue }: Plan,
 ): Promise<Result> {
 	const { rest, simulator } = cluster;
-	const path = `edits-${way.name.replaceAll(' ', '-')}-${edits}`.toLowerCase();
-	const workflows = [];
-	for (const workflow of await workflowsOf(way, cluster, path, receiver.url)) {
+	const path = `edits-${way.name.replaceAll(' ', '-')}-${edits}-${accidents.length}`.toLowerCase();
+	const webhook = `${rest.origin}/webhook/${path}`;
+	const workflows: ImportedWorkflow[] = [];
+	const to = { path, webhook, receiver: receiver.url };
+	for (const workflow of await workflowsOf(way, cluster, to, rescue)) {
 		const stored = await rest.importWorkflow(workflow);
 		await rest.activate(stored);
 		workflows.push(stored);
 	}
-	const address = `${rest.origin}/webhook/${path}`;
-	const tasksBefore = simulator.tasks.size;
-	const billedBefore = simulator.ledger.billed;
-	const twiceBefore = receiver.twice;
-	const tasks = () => [...simulator.tasks.values()].slice(tasksBefore);
-	const finished = () => tasks().filter(({ id }) => receiver.arrivedAtMs.has(id));
+	const isOurs = (id: string) => id.startsWith(`${path}-`);
+	const tasks = () => [...simulator.tasks.values()].filter(({ body }) => isOurs(String(body.prompt)));
+	const arrivals = () => tasks().flatMap(({ id }) => receiver.arrivalsMs.get(id)?.slice(0, 1) ?? []);
+	const hasArrived = (id: string) =>
+		tasks().some((task) => task.body.prompt === id && receiver.arrivalsMs.has(task.id));
 	const memory = await watch(cluster, () => tasks().filter(({ state }) => state === 'running'));
 
 	const startMs = Date.now();
 	const sentAtMs = new Map<string, number>();
-	const happening = accidents ? happen(cluster, startMs) : Promise.resolve([]);
-	for (let number = 0; number < edits; number++) {
+	const happening = happen(accidents, cluster, startMs);
+	const sending = Array.from({ length: edits }, async (_, number) => {
+		await delay((number * 1000) / EDITS_PER_S);
 		const id = `${path}-${number}`;
-		await send(address, id, simulator.sampleUrl);
+		await send(webhook, id, simulator.sampleUrl);
 		sentAtMs.set(id, Date.now());
-		await delay(Math.max(0, startMs + (number * 1000) / EDITS_PER_S - Date.now()));
-	}
-	const happened = await happening;
+	});
+	const [happened] = await Promise.all([happening, ...sending]);
 
-	let startedAgain = 0;
-	for (let seen = -1, quietSinceMs = Date.now(); finished().length < edits; await delay(1000)) {
-		if (finished().length !== seen) quietSinceMs = Date.now();
-		seen = finished().length;
-		if (Date.now() - quietSinceMs < way.quietS * 1000) continue;
-		if (startedAgain > edits) break;
-		const ofEdit = new Map(tasks().map((task) => [task.body.prompt, task]));
-		for (const [id, atMs] of sentAtMs) {
-			const task = ofEdit.get(id);
-			if (task !== undefined && receiver.arrivedAtMs.has(task.id)) continue;
-			const accident = caughtBy(atWorkMs(way, atMs, task, cluster), happened);
-			if (accident !== undefined) accident.caught++;
-			await send(address, id, simulator.sampleUrl);
-			startedAgain++;
+	const byHandMs = new Map<string, number>();
+	for (let seen = -1, quietSinceMs = Date.now(); arrivals().length < edits; await delay(1000)) {
+		if (arrivals().length !== seen) quietSinceMs = Date.now();
+		seen = arrivals().length;
+		if (Date.now() - quietSinceMs < quietS(way, rescue) * 1000) continue;
+		const missing = [...sentAtMs.keys()].filter((id) => !hasArrived(id));
+		if (missing.every((id) => byHandMs.has(id))) break;
+		for (const id of missing) {
+			await send(webhook, id, simulator.sampleUrl);
+			byHandMs.set(id, Date.now());
 		}
 		quietSinceMs = Date.now();
 	}
 	const { idleBytes, peakBytes, atOnce } = memory.end();
 	for (const workflow of workflows) await rest.deactivate(workflow);
-	const arrived = finished().map(({ id }) => receiver.arrivedAtMs.get(id)!);
+
+	const itselfMs = [...receiver.againMs].filter(([id]) => isOurs(id));
+	const again = new Map(itselfMs.map(([id, [firstMs]]) => [id, firstMs]));
+	for (const [id, atMs] of byHandMs) if (!again.has(id)) again.set(id, atMs);
+	for (const [id, againMs] of again) {
+		const task = tasks().find(({ body }) => body.prompt === id);
+		const moments = atWorkMs(way, sentAtMs.get(id)!, task, againMs, simulator);
+		const accident = caughtBy(moments, happened);
+		if (accident !== undefined) accident.caught++;
+	}
+	const ids = new Set(tasks().map(({ id }) => id));
 	return {
 		way: way.name,
 		holdsSlot: way.holdsSlot ?? false,
 		edits,
-		billed: simulator.ledger.billed - billedBefore,
-		finished: arrived.length,
-		startedAgain,
+		billed: simulator.ledger.entries.filter(({ taskId }) => ids.has(taskId)).length,
+		finished: [...sentAtMs.keys()].filter(hasArrived).length,
+		startedItself: itselfMs.length,
+		startedByHand: byHandMs.size,
 		accidents: happened,
-		twice: receiver.twice - twiceBefore,
-		seconds: (Math.max(...arrived) - startMs) / 1000,
-		delaysS: finished()
-			.map(({ id, finishedAtMs }) => (receiver.arrivedAtMs.get(id)! - finishedAtMs!) / 1000)
+		twice: tasks().filter(({ id }) => (receiver.arrivalsMs.get(id)?.length ?? 0) > 1).length,
+		seconds: (Math.max(...arrivals()) - startMs) / 1000,
+		delaysS: tasks()
+			.filter(({ id }) => receiver.arrivalsMs.has(id))
+			.map(({ id, finishedAtMs }) => (receiver.arrivalsMs.get(id)![0] - finishedAtMs!) / 1000)
 			.sort((a, b) => a - b),
 		idleBytes,
 		peakBytes,
@@ -127,33 +139,6 @@ async function send(address: string, id: string, videoUrl: string): Promise<void
 		if (status === 200) return;
 		await delay(1000);
 	}
-}
-
-async function happen(cluster: Cluster, startMs: number): Promise<HappenedAccident[]> {
-	const happened = [];
-	for (const { name, atS, happen: make } of ACCIDENTS) {
-		await delay(Math.max(0, startMs + atS * 1000 - Date.now()));
-		console.log(`  ${name}`);
-		const beganAtMs = Date.now();
-		await make(cluster);
-		happened.push({ name, beganAtMs, endedAtMs: Date.now(), caught: 0 });
-	}
-	return happened;
-}
-
-/** When an edit's execution was at work, or was to wake and go on working, in ms since 1970. */
-function atWorkMs(
-	{ sleepS }: Way,
-	sentAtMs: number,
-	task: SimulatedTask | undefined,
-	{ simulator }: Cluster,
-): number[] {
-	if (task === undefined) return [sentAtMs];
-	const asked = simulator.requests.filter(({ path }) => path.endsWith(task.id));
-	const lastMs = asked.at(-1)?.atMs ?? task.acceptedAtMs;
-	return sleepS === undefined
-		? [lastMs]
-		: [lastMs, task.finishedAtMs ?? lastMs, lastMs + sleepS * 1000];
 }
 
 /** Watches memory, and how many edits are made at the same time. */

@@ -1,14 +1,15 @@
-import { paceOfMs } from '../../../nodes/WanVideoEdit/wait/schedule';
-import { automatic } from '../../../test/support/polling/schedules.mts';
+import { automaticOf } from '../../../test/support/polling/schedules.mts';
 import { byShape, crossings, curves, othersPoints, type Curve, type Point } from './curves.mts';
 
 /** This node's schedule as it is when few tasks are waited for. */
-export const DEFAULT = automatic(paceOfMs(1) / 1000);
+export const DEFAULT = automaticOf(1);
 
 const THREE_MINUTES_S = 180;
 
 /** Status checks against delay. */
 export interface Polling {
+	/** How many are simulated for each figure. */
+	tasks: number;
 	curves: Curve[];
 	/** Where, if anywhere, this node's curves are not below the others, in words. */
 	crossings: string[];
@@ -19,10 +20,11 @@ export interface Polling {
 	others: Point[];
 }
 
-/** @param tasks how many are simulated for each figure */
+/** @param tasks how many to simulate for each figure */
 export function measurePolling(tasks: number): Polling {
 	const all = curves(tasks);
 	return {
+		tasks,
 		curves: all,
 		crossings: crossings(all),
 		usual: byShape(DEFAULT, tasks),

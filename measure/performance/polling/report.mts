@@ -3,10 +3,10 @@ import { FEWEST_CHECKS, MOST_CHECKS, type Point } from './curves.mts';
 import type { Polling } from './measure.mts';
 
 /** The part of docs/measured/performance.md about status checks and delay. */
-export function report({ usual, threeMinutes, others, crossings }: Polling): string {
+export function report({ tasks, usual, threeMinutes, others, crossings }: Polling): string {
 	return `## Status checks against delay
 
-Simulated tasks of 1–5 minutes, thousands for each figure and the same ones for every schedule. The delay is the time
+Simulated tasks of 1–5 minutes, ${tasks} for each figure and the same ones for every schedule. The delay is the time
 from the end of a task to the answer that reports it. Answers arrive at once here; real ones take additional time.
 
 ![Status checks per task against delay, for this node, fixed intervals and backoff](../images/polling.svg)

@@ -4,7 +4,7 @@ import { onStop } from './onStop';
 /** Waits `ms`, or until Stop is pressed or the workflow's time limit ends the execution. */
 export function pause(ms: number, stop?: AbortSignal): Promise<void> {
 	return new Promise((resolve) => {
-		if (ms <= 0 || stop?.aborted) return resolve();
+		if (!(ms > 0) || stop?.aborted) return resolve();
 		const unheard = onStop(stop, end);
 		const unset = after(ms, end);
 		function end() {

@@ -1,5 +1,7 @@
-import { automaticMs } from '../../../nodes/WanVideoEdit/wait/schedule';
+import { automaticMs, paceOfMs } from '../../../nodes/WanVideoEdit/wait/schedule';
 import { extrapolatedEndMs } from '../../../nodes/WanVideoEdit/wait/watch';
+
+export { CHECKS_PER_SECOND } from '../../../nodes/WanVideoEdit/shared/policies';
 
 /** What is known when the next status check is planned. */
 export interface Known {
@@ -31,6 +33,9 @@ export const automatic = (paceS: number): Schedule => ({
 		};
 	},
 });
+
+/** This node's, in a process that waits for so many tasks. */
+export const automaticOf = (tasks: number): Schedule => automatic(paceOfMs(tasks) / 1000);
 
 export const fixed = (intervalS: number): Schedule => ({
 	name: `every ${intervalS} s`,

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { expect, test } from '@jest/globals';
 
-import { OtherPrograms } from '../../../measure/run/otherPrograms.mts';
+import { OtherPrograms } from '../../support/otherPrograms.mts';
 
 const WORK = 'while :; do :; done';
 const ENOUGH_MS = 300;
