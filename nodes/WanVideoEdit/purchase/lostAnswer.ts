@@ -1,6 +1,21 @@
 import type { Purchase } from './record';
 import type { SentEdit } from './sentEdit';
 
+/**
+ * What is known of a submit, which a task makes superfluous. The last that was noted stands first: deleted in this order,
+ * the purchase takes half the memory as long as its task is waited for.
+ */
+export const OF_A_SUBMIT = [
+	'lostAtMs',
+	'unansweredSinceMs',
+	'sentTo',
+	'sentKey',
+	'sentEdit',
+	'foreign',
+	'isKeyUsedUp',
+	'links',
+] as const satisfies Array<keyof Purchase>;
+
 /** What a purchase remembers of a submit whose answer was lost, at a service that lists its tasks. */
 export class LostAnswer {
 	constructor(private readonly purchase: Purchase) {}

@@ -5,7 +5,7 @@ import { keyForgotten, stoppedBeforeSubmit, submittedElsewhere } from '../errors
 import { isToolCall } from '../n8n/toolCall';
 import type { LeftOver } from './leftOver';
 import { exclusively } from './lock';
-import { LostAnswer } from './lostAnswer';
+import { LostAnswer, OF_A_SUBMIT } from './lostAnswer';
 import { leavePlace } from './place';
 import {
 	dropPurchase,
@@ -139,17 +139,8 @@ export class OpenPurchase {
 
 	/** Notes the task: from now on it is never bought again. */
 	noteBought(taskId: string): void {
-		const { purchase } = this;
-		// From the last that was added on: otherwise the object takes twice as much memory as long as its task is waited for.
-		delete purchase.lostAtMs;
-		delete purchase.unansweredSinceMs;
-		delete purchase.sentTo;
-		delete purchase.sentKey;
-		delete purchase.sentEdit;
-		delete purchase.foreign;
-		delete purchase.isKeyUsedUp;
-		delete purchase.links;
-		purchase.taskId = taskId;
+		for (const field of OF_A_SUBMIT) delete this.purchase[field];
+		this.purchase.taskId = taskId;
 	}
 
 	/** Gives the address under which a file goes to the service: made once per purchase and account. */
