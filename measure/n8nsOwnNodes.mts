@@ -1,19 +1,27 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 
-const HOME = join(import.meta.dirname, 'reliability');
+import { NEWEST_N8N } from '../n8n/server/bringN8n.mts';
+import { chosenN8n } from '../n8n/server/chosenN8n.mts';
 
-/** Where {@link n8nsOwnNodes} are. */
-export const N8NS_OWN_NODES = join(HOME, 'node_modules', 'n8n-nodes-base');
+/** For processes that this one starts. */
+const FOLDER_VARIABLE = 'FOLDER_OF_N8NS_OWN_NODES';
 
-/** Brings n8n's own nodes, which only measurements need to compare with, and gives their folder. */
+/** Brings the n8n whose own nodes measurements compare with (about 3 GB, once). */
+export async function bringN8nsOwnNodes(): Promise<void> {
+	const { args } = await chosenN8n(NEWEST_N8N);
+	const program = createRequire(realpathSync(args[0]));
+	process.env[FOLDER_VARIABLE] = dirname(program.resolve('n8n-nodes-base/package.json'));
+}
+
+/**
+ * The folder of n8n's own nodes.
+ *
+ * @throws when neither this process nor the one that started it has brought them
+ */
 export function n8nsOwnNodes(): string {
-	if (!existsSync(N8NS_OWN_NODES)) {
-		console.log(
-			'Installing n8n’s own nodes into measure/reliability/node_modules (about 800 MB, once) …',
-		);
-		execFileSync('npm', ['ci', '--omit=optional'], { cwd: HOME, stdio: 'inherit' });
-	}
-	return N8NS_OWN_NODES;
+	const folder = process.env[FOLDER_VARIABLE];
+	if (folder === undefined) throw new Error('n8n’s own nodes have not been brought');
+	return folder;
 }

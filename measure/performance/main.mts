@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 
-import { n8nsOwnNodes } from '../n8nsOwnNodes.mts';
+import { bringN8nsOwnNodes } from '../n8nsOwnNodes.mts';
 import { areDefaults } from '../run/areDefaults.mts';
 import { runMeasuring, type Found } from '../run/measuringRun.mts';
 import { measureRuns } from './engine/measure.mts';
@@ -107,7 +107,7 @@ async function ofPolling({ polling }: Sizes): Promise<Part> {
 }
 
 async function ofEngine({ engine }: Sizes): Promise<Part> {
-	n8nsOwnNodes();
+	await bringN8nsOwnNodes();
 	const { rows, waiting } = await inFolder(async (folder) => await measureRuns(folder, engine));
 	return {
 		text: engineReport(rows, waiting, engine.taskTimeMs / 1000),
@@ -116,7 +116,7 @@ async function ofEngine({ engine }: Sizes): Promise<Part> {
 }
 
 async function ofMemory({ memory }: Sizes): Promise<Part> {
-	n8nsOwnNodes();
+	await bringN8nsOwnNodes();
 	const rows = await inFolder(async (folder) => await measureFiles(folder, memory));
 	return {
 		text: memoryReport(rows, memory.runs),
@@ -126,7 +126,7 @@ async function ofMemory({ memory }: Sizes): Promise<Part> {
 }
 
 async function ofWeight({ weight }: Sizes): Promise<Part> {
-	n8nsOwnNodes();
+	await bringN8nsOwnNodes();
 	const weights = await inFolder(async (folder) => await weigh(folder, weight));
 	return { text: weightReport(weights), notAhead: notAhead.weight(weights) };
 }

@@ -1,6 +1,6 @@
 import { Engine } from '../../n8n/engine/engine.mts';
 import { watchLog } from '../../test/support/loggedTasks.mts';
-import { n8nsOwnNodes } from '../n8nsOwnNodes.mts';
+import { bringN8nsOwnNodes, n8nsOwnNodes } from '../n8nsOwnNodes.mts';
 import { faultsAt } from './faults.mts';
 import type { ServiceName } from './answers.mts';
 import { canBeInPieces, nameOf, type NamedFault } from './namedFault.mts';
@@ -31,6 +31,7 @@ interface Job {
 
 /** Runs all edits of the fault table. @returns its rows, in order */
 export async function measureTable(wanted: Wanted): Promise<Row[]> {
+	await bringN8nsOwnNodes();
 	const engine = await Engine.start(process.cwd(), [n8nsOwnNodes()]);
 	watchLog();
 	const jobs = wanted.services.flatMap((service) => jobsAt(service, wanted));

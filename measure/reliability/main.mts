@@ -21,7 +21,7 @@ const QUICK_SEQUENCES = 4;
 const HELP = `Usage: npm run ${COMMAND} -- [options]
 
 Measures what faults cost, and writes ${PAGE}: about 75 minutes on two processors that have nothing else to do.
-Needs n8n's own nodes, which it installs once (800 MB).
+Downloads n8n, whose own nodes the hand-built workflow is made of (about 3 GB, once).
 
   --quick         a few rows of each kind and ${QUICK_SEQUENCES} sequences of each workflow, in about a minute; prints instead of writing
   --sequences N   how many random sequences of faults to run at each service, and a fifth as many of videos in pieces

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import axios from 'axios';
 
 import { Engine } from '../../../n8n/engine/engine.mts';
-import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
+import { n8nsOwnNodes } from '../../n8nsOwnNodes.mts';
 import { bareRun } from './bare.mts';
 import type { Cost, Job } from './job.mts';
 import { LAST_NODE, workflowOf } from './workflow.mts';
@@ -22,7 +22,7 @@ const job = JSON.parse(process.argv[2]) as Job;
 const { way, items, taskTimeMs, warmUpItems, memory, service } = job;
 
 const LEAST_NODE = join(import.meta.dirname, 'leastNode');
-const packages = { node: [], handBuilt: [N8NS_OWN_NODES], least: [LEAST_NODE], bare: [] }[way];
+const packages = { node: [], handBuilt: [n8nsOwnNodes()], least: [LEAST_NODE], bare: [] }[way];
 const engine = await Engine.start(job.packageFolder, packages);
 try {
 	await editsTake(WARM_UP_MS);

@@ -10,7 +10,7 @@ import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 import { Engine } from '../../../n8n/engine/engine.mts';
 import { instanceFolder } from '../../../n8n/engine/instanceFolder.mts';
 import { memoryDuring } from '../../memoryWatch.mts';
-import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
+import { n8nsOwnNodes } from '../../n8nsOwnNodes.mts';
 import type { Measurement, Source } from './measurement.mts';
 import { NODE, workflowOf } from './workflow.mts';
 
@@ -20,7 +20,7 @@ const { way, atOnce, file, before, service } = measurement;
 const BUFFERING_NODES = join(import.meta.dirname, 'bufferingNodes');
 const PACKAGES: Record<typeof way, string[]> = {
 	node: [],
-	httpRequest: [N8NS_OWN_NODES],
+	httpRequest: [n8nsOwnNodes()],
 	buffer: [BUFFERING_NODES],
 	base64: [BUFFERING_NODES],
 	form: [BUFFERING_NODES],

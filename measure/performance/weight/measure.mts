@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { N8NS_OWN_NODES } from '../../n8nsOwnNodes.mts';
+import { n8nsOwnNodes } from '../../n8nsOwnNodes.mts';
 import { inFreshProcess } from '../../freshProcess.mts';
 import { packInto, type PackedPackage } from '../packedPackage.mts';
 import type { LoadTime, NodeFile } from './loadOnce.mts';
@@ -47,7 +47,7 @@ export async function weigh(folder: string, runs: number): Promise<Weight[]> {
 		{
 			name: 'n8n’s HTTP Request node',
 			packed: undefined,
-			file: nodeFile(join(N8NS_OWN_NODES, 'dist/nodes/HttpRequest/HttpRequest.node.js')),
+			file: nodeFile(join(n8nsOwnNodes(), 'dist/nodes/HttpRequest/HttpRequest.node.js')),
 		},
 	];
 	const [ours] = loads;
