@@ -52,7 +52,7 @@ export const piecesIn = async (folder: string): Promise<string[]> =>
 /** Which ffmpeg of the development dependencies it is, e.g. "4.1 of 2018". */
 export async function ffmpegVersion(): Promise<string> {
 	const { stdout } = await promisify(execFile)(await pathOf('ffmpeg'), ['-version']);
-	const [, version, year] = /version (\S+) Copyright \(c\) \d+-(\d+)/.exec(stdout)!;
+	const [, version, year] = /version (\S+) .*Copyright \(c\) \d+-(\d+)/.exec(stdout)!;
 	return `${version} of ${year}`;
 }
 
