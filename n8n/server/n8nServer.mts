@@ -182,10 +182,10 @@ async function pidsIn(userFolder: string): Promise<number[]> {
 	}
 }
 
-/** The command line of a process, "" when there is none. */
+/** The command line of a process, "" when there is none, or one that has ended and that nobody has asked about yet. */
 const commandOf = async (pid: number): Promise<string> =>
-	await run('ps', ['-o', 'command=', '-p', String(pid)]).then(
-		({ stdout }) => stdout.trim(),
+	await run('ps', ['-o', 'stat=,command=', '-p', String(pid)]).then(
+		({ stdout }) => (/^\s*Z/.test(stdout) ? '' : stdout.trim()),
 		() => '',
 	);
 

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
 
 import { MIDDLE_N8N, NEWEST_N8N, OLDEST_N8N } from '../../n8n/server/bringN8n.mts';
@@ -127,6 +128,8 @@ async function runJest(args: string[], env: NodeJS.ProcessEnv): Promise<number> 
 	for (const signal of ENDING_SIGNALS) process.on(signal, () => endAll(child, signal));
 	const [code] = (await once(child, 'exit')) as [number | null];
 	endAll(child, 'SIGKILL');
+	// What is killed ends a moment later.
+	await delay(1_000);
 	return code ?? 1;
 }
 
