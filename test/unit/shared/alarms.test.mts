@@ -22,6 +22,14 @@ describe.each([
 		expect(rung).toEqual(['early', 'between', 'late']);
 	});
 
+	test('one that is set later and is due earlier does not wait for the other', async () => {
+		const rung: string[] = [];
+		set(2_000, () => rung.push('late'));
+		set(50, () => rung.push('early'));
+		await delay(700);
+		expect(rung).toEqual(['early']);
+	});
+
 	test('one that is taken back does not ring, and the others do', async () => {
 		const [taken, other] = [jest.fn(), jest.fn()];
 		const takeBack = set(50, taken);
