@@ -21,7 +21,9 @@ export function idempotencyKey(context: IExecuteSingleFunctions, ...purchase: un
 		context.getInstanceId(),
 		context.getWorkflow().id,
 		context.getExecutionId() ?? randomUUID(),
-		...[id, name, ...purchase],
+		id,
+		name,
+		...purchase,
 	]);
 	return `n8n-${hash}`;
 }

@@ -29,7 +29,8 @@ class Alarms {
 	private async wakeAt(atMs: number): Promise<void> {
 		const nowMs = performance.now();
 		const endsMs = Math.min(atMs, nowMs + LONGEST_TIMER_MS);
-		if (endsMs >= this.timerEndsMs) return;
+		// One that is overdue may never come, and everything would wait for it.
+		if (endsMs >= this.timerEndsMs && this.timerEndsMs > nowMs) return;
 		this.timerEndsMs = endsMs;
 		await this.timer(Math.max(0, endsMs - nowMs));
 		// One that ends earlier may have been set meanwhile.

@@ -41,6 +41,20 @@ describe.each([
 	});
 });
 
+test('a timer that never comes takes nothing with it that is set later', async () => {
+	// Nothing else may be waiting for one.
+	await delay(1_100);
+	const lost = jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(new AbortController().signal);
+	const [before, later] = [jest.fn(), jest.fn()];
+	atLimit(50, before);
+	lost.mockRestore();
+	await delay(100);
+	atLimit(50, later);
+	await delay(1_500);
+	expect(later).toHaveBeenCalledTimes(1);
+	expect(before).toHaveBeenCalledTimes(1);
+});
+
 test('a thousand that wait share one timer', () => {
 	const setTimer = jest.spyOn(globalThis, 'setTimeout');
 	const takeBack = Array.from({ length: 1_000 }, (_, at) => after(30_000 + at, () => {}));
