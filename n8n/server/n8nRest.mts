@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { type AxiosInstance } from 'axios';
 import { parse } from 'flatted';
 import type {
 	ICredentialDataDecryptedObject,
@@ -10,6 +10,8 @@ import type {
 	IWorkflowBase,
 } from 'n8n-workflow';
 import { setTimeout as delay } from 'node:timers/promises';
+
+import { dataOf, deleted, given } from './restAnswer.mts';
 
 /** The owner account of an instance that is for trying things out. */
 export const OWNER = {
@@ -240,10 +242,11 @@ export class N8nRest {
 		// n8n deletes only what is archived, and archives also what is active.
 		await this.http.post(`/workflows/${id}/archive`, {});
 		const deadline = Date.now() + LONGEST_UNPUBLISHING_MS;
-		let answer = await this.http.delete(`/workflows/${id}`);
+		const attempt = async () => await this.http.delete<unknown>(`/workflows/${id}`);
+		let answer = await attempt();
 		while (answer.status === 409 && Date.now() < deadline) {
 			await delay(300);
-			answer = await this.http.delete(`/workflows/${id}`);
+			answer = await attempt();
 		}
 		deleted(answer);
 	}
@@ -301,20 +304,6 @@ export class N8nRest {
 		return Buffer.from(given(answer).data);
 	}
 }
-
-function given<T>(answer: AxiosResponse<T>): AxiosResponse<T> {
-	const { status, data, config } = answer;
-	if (status < 400) return answer;
-	const message = (data as { message?: string } | undefined)?.message ?? '';
-	throw new Error(`n8n answered ${config.method} ${config.url} with ${status}: ${message}`);
-}
-
-/** What is not there any more is deleted, too. */
-const deleted = (answer: AxiosResponse<unknown>) => {
-	if (answer.status !== 404) given(answer);
-};
-
-const dataOf = <T,>(answer: AxiosResponse<unknown>): T => (given(answer).data as { data: T }).data;
 
 /** n8n 1 says that an execution has ended a moment before it has its data, or has those from its beginning. */
 function isWhole({ status, data }: ExecutionInfo): boolean {
