@@ -33,7 +33,7 @@ With one of these options it prints instead of writing:
   --task-time N  engine: how many seconds a task takes (${WHOLE.engine.taskTimeMs / 1000})
   --runs N       memory: how often each figure is measured, of which the greatest counts (${WHOLE.memory.runs})
   --file TEXT    memory: only the files whose description holds this text, e.g. "10 MB"
-  --quick        the least of each part (two minutes)
+  --quick        the least of each part (three minutes)
   --help         show this text`;
 
 const OPTIONS = {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 
 import { runMeasuring, type Found } from '../run/measuringRun.mts';
 import { SERVICE_NAMES, type ServiceName } from './answers.mts';
@@ -23,7 +23,7 @@ const HELP = `Usage: npm run ${COMMAND} -- [options]
 Measures what faults cost, and writes ${PAGE}: about 75 minutes on two processors that have nothing else to do.
 Downloads n8n, whose own nodes the hand-built workflow is made of (about 3 GB, once).
 
-  --quick         a few rows of each kind and ${QUICK_SEQUENCES} sequences of each workflow, in about a minute; prints instead of writing
+  --quick         a few rows of each kind and ${QUICK_SEQUENCES} sequences of each workflow, in two minutes; prints instead of writing
   --sequences N   how many random sequences of faults to run at each service, and a fifth as many of videos in pieces
                   (default ${SEQUENCES}; 0 = none); fewer print instead of writing
   --seed N        which ones (default 1)
@@ -51,6 +51,17 @@ const services = SERVICES.filter((service) => (onlyService ?? service) === servi
 
 if (values.help || services.length === 0) console.log(HELP);
 else {
+	try {
+		await run();
+	} catch (error) {
+		console.error(styleText('red', (error as Error).message));
+		process.exitCode = 1;
+	}
+	// What was stopped in the middle of something may still wait for it.
+	process.exit();
+}
+
+async function run(): Promise<void> {
 	const isPart = quick || pieces || only !== undefined || onlyService !== undefined;
 	await runMeasuring({
 		command: COMMAND,
@@ -58,8 +69,6 @@ else {
 		isWhole: !isPart && sequences >= SEQUENCES,
 		measure,
 	});
-	// What was stopped in the middle of something may still wait for it.
-	process.exit();
 }
 
 async function measure(): Promise<Found> {

@@ -42,6 +42,7 @@ export interface Result {
 
 /** The service, when nothing is wrong any more. */
 const AS_USUAL = { outcome: 'completed', submitTimeMs: 0, taskTimeMs: 500, pendingTimeMs: 0 };
+
 /** Runs one edit of a workflow under a fault, or those of a run, against a simulator of its own. */
 export async function oneEdit(
 	engine: Engine,

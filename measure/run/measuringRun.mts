@@ -48,8 +48,7 @@ export async function runMeasuring({ measure, ...run }: MeasuringRun): Promise<v
 	else if (run.isWhole) {
 		const files = { ...found.files, [run.page]: found.page(about) };
 		for (const [file, content] of Object.entries(files)) await writeFile(file, content);
-	}
-	else console.log(found.page(about));
+	} else console.log(found.page(about));
 	for (const problem of found.problems) complain(problem);
 }
 

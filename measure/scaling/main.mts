@@ -31,7 +31,7 @@ With one of these options it prints instead of writing:
   --task-time N  how many seconds an edit takes (20)
   --only TEXT    only the ways whose name holds this text
   --n8n WHICH    a version to download (${NEWEST_N8N}), or the program of an n8n that is installed
-  --quick        one worker and a handful of edits, all ways at once; a kill for one of them (two minutes)
+  --quick        one worker and a handful of edits, all ways at once; a kill for one of them (four minutes)
   --help         show this text`;
 
 const OPTIONS = {

@@ -12,6 +12,7 @@ import { quietS, workflowsOf, type Way } from './ways.mts';
 
 /** How many edits a second come in. */
 export const EDITS_PER_S = 8;
+
 /** What one way did with its edits. */
 export interface Result {
 	way: string;
