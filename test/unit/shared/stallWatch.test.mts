@@ -1,8 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { expect, jest, test } from '@jest/globals';
 
 import { StallWatch } from '../../../nodes/WanVideoEdit/shared/stallWatch';
+import { fakeClock, pass } from '../../support/fakeClock.mts';
+
+fakeClock();
 
 const LONGEST_MS = 400;
 
@@ -10,11 +11,14 @@ test('tells once when nothing has moved for so long', async () => {
 	const onStall = jest.fn();
 	const watch = new StallWatch(LONGEST_MS, onStall);
 	for (let times = 0; times < 8; times++) {
-		await delay(LONGEST_MS / 4);
+		await pass(LONGEST_MS - 10);
 		watch.moved();
 	}
+	await pass(LONGEST_MS - 10);
 	expect(onStall).not.toHaveBeenCalled();
-	await delay(3 * LONGEST_MS);
+	await pass(10);
+	expect(onStall).toHaveBeenCalledTimes(1);
+	await pass(10 * LONGEST_MS);
 	expect(onStall).toHaveBeenCalledTimes(1);
 });
 
@@ -22,16 +26,17 @@ test('nothing counts while it rests', async () => {
 	const onStall = jest.fn();
 	const watch = new StallWatch(LONGEST_MS, onStall);
 	watch.rest();
-	await delay(2.5 * LONGEST_MS);
+	await pass(10 * LONGEST_MS);
 	expect(onStall).not.toHaveBeenCalled();
 	watch.moved();
-	await delay(3 * LONGEST_MS);
+	// It looks again after its longest time, however much has moved since.
+	await pass(2 * LONGEST_MS);
 	expect(onStall).toHaveBeenCalledTimes(1);
 });
 
 test('nor when it has ended', async () => {
 	const onStall = jest.fn();
 	new StallWatch(LONGEST_MS, onStall).end();
-	await delay(2.5 * LONGEST_MS);
+	await pass(10 * LONGEST_MS);
 	expect(onStall).not.toHaveBeenCalled();
 });

@@ -1,21 +1,23 @@
 import { getEventListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, test } from '@jest/globals';
 
 import { Deadline, timeLimit } from '../../../nodes/WanVideoEdit/shared/timeLimit';
+import { fakeClock, pass } from '../../support/fakeClock.mts';
+
+fakeClock();
 
 describe('a time limit', () => {
 	test.each([0, 20, 20.5])('of %p ms ends what takes longer', async (ms) => {
 		const { signal, lift } = timeLimit(ms);
-		await delay(500);
+		await pass(500);
 		expect(signal.aborted).toBe(true);
 		lift();
 	});
 
 	test.each([60_000, 1e12, Infinity])('of %p ms ends nothing soon', async (ms) => {
 		const { signal, lift } = timeLimit(ms);
-		await delay(50);
+		await pass(50);
 		expect(signal.aborted).toBe(false);
 		lift();
 	});
@@ -39,6 +41,6 @@ describe('a time limit', () => {
 test('a deadline says how much time is left, and when it is over', async () => {
 	const deadline = new Deadline(30);
 	expect(deadline.leftMs).toBeGreaterThan(0);
-	await delay(100);
+	await pass(100);
 	expect(deadline.leftMs).toBeLessThanOrEqual(0);
 });
