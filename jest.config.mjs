@@ -11,7 +11,7 @@ export default {
 	transform: { '\\.m?ts$': ['@swc/jest', typescript] },
 	// A busy computer takes minutes for what takes seconds.
 	testTimeout: 300_000,
-	// Most tests wait for answers most of their time, so that even two cores have room for five of them.
-	maxWorkers: Math.max(5, availableParallelism()),
+	// Most tests wait for answers most of their time, so that even two cores have room for eight of them.
+	maxWorkers: Math.max(8, availableParallelism()),
 	testSequencer: '<rootDir>/test/support/longestFirst.mjs',
 };

@@ -10,7 +10,7 @@ export default {
 	// A slow computer takes minutes to begin n8n's database.
 	testTimeout: 600_000,
 	// Most tests wait for edits most of their time; each file has an n8n of its own, which takes half a gigabyte.
-	maxWorkers: 3,
+	maxWorkers: 5,
 	// What a broken setup leaves open must not keep the tests from ending.
 	forceExit: true,
 	// What a person sees while it runs.

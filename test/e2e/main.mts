@@ -13,6 +13,7 @@ import { MIDDLE_N8N, NEWEST_N8N, OLDEST_N8N } from '../../n8n/server/bringN8n.mt
 import { chosenN8n } from '../../n8n/server/chosenN8n.mts';
 import { CREDENTIAL_TYPE, credentialsFor } from '../../n8n/server/examples.mts';
 import { assertReaches, foreignN8n } from '../../n8n/server/foreignN8n.mts';
+import type { N8nProgram } from '../../n8n/server/n8nProgram.mts';
 import { ENDING_SIGNALS, N8nServer } from '../../n8n/server/n8nServer.mts';
 import { startSimulator } from '../../simulator/index.mts';
 import { installDebianPackages } from '../support/debianPackages.mts';
@@ -29,6 +30,7 @@ downloads n8n (about 3 GB).
   --n8n WHICH   a version to download (${NEWEST_N8N}; also tested are ${MIDDLE_N8N} and the oldest that is
                 supported, ${OLDEST_N8N}), or the program of an n8n that is installed
   --no-browser  only over the REST interface
+  --download    only downloads what the tests need
   --url URL     in an n8n that is running on this machine and has the node installed, over its REST
                 interface; the environment variables N8N_EMAIL and N8N_PASSWORD have a login of its owner.
                 All that tests create there is removed, and nothing else is touched
@@ -40,6 +42,7 @@ const choices = () =>
 		options: {
 			n8n: { type: 'string' },
 			'no-browser': { type: 'boolean', default: false },
+			download: { type: 'boolean', default: false },
 			url: { type: 'string' },
 			help: { type: 'boolean', default: false },
 		},
@@ -49,15 +52,17 @@ try {
 	const { values, positionals } = choices();
 	const { url, n8n = NEWEST_N8N } = values;
 	if (values.help) console.log(HELP);
-	else if (url === undefined) await test(n8n, positionals, !values['no-browser']);
-	else if (values.n8n === undefined) await testForeign(url, positionals);
+	else if (url === undefined) {
+		const program = await bring(n8n, !values['no-browser']);
+		if (!values.download) await test(program, positionals, !values['no-browser']);
+	} else if (values.n8n === undefined) await testForeign(url, positionals);
 	else throw new Error('Enter --url or --n8n, not both');
 } catch (error) {
 	console.error(styleText('red', (error as Error).message));
 	process.exitCode = 1;
 }
 
-async function test(n8n: string, files: string[], inBrowser: boolean): Promise<void> {
+async function bring(n8n: string, inBrowser: boolean): Promise<N8nProgram> {
 	const program = await chosenN8n(n8n);
 	if (inBrowser && !existsSync(CHROMIUM)) {
 		await installDebianPackages(
@@ -65,6 +70,10 @@ async function test(n8n: string, files: string[], inBrowser: boolean): Promise<v
 			`There is no ${CHROMIUM}: install your system's Chromium, or set CHROMIUM to its program. Without a browser: --no-browser`,
 		);
 	}
+	return program;
+}
+
+async function test(program: N8nProgram, files: string[], inBrowser: boolean): Promise<void> {
 	const folder = await mkdtemp(join(tmpdir(), 'wan-videoedit-e2e-'));
 	const code = await runJest(
 		[...files, ...(inBrowser ? [] : ['--testPathIgnorePatterns=test/e2e/browser/'])],

@@ -3,8 +3,13 @@ import { createRequire } from 'node:module';
 // Its default export is the class only for CommonJS.
 const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequencer');
 
-/** What takes longest: random stories that wait, tests in n8n's engine, tests of the simulator. */
-const ORDER = [/engine\/(random(Faults|Pieces)|longVideoFaults)/, /test\/engine\//, /test\/simulator\//];
+/** What takes longest: random stories, long videos, all others in n8n's engine, those of the simulator. */
+const ORDER = [
+	/engine\/(random(Faults|Limits|Pieces)|longVideos|longVideoFaults|waiting)/,
+	/unit\/remux\/(longVideos|fragmented|joining)/,
+	/test\/engine\//,
+	/test\/simulator\//,
+];
 
 /**
  * Begins with the tests that take longest, so that the end does not wait for one of them. Jest itself knows
