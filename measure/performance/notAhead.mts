@@ -8,6 +8,11 @@ import type { Polling } from './polling/measure.mts';
 import { seconds } from './polling/report.mts';
 import type { Weight } from './weight/measure.mts';
 
+const ownPart = (ms: number): string =>
+	ms > 0
+		? `The requests that this node sends take all but ${ms.toFixed(1)} ms of the difference: it looks at the source, and checks more than once, as it cannot know when a task is done.`
+		: 'All of the difference is what its requests take in n8n.';
+
 /** Where this node is not ahead, in sentences that hold for what was measured; none where it is. */
 export const notAhead = {
 	polling: ({ usual, others }: Polling): string[] => {
@@ -36,7 +41,7 @@ export const notAhead = {
 		const of = (way: Way, items: number) => rows.find((row) => row.way === way && row.items === items)!;
 		const counts = [...new Set(rows.map(({ items }) => items))];
 		const most = Math.max(...counts);
-		const [node, byHand, bare] = (['node', 'handBuilt', 'bare'] as const).map((way) => of(way, most));
+		const [node, byHand, least, bare] = (['node', 'handBuilt', 'least', 'bare'] as const).map((way) => of(way, most));
 		const slower = counts.filter((items) => of('node', items).addedS > of('handBuilt', items).addedS);
 		const bytes = (way: Way) => waiting.find((row) => row.way === way)!.waitingBytes!;
 		return [
@@ -49,7 +54,7 @@ export const notAhead = {
 			),
 			...(node.busyMs > bare.busyMs
 				? [
-						`An edit of ${most} takes ${node.busyMs.toFixed(1)} ms of n8n's JavaScript thread, where bare HTTP requests without n8n take ${bare.busyMs.toFixed(1)} ms. The figures for a few edits are mostly what the process does by itself meanwhile.`,
+						`An edit of ${most} takes ${node.busyMs.toFixed(1)} ms of n8n's JavaScript thread, where bare HTTP requests without n8n take ${bare.busyMs.toFixed(1)} ms. ${ownPart(node.busyMs - least.busyMs)} The figures for a few edits are mostly what the process does by itself meanwhile.`,
 					]
 				: []),
 			...sentence(

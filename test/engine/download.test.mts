@@ -105,7 +105,7 @@ test('if it still fails, the error says that the video is paid and ready, and ho
 	const { items } = await bench.getTask({ taskId: id });
 	expect(items[0].binary!.data.fileName).toBe(`wan-edit-${id}.mp4`);
 	expect(bench.simulator.ledger.billed).toBe(1);
-}, 40_000);
+});
 
 test('a fresh question that brings no link leaves the one that is known', async () => {
 	bench.simulator.addFault({ on: 'result', action: { kind: 'reset' } });

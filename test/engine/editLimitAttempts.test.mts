@@ -98,21 +98,17 @@ describe('a purchase that is resumed does not count again', () => {
 		['download', 'Model Studio', '"Retry"', DOWNLOAD],
 	];
 
-	test.each(CASES)(
-		'after a %s that failed at %s, by %s',
-		async (_what, service, how, fault) => {
-			bench.simulator.addFault(fault);
-			const credential = credentialOf(service);
-			const node = how === 'Retry On Fail' ? retryOnFail : {};
-			const first = await bench.edit(limited(1), { node, credential });
-			if (how === '"Retry"') expect(first.error?.message).toContain(await bench.taskId());
-			const last = how === '"Retry"' ? await bench.retry(first, limited(1), { credential }) : first;
-			expect(last.error).toBeUndefined();
-			expect(last.items[0].binary?.data).toBeDefined();
-			expect(billed()).toBe(1);
-		},
-		60_000,
-	);
+	test.each(CASES)('after a %s that failed at %s, by %s', async (_what, service, how, fault) => {
+		bench.simulator.addFault(fault);
+		const credential = credentialOf(service);
+		const node = how === 'Retry On Fail' ? retryOnFail : {};
+		const first = await bench.edit(limited(1), { node, credential });
+		if (how === '"Retry"') expect(first.error?.message).toContain(await bench.taskId());
+		const last = how === '"Retry"' ? await bench.retry(first, limited(1), { credential }) : first;
+		expect(last.error).toBeUndefined();
+		expect(last.items[0].binary?.data).toBeDefined();
+		expect(billed()).toBe(1);
+	});
 
 	test('also if the limit is lower by then', async () => {
 		bench.simulator.addFault({ on: 'task', action: status(402) });
@@ -150,14 +146,10 @@ describe('a submit whose answer was lost counts once', () => {
 		],
 	];
 
-	test.each(LOST)(
-		'%s, at %s',
-		async (_what, service, fault) => {
-			expect(await afterFirst(service, fault, 2)).toEqual(['bought', after('1 edit', 1)]);
-			expect(billed()).toBe(1);
-		},
-		60_000,
-	);
+	test.each(LOST)('%s, at %s', async (_what, service, fault) => {
+		expect(await afterFirst(service, fault, 2)).toEqual(['bought', after('1 edit', 1)]);
+		expect(billed()).toBe(1);
+	});
 
 	test('at the first API also as long as nobody knows what became of it', async () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'loseAnswer' } });
@@ -179,26 +171,18 @@ describe('a submit that is refused does not count', () => {
 		[401, 402, 403, 400].map((code) => [code, service] as const),
 	);
 
-	test.each(REFUSED)(
-		'with %s, at %s',
-		async (code, service) => {
-			const [first, ...others] = await afterFirst(service, refused(code), 3);
-			expect(first).toContain(`HTTP ${code}`);
-			expect(others).toEqual(['bought', after('1 edit', 1)]);
-			expect(billed()).toBe(1);
-		},
-		60_000,
-	);
+	test.each(REFUSED)('with %s, at %s', async (code, service) => {
+		const [first, ...others] = await afterFirst(service, refused(code), 3);
+		expect(first).toContain(`HTTP ${code}`);
+		expect(others).toEqual(['bought', after('1 edit', 1)]);
+		expect(billed()).toBe(1);
+	});
 
-	test.each(SERVICES)(
-		'with 429 and is taken then: it counts once, at %s',
-		async (service) => {
-			const outcomes = await afterFirst(service, { ...refused(429), times: 1 }, 2);
-			expect(outcomes).toEqual(['bought', after('1 edit', 1)]);
-			expect(billed()).toBe(1);
-		},
-		60_000,
-	);
+	test.each(SERVICES)('with 429 and is taken then: it counts once, at %s', async (service) => {
+		const outcomes = await afterFirst(service, { ...refused(429), times: 1 }, 2);
+		expect(outcomes).toEqual(['bought', after('1 edit', 1)]);
+		expect(billed()).toBe(1);
+	});
 
 	test('with 402, in a run of several: "Retry" buys all of them', async () => {
 		bench.simulator.addFault({ on: 'submit', times: 2, action: status(402) });

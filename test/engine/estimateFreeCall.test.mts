@@ -82,7 +82,7 @@ test('a service that does not answer does not hold an estimate up for long', asy
 	}
 	expect(estimates.bench.simulator.ledger.submits).toBe(0);
 	expect(estimates.bench.apiRequests).toHaveLength(2);
-}, 240_000);
+});
 
 test.each(API_STYLES)('at %s, a balance that is used up is told as 0', async (apiStyle) => {
 	spoil(apiStyle, status(402));

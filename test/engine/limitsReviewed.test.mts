@@ -41,7 +41,7 @@ test('a lost submit that an earlier version has not counted makes no room for an
 	const { error } = await studio.retry(failed, limited(1));
 	expect(error?.message).toContain('Edit Limit is 1. Nothing more was bought');
 	expect(billed()).toBe(1);
-}, 60_000);
+});
 
 describe('with a pause between batches', () => {
 	/** Each edit may cost 1.80 USD. */

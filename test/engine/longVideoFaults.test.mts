@@ -8,6 +8,7 @@ import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
 import type { RecordedRequest } from '../../simulator/index.mts';
+import { finish, NEVER_MS } from '../support/afterStop.mts';
 import { seen, type Seen } from '../support/ffmpeg.mts';
 import { LONG_VIDEOS } from '../support/longVideos.mts';
 import { forNextTask, paidOfPieces, PIECES, storeLongVideo } from '../support/pieces.mts';
@@ -231,12 +232,13 @@ describe.each(SERVICES)('at %s', (_name, service) => {
 
 test('a piece that cannot be downloaded loses none: Retry buys nothing', async () => {
 	const edit = new LongEdit('apimart');
-	bench.simulator.settings.taskTimeMs = 1_500;
+	bench.simulator.settings.taskTimeMs = NEVER_MS;
 	const execution = edit.begin();
 	await until(() => bench.simulator.tasks.size === PIECES);
 	const [{ id: taskId }] = tasks();
 	const action = { kind: 'status', status: 404 } as const;
 	bench.simulator.addFault({ on: 'result', taskId, times: Infinity, action });
+	finish(bench);
 	const failed = await outcomeOf(execution);
 	expect(failed.error?.message).toContain(`task ${taskId} is ready and paid, but`);
 	expect(tasksIn(failed.error?.message).sort()).toEqual(completed().sort());
@@ -244,7 +246,7 @@ test('a piece that cannot be downloaded loses none: Retry buys nothing', async (
 
 	await expectWhole(await edit.retry(failed));
 	expect(submits()).toHaveLength(PIECES);
-}, 60_000);
+});
 
 test('Cost Limit counts what all pieces may cost', async () => {
 	const credential = { ...bench.credential, price1080p: 0.1 };
@@ -318,7 +320,7 @@ test('no piece waits for another one', async () => {
 	const all = await new LongEdit('apimart').run();
 	await expectWhole(all);
 	expect(all.ms).toBeLessThan(2 * one.ms);
-}, 120_000);
+});
 
 test('an execution that begins again on another worker buys no piece twice', async () => {
 	const edit = new LongEdit('apimart');

@@ -111,7 +111,7 @@ describe('for an agent', () => {
 		try {
 			const { answers } = await callTool(bench, ['Make it snow'], {
 				videoUrl: host.url,
-				options: { longVideos: 'pieces', ...(state === 'unfinished' && { timeout: 0.05 }) },
+				options: { longVideos: 'pieces', ...(state === 'unfinished' && { timeout: 0.25 }) },
 			});
 			const [answer] = answers as IDataObject[];
 			expectTasks(answer);

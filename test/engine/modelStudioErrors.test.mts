@@ -156,7 +156,7 @@ describe('a submit that the service throttles is waited out', () => {
 		expect(error?.description).toContain("the node's Batching option");
 		expect(error?.description).toContain(NOT_BILLED);
 		expect(submits()).toHaveLength(5);
-	}, 60_000);
+	});
 });
 
 describe('a submit during which the service fails', () => {
@@ -212,7 +212,7 @@ test('a submit that never brings a task is given up once it is sure that nothing
 		}
 	});
 	await Promise.all(failures);
-}, 90_000);
+});
 
 describe('a status check that is refused for the account’s sake ends the wait, and names the task', () => {
 	const NEXT: Record<string, string> = {
@@ -261,7 +261,7 @@ test('a status check that fails or is throttled is waited out', async () => {
 	expect(items[0].json.status).toBe('SUCCEEDED');
 	expect(checks().length).toBeGreaterThan(THROTTLING.length + INTERNAL.length);
 	expect(submits()).toHaveLength(1);
-}, 30_000);
+});
 
 describe('the policy for an upload', () => {
 	const editFile = async () => {
@@ -358,7 +358,7 @@ test('the key is in no part of an error, an item or a log, even if the service p
 	await delay(100);
 	expect(logged.length).toBeGreaterThan(0);
 	expect(JSON.stringify(logged)).not.toContain(apiKey);
-}, 30_000);
+});
 
 test('under "On Error: Continue" the error is a row that keeps its pairing', async () => {
 	const row = FINAL.find(({ code }) => code === 'Arrearage')!;

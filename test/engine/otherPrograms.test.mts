@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 
 import type { ForeignTask } from '../../simulator/index.mts';
+import { finish, NEVER_MS } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
@@ -88,7 +89,7 @@ test.each<[string, ForeignTask]>([
 });
 
 test('two tasks that may be this edit’s stop it; when they tell their prompts, Retry goes on', async () => {
-	bench.reset({ taskTimeMs: 3_000 });
+	bench.reset({ taskTimeMs: NEVER_MS });
 	studio.lose();
 	const prompt = newPrompt();
 	const execution = studio.begin({ prompt });
@@ -99,7 +100,8 @@ test('two tasks that may be this edit’s stop it; when they tell their prompts,
 	expect(failed.error?.message).toContain(own.id);
 	expect(failed.error?.message).toContain(foreign.id);
 	expect(failed.error?.description).toContain('when they have ended');
-	await delay(3_500);
+	finish(bench);
+	while ([own, foreign].some(({ state }) => state === 'running')) await delay(20);
 	const { items, error } = await studio.retry(failed, { prompt });
 	expect(error).toBeUndefined();
 	expect(items[0].json.taskId).toBe(own.id);

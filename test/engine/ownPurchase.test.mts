@@ -163,4 +163,4 @@ test('an attempt that n8n left behind does not end the purchase of a later one',
 	const { items: edited } = await bench.retry(failed, parameters, { items });
 	expect(edited.map(({ json }) => json.status)).toEqual(['completed', 'completed']);
 	expect(bench.submits).toHaveLength(bought);
-}, 60_000);
+});

@@ -57,16 +57,18 @@ afterAll(async () => {
 	await bench.close();
 });
 
+const allBrokenOff = async () => {
+	while (taken.length === 0 || taken.some(({ isBrokenOff }) => !isBrokenOff)) await delay(10);
+};
+
 test.each(['/known-length', '/unknown-length'])(
 	'of a host that sends the whole file instead of a part, the probe takes no more than the part (%s)',
 	async (path) => {
 		const { port } = host.address() as AddressInfo;
 		const videoUrl = `http://127.0.0.1:${port}${path}`;
 		await bench.edit({ videoUrl, waitForCompletion: false });
-		await delay(500);
-		expect(taken.length).toBeGreaterThan(0);
+		await allBrokenOff();
 		expect(taken.length).toBeLessThanOrEqual(12);
-		expect(taken.map(({ isBrokenOff }) => isBrokenOff)).toEqual(taken.map(() => true));
 		expect(Math.max(...taken.map(({ bytes }) => bytes))).toBeLessThan(MOST_BYTES);
 	},
 );
@@ -75,10 +77,6 @@ test('and so does the probe of a reference image', async () => {
 	const { port } = host.address() as AddressInfo;
 	const referenceImageUrls = `http://127.0.0.1:${port}/known-length`;
 	await bench.edit({ referenceImageUrls, waitForCompletion: false });
-	await delay(500);
-	expect(taken.length).toBeGreaterThan(0);
-	for (const { bytes, isBrokenOff } of taken) {
-		expect(isBrokenOff).toBe(true);
-		expect(bytes).toBeLessThan(MOST_BYTES);
-	}
+	await allBrokenOff();
+	for (const { bytes } of taken) expect(bytes).toBeLessThan(MOST_BYTES);
 });

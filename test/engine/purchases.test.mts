@@ -99,7 +99,7 @@ test('the record of purchases does not grow with the passes of a loop', async ()
 	expect(bench.simulator.ledger.billed).toBe(202);
 	// The number of a run has two digits more.
 	expect(many).toBeLessThan(few + 50);
-}, 240_000);
+});
 
 describe('what may be bought is not probed again', () => {
 	test('by Retry On Fail', async () => {

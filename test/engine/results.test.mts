@@ -93,7 +93,7 @@ test('what is no video is not stored, whatever its label; the message says what 
 		expect(description).toMatch(/neither costs anything\. Its link \(http:\S+\) also opens/);
 	}
 	expect(bench.simulator.ledger.billed).toBe(Object.keys(results).length);
-}, 90_000);
+});
 
 test('other videos are named as what they are', async () => {
 	// The beginning of each tells.
@@ -165,7 +165,7 @@ test('of a download that fails each time, nothing stays in n8n’s store', async
 		expect.stringContaining('in 5 attempts'),
 	]);
 	expect(await storedFiles()).toEqual(before);
-}, 90_000);
+});
 
 describe('a result has a limit', () => {
 	const SMALL_LIMIT = 20 * MB;
@@ -201,7 +201,7 @@ describe('a result has a limit', () => {
 		expect(sent).toBeLessThan(4 * SMALL_LIMIT);
 		for (const name of ['endless', 'bomb']) expect(requestsFor(name)).toHaveLength(1);
 		expect(requestsFor('endless')[0].brokenOffAtMs).toBeDefined();
-	}, 90_000);
+	});
 });
 
 test('one that drips for ever ends by the limit of a whole download', async () => {
@@ -236,4 +236,4 @@ test('what a host goes on to send after an answer that is refused is not taken',
 		await delay(100);
 	}
 	expect(sent).toBeLessThan(100 * MB);
-}, 60_000);
+});

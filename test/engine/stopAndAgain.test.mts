@@ -32,6 +32,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		return { ...(await outcomeOf(execution)), id: execution.id };
 	};
 	const checks = () => bench.requests('GET', /\/tasks\/[^/]+$/).length;
+	const submitted = () => bench.submits.length + bench.requests('POST', /video-synthesis$/).length;
 	const paid = () => bench.simulator.ledger.billed - bench.simulator.ledger.refunded;
 	const bought = () => bench.simulator.tasks.size;
 
@@ -155,13 +156,12 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		bench.simulator.settings.submitTimeMs = 1_500;
 		timeLimitsOfBuiltNode().graceAfterStop = 300;
 		const first = begin();
-		while (bench.submits.length + bench.requests('POST', /video-synthesis$/).length === 0)
-			await delay(5);
+		while (submitted() === 0) await delay(5);
 		first.stop();
 		await outcomeOf(first);
 		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
-		await bench.taskId();
-		await delay(1_000);
+		const taskId = await bench.taskId();
+		while (!isLogged(taskId)) await delay(10);
 		finish(bench);
 		const again = await edit();
 		expect(again.error).toBeUndefined();
@@ -186,10 +186,14 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		const items = [{ look: 'snow' }, { look: 'rain' }];
 		const parameters = { prompt: '={{ $json.look }}' };
 		bench.simulator.addFault({ on: 'submit', after: 1, action: { kind: 'stall', ms: 2_000 } });
+		// Longer than a slow computer takes.
+		timeLimitsOfBuiltNode().graceAfterStop = 60_000;
 		const first = begin({ ...parameters, waitForCompletion: false }, { items });
 		await bench.taskId();
+		while (submitted() < 2) await delay(5);
 		first.stop();
 		await outcomeOf(first);
+		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		finish(bench);
 		const again = await edit(parameters, { items });
 		expect(again.error).toBeUndefined();

@@ -235,7 +235,7 @@ describe('a task that Stop takes back', () => {
 
 	test('is left alone when another execution has gone on with it', async () => {
 		// The answer to the submit comes when nobody waits for it any more, and would be taken back.
-		bench.simulator.settings.submitTimeMs = 1_500;
+		bench.simulator.settings.submitTimeMs = 6_000;
 		timeLimitsOfBuiltNode().graceAfterStop = 100;
 		const first = studio.begin();
 		while (studio.submits.length === 0) await delay(5);

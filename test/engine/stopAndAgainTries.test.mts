@@ -5,6 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
 import { finish, NOTHING_ENDS, resumed } from '../support/afterStop.mts';
+import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
 import { outcomeOf, Workbench, type EditOptions, type Outcome } from '../support/workbench.mts';
 
 /** What stopped executions have bought, where tries and executions get in each other's way: each is used once. */
@@ -117,10 +118,14 @@ describe('a task that calls when it is done', () => {
 	/** The second submit is not answered when Stop comes. */
 	async function stoppedInSubmits(parameters: INodeParameters): Promise<Execution> {
 		bench.simulator.addFault({ on: 'submit', after: 1, action: { kind: 'stall', ms: 1_000 } });
+		// Longer than a slow computer takes.
+		timeLimitsOfBuiltNode().graceAfterStop = 60_000;
 		const first = begin(parameters, { items });
 		await bench.taskId();
+		while (bench.submits.length < 2) await delay(5);
 		first.stop();
 		await outcomeOf(first);
+		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		finish(bench);
 		return first;
 	}

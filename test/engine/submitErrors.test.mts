@@ -186,7 +186,7 @@ describe('a submit that cannot have bought anything is sent again', () => {
 		expect(unreachable).toMatch(
 			/^The service could not be reached \(the connection was refused\).*was not started/,
 		);
-	}, 60_000);
+	});
 
 	/** What a person reads after the same fault at every try, from a service of its own. */
 	async function failedAlone(action?: FaultAction): Promise<string> {

@@ -24,7 +24,7 @@ describe('the time limit is named', () => {
 		expect(error?.message).toContain(`${BY} at task ${taskId}, which was "`);
 		expect(error?.description).toMatch(LONGER);
 		expect(error?.description).toContain(`Retry the execution, which continues with this task`);
-	}, 60_000);
+	});
 
 	test('while the edit is submitted: it may be billed', async () => {
 		bench.simulator.addFault({ on: 'submit', action: { kind: 'stall' } });
@@ -36,7 +36,7 @@ describe('the time limit is named', () => {
 		);
 		expect(error?.description).toMatch(/may still have accepted the edit/);
 		expect(error?.description).toMatch(LONGER);
-	}, 60_000);
+	});
 
 	test('before it is submitted', async () => {
 		const action = { kind: 'status', status: 429 } as const;
@@ -44,7 +44,7 @@ describe('the time limit is named', () => {
 		const { error } = await bench.edit({}, LIMIT);
 		expect(error?.message).toBe(`${BY} before the edit was submitted`);
 		expect(error?.description).toMatch(/not billed\. Give the workflow a longer time limit/);
-	}, 60_000);
+	});
 
 	test('in a check of Get Task', async () => {
 		bench.simulator.addFault({ on: 'task', times: Infinity, action: { kind: 'stall' } });
@@ -53,7 +53,7 @@ describe('the time limit is named', () => {
 		expect(error?.description).toMatch(
 			/^Run the node again, which costs nothing\. Give the workflow/,
 		);
-	}, 60_000);
+	});
 
 	test('in the download', async () => {
 		bench.reset({ taskTimeMs: 100 });
@@ -68,7 +68,7 @@ describe('the time limit is named', () => {
 		const { error } = await bench.getTask({ taskId }, LIMIT);
 		expect(error?.message).toBe(`${BY} at task ${taskId}, which was "completed"`);
 		expect(error?.description).toMatch(/^The video is ready and paid\. Run the node again/);
-	}, 60_000);
+	});
 });
 
 test('Stop long before the limit is Stop', async () => {

@@ -85,7 +85,7 @@ test('an edit that takes longer than the agent can wait is answered with the tas
 	bench.reset({ taskTimeMs: 60_000 });
 	const parameters = bench.submitParameters({
 		prompt: '={{ $fromAI("prompt", "", "string") }}',
-		options: { timeout: 0.05 },
+		options: { timeout: 0.2 },
 	});
 	const [answer] = answersOf(await callTool(['Make it snow'], { parameters }));
 	const taskId = await bench.taskId();

@@ -101,11 +101,13 @@ describe('a callback', () => {
 	});
 
 	test('is tried again when nobody answers', async () => {
-		bench.simulator.settings.callbackTimeoutMs = 300;
+		bench.simulator.settings.callbackTimeoutMs = 1_000;
 		statuses = [0];
 		await bench.accepted({ webhook: origin });
-		await until(() => events.length === 2);
-		expect(events.map((event) => event.data.outcome)).toEqual(['timeout', 200]);
+		const outcomes = () => events.map((event) => event.data.outcome);
+		await until(() => outcomes().includes(200));
+		expect(outcomes()[0]).toBe('timeout');
+		expect(outcomes().at(-1)).toBe(200);
 	});
 
 	test('is tried again when nobody listens', async () => {

@@ -97,7 +97,7 @@ export function errorMessage(answer: AxiosResponse): string {
 	return (answer.data as { error: { message: string } }).error.message;
 }
 
-/** Waits until something is true; fails after 10 s. */
+/** Waits until something is true; fails after a minute. */
 export async function until(condition: () => boolean): Promise<void> {
 	const endMs = Date.now() + 60_000;
 	while (!condition()) {

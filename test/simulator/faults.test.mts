@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import axios from 'axios';
 import type { FaultAction } from '../../simulator/index.mts';
-import { errorMessage, resultUrl, sleep, startBench, type Bench } from './client.mts';
+import { errorMessage, resultUrl, sleep, startBench, until, type Bench } from './client.mts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ afterEach(() => bench.simulator.close());
 
 const onBalance = (action: FaultAction, more = {}) =>
 	bench.simulator.addFault({ on: 'balance', action, ...more });
-const balance = () => bench.http.get('/v1/balance', { timeout: 2000 });
+const balance = () => bench.http.get('/v1/balance', { timeout: 60_000 });
 const finishedUrl = async () => resultUrl(await bench.ended(await bench.accepted()));
 
 describe('a fault that takes the place of the answer', () => {
@@ -89,12 +89,17 @@ describe('a fault that takes the place of the answer', () => {
 	});
 
 	test('stall for a while, and not handled when the client is gone', async () => {
-		bench.simulator.addFault({ on: 'submit', action: { kind: 'stall', ms: 100 } });
-		const body = { model: 'wan2.7-videoedit', video_urls: [bench.simulator.sampleUrl] };
-		const post = bench.http.post('/v1/videos/generations', body, { timeout: 40 });
+		const { simulator } = bench;
+		simulator.addFault({ on: 'submit', action: { kind: 'stall', ms: 5_000 } });
+		const client = new AbortController();
+		const body = { model: 'wan2.7-videoedit', video_urls: [simulator.sampleUrl] };
+		const post = bench.http.post('/v1/videos/generations', body, { signal: client.signal });
+		await until(() => simulator.requests.length === 1);
+		client.abort();
 		await expect(post).rejects.toThrow();
-		await sleep(120);
-		expect(bench.simulator.ledger.submits).toBe(0);
+		await until(() => simulator.requests[0].brokenOffAtMs !== undefined);
+		await sleep(5_500);
+		expect(simulator.ledger.submits).toBe(0);
 	});
 });
 

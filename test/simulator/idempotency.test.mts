@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fingerprintOf } from '../../simulator/api/idempotency.mts';
-import { acceptedId, errorMessage, sleep, startBench, type Bench } from './client.mts';
+import { acceptedId, errorMessage, sleep, startBench, until, type Bench } from './client.mts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -38,9 +38,9 @@ describe('an Idempotency-Key', () => {
 	});
 
 	test('of a request still being handled is a conflict', async () => {
-		bench.simulator.settings.submitTimeMs = 300;
+		bench.simulator.settings.submitTimeMs = 5_000;
 		const first = bench.submit({}, withKey('a'));
-		await sleep(50);
+		await until(() => bench.simulator.ledger.submits === 1);
 		const answer = await bench.submit({}, withKey('a'));
 		expect(answer.status).toBe(409);
 		expect(answer.data).toMatchObject({ error: { code: 'idempotency_in_progress' } });

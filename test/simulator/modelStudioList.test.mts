@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SimulatorSettings } from '../../simulator/index.mts';
-import { sleep, until } from './client.mts';
+import { until } from './client.mts';
 import { ModelStudioBench, MODEL, UUID, type FlatError } from './modelStudioClient.mts';
 
 let bench: ModelStudioBench;
@@ -124,10 +124,10 @@ describe('the list of tasks', () => {
 	});
 
 	test('has a new task late, if wanted', async () => {
-		await start({ listLagMs: 1500 });
+		const simulator = await start({ listLagMs: 600_000 });
 		const id = await bench.accepted();
 		expect(await listed()).toEqual([]);
-		await sleep(1550);
+		simulator.tasks.get(id)!.acceptedAtMs -= 600_000;
 		expect(await listed()).toEqual([id]);
 	});
 
@@ -150,13 +150,14 @@ describe('the list of tasks', () => {
 describe('a task of another program', () => {
 	test('is listed, can be checked and is not in the ledger', async () => {
 		const simulator = await start({ origPromptShown: 'running' });
-		const { id } = simulator.addForeignTask({ prompt: 'Not yours', taskTimeMs: 1500 });
+		const { id } = simulator.addForeignTask({ prompt: 'Not yours', taskTimeMs: 600_000 });
 		expect(simulator.tasks.get(id)).toMatchObject({ isForeign: true });
 		expect((await bench.check(id)).output).toMatchObject({
 			task_status: 'RUNNING',
 			orig_prompt: 'Not yours',
 		});
 		expect(await listed()).toEqual([id]);
+		simulator.finishTasks();
 		const done = await bench.ended(id);
 		expect(done).toMatchObject({ output: { orig_prompt: 'Not yours' }, usage: { duration: 12 } });
 		expect((await bench.fetch(done.output.video_url ?? '')).status).toBe(200);

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sleep } from './client.mts';
 import { ModelStudioBench } from './modelStudioClient.mts';
 
 let bench: ModelStudioBench;
@@ -62,11 +61,9 @@ describe('a link to a result', () => {
 	});
 
 	test('dies, and is not renewed', async () => {
-		bench.simulator.settings.resultLifetimeMs = 2000;
+		bench.simulator.settings.resultLifetimeMs = 0;
 		const done = await bench.done();
 		const link = done.output.video_url ?? '';
-		expect((await bench.fetch(link)).status).toBe(200);
-		await sleep(2050);
 		const answer = await bench.fetch(link);
 		expect([answer.status, codeIn(answer)]).toEqual([403, 'AccessDenied']);
 		expect((await bench.check(done.output.task_id)).output.video_url).toBe(link);

@@ -110,7 +110,7 @@ describe('the life of a task', () => {
 
 	test('has the shapes and words that are asked for', async () => {
 		const { simulator, http, submit, poll } = await start({
-			taskTimeMs: 600,
+			taskTimeMs: 600_000,
 			runningWords: ['warming_up', 'thinking'],
 			completedWord: 'succeeded',
 			progressShape: 'percent',
@@ -125,6 +125,7 @@ describe('the life of a task', () => {
 			progress: expect.stringMatching(/^\d+%$/),
 		});
 		expect((await poll(id)).status).toBe('thinking');
+		simulator.finishTasks();
 		await until(() => simulator.tasks.get(id)?.state === 'completed');
 		simulator.settings.wrapped = false;
 		simulator.settings.progressShape = 'none';

@@ -19,6 +19,7 @@ export async function bareRun({ service, taskTimeMs }: Job, items: number): Prom
 		proxy: false,
 	});
 	const how: BareEdit<void> = {
+		look: async () => {},
 		post: async (path, body) => (await http.post<unknown>(path, body)).data,
 		get: async (path) => (await http.get<unknown>(path)).data,
 		save: async (url, name) => {

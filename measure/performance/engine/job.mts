@@ -1,6 +1,6 @@
 /**
- * How edits are made: by this node, by hand-built n8n nodes, by a node that does the least of what a node can do, or by bare
- * HTTP requests without n8n.
+ * How edits are made: by this node, by hand-built n8n nodes, by a node that only sends the requests that this node sends, or by
+ * bare HTTP requests without n8n.
  */
 export type Way = 'node' | 'handBuilt' | 'least' | 'bare';
 
@@ -11,6 +11,8 @@ export interface Job {
 	items: number;
 	/** How long an edit takes at the service, in ms. */
 	taskTimeMs: number;
+	/** Status checks for each edit, on average, of the node that only sends requests. */
+	checks: number;
 	/** Edits that are made beforehand, as in an n8n that has been at work for a while. */
 	warmUpItems: number;
 	/** Whether to measure memory in the middle of the wait instead, which takes time of its own. */

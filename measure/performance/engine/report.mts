@@ -6,7 +6,7 @@ import { HAND_BUILT_WAIT_S } from './workflow.mts';
 const NAMES: Record<Way, string> = {
 	node: 'This node',
 	handBuilt: 'Hand-built',
-	least: 'Least node',
+	least: 'Requests alone',
 	bare: 'Bare',
 };
 
@@ -18,9 +18,10 @@ export function report(rows: Row[], waiting: Row[], taskTimeS: number): string {
 Submit, wait and download in n8n's own engine, for tasks that take ${taskTimeS} s, all submitted at once, with honest
 progress. **Hand-built** is the workflow that people build with n8n's HTTP Request, Wait (${HAND_BUILT_WAIT_S} s), If and HTTP Request
 nodes. **Bare** is the limit of what is possible: the three HTTP requests of an edit without n8n, from a script that knows
-when the task is done and checks only then. **Least node** does the same three requests in a node of n8n, with n8n's
-request helpers, credential and file store: what it takes above Bare is n8n's own part. Each figure comes from a separate process that had made a hundred edits
-before; the service runs in another one.
+when the task is done and checks only then. **Requests alone** is a node of n8n that sends what this node sends (a look at the
+source, the submit, as many status checks, the download) with n8n's request helpers, credential and file store, and does
+nothing else: what it takes above Bare is what requests cost in n8n. Each figure comes from a separate process that had made a
+hundred edits before; the service runs in another one.
 
 Time from the last task that was done at the service to the last video that was stored:
 
@@ -67,16 +68,16 @@ const inMs = (ms: number) => `${ms.toFixed(1)} ms`;
 
 /**
  * A table of times, with how much longer this node takes for an edit than the bare requests, and how much of that the
- * least node does, too.
+ * requests take.
  *
  * @param eachMs what an edit takes
  */
 const aboveBare = (rows: Row[], shown: (row: Row) => string, eachMs: (row: Row) => number) =>
 	table(
-		['Edits', ...WAYS.map((way) => NAMES[way]), 'Above bare, per edit', 'of it n8n’s'],
+		['Edits', ...WAYS.map((way) => NAMES[way]), 'Above bare, per edit', 'of it this node’s own'],
 		each(rows, shown).map((cells) => {
 			const [node, , least, bare] = WAYS.map((way) => eachMs(find(rows, way, cells[0])));
-			return [...cells, inMs(node - bare), inMs(least - bare)];
+			return [...cells, inMs(node - bare), inMs(node - least)];
 		}),
 	);
 

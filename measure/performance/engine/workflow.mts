@@ -25,8 +25,8 @@ export const workflowOf = (job: Job): Workflow =>
 
 const CREDENTIALS = { wanVideoEditApi: { id: '1', name: 'Simulator' } };
 
-function withLeastNode({ service, taskTimeMs }: Job): Workflow {
-	const parameters = { baseURL: service.apiUrl, videoUrl: service.sampleUrl, taskTimeMs };
+function withLeastNode({ service, taskTimeMs, checks }: Job): Workflow {
+	const parameters = { baseURL: service.apiUrl, videoUrl: service.sampleUrl, taskTimeMs, checks };
 	const as = { type: 'n8n-nodes-least-edit.leastEdit', credentials: CREDENTIALS };
 	return {
 		nodes: [node('Trigger', 'manualTrigger', 1, {}), node(LAST_NODE, '', 1, parameters, as)],

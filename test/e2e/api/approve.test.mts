@@ -84,7 +84,9 @@ class Asked {
 	/** @param node one that runs after the answer */
 	async ended(node: string): Promise<ExecutionInfo> {
 		// n8n 1 stores that an execution has ended a moment before what happened in it.
-		await until(async () => node in (await n8n.rest.execution(this.id)).data.resultData.runData);
+		await until(
+			async () => node in ((await n8n.rest.execution(this.id)).data?.resultData.runData ?? {}),
+		);
 		return await n8n.rest.ended(this.id);
 	}
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { examples, type Example } from '../../../n8n/server/examples.mts';
 import { Editor } from '../../support/realN8n/editor.mts';
-import { Instance } from '../../support/realN8n/instance.mts';
+import { Instance, until } from '../../support/realN8n/instance.mts';
 
 let n8n: Instance;
 let editor: Editor;
@@ -30,10 +30,10 @@ test.each(FILES)('%s opens on the canvas with its notes, and every node is known
 
 	const notes = workflow.nodes.filter(({ type }) => type.endsWith('.stickyNote'));
 	expect(notes.length).toBeGreaterThan(0);
-	expect(await editor.byId('sticky').count()).toBe(notes.length);
+	await until(async () => (await editor.byId('sticky').count()) === notes.length);
 	const nodes = workflow.nodes.filter((node) => !notes.includes(node));
 	for (const { name } of nodes) {
-		expect(await editor.byId('canvas-node').filter({ hasText: name }).count()).toBeGreaterThan(0);
+		await editor.byId('canvas-node').filter({ hasText: name }).first().waitFor();
 	}
 	expect(await editor.page.getByText('Install this node to use it').count()).toBe(0);
 });

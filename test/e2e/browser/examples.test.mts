@@ -123,8 +123,9 @@ async function byBrowser(): Promise<[ImportedWorkflow, ExecutionInfo]> {
 	const { page } = editor;
 	await page.goto(address);
 	await page.getByRole('button', { name: 'Submit' }).click();
-	await page.getByText('Looks side by side').waitFor({ timeout: 60_000 });
+	await page.getByText('Looks side by side').waitFor({ timeout: 300_000 });
 	const videos = page.locator('video');
+	await videos.nth(3).waitFor();
 	expect(await videos.count()).toBe(4);
 	const seconds = await videos.evaluateAll(
 		async (elements) =>
@@ -176,7 +177,7 @@ async function byTwoYeses(): Promise<[ImportedWorkflow, ExecutionInfo]> {
 	]) {
 		await until(async () => {
 			const { status, data } = await n8n.rest.execution(id);
-			return status === 'waiting' && node in data.resultData.runData;
+			return status === 'waiting' && node in (data?.resultData.runData ?? {});
 		});
 		const [{ json }] = putOut(await n8n.rest.execution(id), node);
 		const form = (json.text as string).match(/http\S+/g)!.at(-1)!;

@@ -45,7 +45,7 @@ test('a video of a minute is too long, the message names the option, and with it
 	await editor.choose('longVideos', 'Edit in Pieces and Join');
 	await editor.screenshot('long-videos-chosen');
 	await editor.executeStep();
-	await output.getByText('wan-edit-task_').waitFor({ timeout: 60_000 });
+	await output.getByText('wan-edit-task_').waitFor({ timeout: 300_000 });
 	expect(n8n.billed).toBe(MINUTE_PIECES);
 	await output.getByTestId('radio-button-json').click();
 	await output.getByText('"pieces"').waitFor();

@@ -59,7 +59,7 @@ describe.each(OPERATIONS)('$operation', ({ operation, hidden }) => {
 		await editor.screenshot(`parameters-${operation}`);
 
 		const shown = [...own.filter(({ type }) => type !== 'collection'), ...options];
-		for (const { name } of shown) expect(await editor.parameter(name).isVisible()).toBe(true);
+		for (const { name } of shown) await editor.parameter(name).waitFor();
 		const labels = await editor.labels();
 		expect(labels.map(({ text }) => text)).toEqual(
 			expect.arrayContaining(shown.map(({ displayName }) => displayName)),
@@ -85,6 +85,7 @@ describe('a workflow that was saved with fields in their old places', () => {
 			}),
 		);
 		await editor.openNode(NODE);
+		await editor.parameter('outputBinaryPropertyName').waitFor();
 		await editor.screenshot('old-places');
 		const texts = (await editor.labels()).map(({ text }) => text);
 		for (const label of [

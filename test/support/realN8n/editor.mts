@@ -80,6 +80,7 @@ export class Editor {
 	async openNode(name: string): Promise<void> {
 		await this.byId('canvas-node').filter({ hasText: name }).dblclick();
 		await this.byId('ndv').waitFor();
+		await this.byId('node-parameters').locator('label').first().waitFor();
 	}
 
 	/** A parameter of the open node, by its internal name. */
@@ -145,6 +146,7 @@ export class Editor {
 		await list.first().waitFor();
 		const labels = (await list.allInnerTexts()).map((label) => label.trim());
 		await this.page.keyboard.press('Escape');
+		await list.first().waitFor({ state: 'hidden' });
 		return labels;
 	}
 

@@ -95,23 +95,4 @@ describe('the limits', () => {
 		).rejects.toThrow('more than 100 bytes');
 		expect(reached).toEqual(['size']);
 	});
-
-	test('of a stall: it counts from the last piece, and not while somebody is busy with one', async () => {
-		let reached: string | undefined;
-		const source = new Readable({ read() {} });
-		const chunks = withinLimits(source, { ...limits, stalledMs: 4_000 }, (limit) => {
-			reached = limit;
-			source.destroy(new Error('broken off'));
-		});
-		for (const piece of ['a', 'b', 'c', 'd']) {
-			// Together longer than the limit, and each with room for a slow computer.
-			setTimeout(() => source.push(piece), 1_100);
-			await chunks.next();
-		}
-		// Storing a piece takes long.
-		await delay(6_000);
-		expect(reached).toBeUndefined();
-		await expect(chunks.next()).rejects.toThrow('broken off');
-		expect(reached).toBe('stalled');
-	});
 });

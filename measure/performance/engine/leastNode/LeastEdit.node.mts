@@ -8,9 +8,12 @@ import type {
 
 import { bareEdit, type BareEdit } from '../bareEdit.mts';
 
+/** As much of the source as this node reads at first. */
+const LOOK = 'bytes=0-65535';
+
 /**
- * The same as the bare requests, in a node: n8n sends them, adds the key and stores the video, and nothing is checked or
- * kept. What it costs above them is n8n's own part.
+ * The same requests as this node's, in a node: n8n sends them, adds the key and stores the video, and nothing is judged or
+ * kept. What it costs above the bare requests is what they cost in n8n, and nobody's code.
  */
 export class LeastEdit implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,6 +30,7 @@ export class LeastEdit implements INodeType {
 			{ displayName: 'Base URL', name: 'baseURL', type: 'string', default: '' },
 			{ displayName: 'Video URL', name: 'videoUrl', type: 'string', default: '' },
 			{ displayName: 'Task Time', name: 'taskTimeMs', type: 'number', default: 0 },
+			{ displayName: 'Checks', name: 'checks', type: 'number', default: 1 },
 		],
 	};
 
@@ -42,6 +46,8 @@ export class LeastEdit implements INodeType {
 				})) as unknown;
 			const { helpers } = this;
 			const how: BareEdit<INodeExecutionData> = {
+				look: async (url) =>
+					(await helpers.httpRequest({ url, headers: { Range: LOOK }, encoding: 'arraybuffer' })) as Buffer,
 				post: async (url, body) => await ask({ method: 'POST', url, body }),
 				get: async (url) => await ask({ method: 'GET', url }),
 				save: async (url, name) => {
@@ -51,7 +57,8 @@ export class LeastEdit implements INodeType {
 				},
 			};
 			const taskTimeMs = this.getNodeParameter('taskTimeMs', item) as number;
-			return await bareEdit(how, { videoUrl, taskTimeMs, number: item });
+			const checks = this.getNodeParameter('checks', item) as number;
+			return await bareEdit(how, { videoUrl, taskTimeMs, number: item, checks });
 		});
 		return [await Promise.all(edits)];
 	}
