@@ -114,7 +114,7 @@ describe('tried again, each time with a policy and a name of its own', () => {
 		const uploading = twice();
 		// The next policy lives long enough for a slow computer.
 		while (service.uploads.length === 0) await delay(10);
-		service.reset({ policyLifetimeMs: 300_000 });
+		service.bench.simulator.settings.policyLifetimeMs = 300_000;
 		await uploading;
 	});
 
