@@ -249,13 +249,13 @@ describe('long text does not hold up n8n', () => {
 		for (const name of texts) {
 			const isOption = name in (FIELDS.options as INodeParameters);
 			const parameters = isOption ? { options: { [name]: CELL } } : { [name]: CELL };
-			const began = performance.now();
+			const began = process.cpuUsage();
 			await editWith(filled(200_000), {
 				prompt: 'Snow',
 				...parameters,
 				waitForCompletion: false,
 			});
-			expect({ name, tookLong: performance.now() - began > 30_000 }).toEqual({
+			expect({ name, tookLong: process.cpuUsage(began).user > 3_000_000 }).toEqual({
 				name,
 				tookLong: false,
 			});

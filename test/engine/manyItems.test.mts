@@ -9,7 +9,7 @@ let bench: Workbench;
 beforeAll(async () => {
 	bench = await Workbench.start();
 });
-beforeEach(() => bench.reset());
+beforeEach(() => bench.reset({ taskTimeMs: 200 }));
 afterAll(async () => await bench.close());
 
 const rows = Array.from({ length: 20 }, (_, row) => ({ row }));

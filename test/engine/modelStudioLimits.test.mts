@@ -95,9 +95,9 @@ test('a quota or a bill slows nothing down, and is asked for once per item', asy
 	const action = { kind: 'status', status: 429, body } as const;
 	bench.simulator.addFault({ on: 'submit', times: Infinity, action });
 	const node = { onError: 'continueRegularOutput' } as const;
-	const { items, ms } = await bench.edit(edits, { ...options(10), node });
+	const { items, ms } = await bench.edit(edits, { ...options(20), node });
 	for (const { json } of items) expect(json.error).toContain('has an unpaid bill');
-	expect(submits()).toHaveLength(10);
-	// Two seconds for ten of them, and room for a busy computer; a pause for each would be far more.
+	expect(submits()).toHaveLength(20);
+	// Four seconds for twenty of them, and room for a busy computer; a pause for each would be far more.
 	expect(ms).toBeLessThan(30_000);
 });

@@ -187,7 +187,7 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		const parameters = { prompt: '={{ $json.look }}' };
 		bench.simulator.addFault({ on: 'submit', after: 1, action: { kind: 'stall', ms: 2_000 } });
 		// Longer than a slow computer takes.
-		timeLimitsOfBuiltNode().graceAfterStop = 60_000;
+		timeLimitsOfBuiltNode().graceAfterStop = 20_000;
 		const first = begin({ ...parameters, waitForCompletion: false }, { items });
 		await bench.taskId();
 		while (submitted() < 2) await delay(5);

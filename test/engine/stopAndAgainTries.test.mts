@@ -119,7 +119,7 @@ describe('a task that calls when it is done', () => {
 	async function stoppedInSubmits(parameters: INodeParameters): Promise<Execution> {
 		bench.simulator.addFault({ on: 'submit', after: 1, action: { kind: 'stall', ms: 1_000 } });
 		// Longer than a slow computer takes.
-		timeLimitsOfBuiltNode().graceAfterStop = 60_000;
+		timeLimitsOfBuiltNode().graceAfterStop = 20_000;
 		const first = begin(parameters, { items });
 		await bench.taskId();
 		while (bench.submits.length < 2) await delay(5);

@@ -18,7 +18,7 @@ beforeEach(() => {
 	bench.reset({ taskTimeMs: 600_000, pendingTimeMs: 600_000, submitTimeMs: 0, balanceUsd: 1e6 });
 	// With room for a slow computer.
 	jest.replaceProperty(timeLimitsOfBuiltNode(), 'cancel', 60_000);
-	jest.replaceProperty(timeLimitsOfBuiltNode(), 'graceAfterStop', 60_000);
+	jest.replaceProperty(timeLimitsOfBuiltNode(), 'graceAfterStop', 20_000);
 });
 afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => await bench.close());
@@ -110,6 +110,7 @@ test('and at the time limit of the workflow: run again, the edit is bought anew'
 
 test('many at once: all are taken back within the limit of the service', async () => {
 	bench.reset({ modelStudioSubmitsPerSecond: 0 });
+	jest.replaceProperty(timeLimitsOfBuiltNode(), 'cancel', 10_000);
 	const items = Array.from({ length: 30 }, (_, n) => ({ n }));
 	const execution = studio.begin({ prompt: '={{ "Snow " + $json.n }}' }, { items });
 	while (bench.simulator.tasks.size < 30) await delay(50);

@@ -61,6 +61,8 @@ describe('a link to a result', () => {
 	});
 
 	test('dies, and is not renewed', async () => {
+		const living = (await bench.done()).output.video_url ?? '';
+		expect((await bench.fetch(living)).status).toBe(200);
 		bench.simulator.settings.resultLifetimeMs = 0;
 		const done = await bench.done();
 		const link = done.output.video_url ?? '';

@@ -8,6 +8,8 @@ export function fakeClock(): void {
 	beforeAll(() => {
 		jest.useFakeTimers();
 		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			// As Node does.
+			if (!Number.isInteger(ms) || ms < 0 || ms >= 2 ** 32) throw new RangeError(String(ms));
 			const timeout = new AbortController();
 			const { signal } = timeout;
 			setTimeout(() => timeout.abort(new DOMException('timed out', 'TimeoutError')), ms);

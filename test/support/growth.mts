@@ -20,6 +20,8 @@ export function growsInProportion(work: (size: number) => void, size: number): b
 			work(factor * size);
 			quickestMs[at] = Math.min(quickestMs[at], process.cpuUsage(begun).user / 1000);
 		}
+		// Another try would take too long.
+		if (quickestMs[1] > 20_000) return false;
 		if (quickestMs[1] < BOUND * Math.max(quickestMs[0], NOTHING_MS)) return true;
 	}
 	return false;

@@ -127,7 +127,7 @@ test('no example is left out', () => {
 
 describe('submit-wait-get', () => {
 	test('brings every video once, over several rounds', async () => {
-		// The first round finds only the first one done.
+		// They are not done before the first round.
 		staggerMs = 600_000;
 		const id = await begin(await example('submit-wait-get', { ids: ['a', 'b', 'c'], waitS: 3 }));
 		await until(() => n8n.questions >= 3);

@@ -48,10 +48,11 @@ test.each<[unknown, string]>([
 test('a long value is cut, and takes no longer than a short one', () => {
 	const huge = Array(5_000_000).fill('word');
 	const long = 'x'.repeat(5_000_000);
-	const began = performance.now();
+	// Time of the processor: other programs take turns with this one.
+	const began = process.cpuUsage();
 	for (let times = 0; times < 100; times++) {
 		expect(inWords(huge)).toMatch(/^\["word".{50,60}…$/);
 		expect(inWords(long)).toBe(`"${'x'.repeat(59)}…`);
 	}
-	expect(performance.now() - began).toBeLessThan(30_000);
+	expect(process.cpuUsage(began).user / 1000).toBeLessThan(5_000);
 });
