@@ -10,6 +10,8 @@ const NAMES: Record<Way, string> = {
 	bare: 'Bare',
 };
 
+const COLUMNS = ['Edits', ...WAYS.map((way) => NAMES[way])];
+
 /** The part of docs/measured/performance.md about what n8n's engine adds. */
 export function report(rows: Row[], waiting: Row[], taskTimeS: number): string {
 	const many = waiting[0].items;
@@ -25,34 +27,25 @@ hundred edits before; the service runs in another one.
 
 Time from the last task that was done at the service to the last video that was stored:
 
-${aboveBare(
-	rows,
-	({ addedS }) => `${addedS.toFixed(1)} s`,
-	({ addedS, items }) => (addedS * 1000) / items,
+${table(
+	[...COLUMNS, 'Above bare, per edit'],
+	each(rows, ({ addedS }) => `${addedS.toFixed(1)} s`).map((cells) => {
+		const [node, bare] = (['node', 'bare'] as const).map((way) => find(rows, way, cells[0]));
+		return [...cells, inMs(((node.addedS - bare.addedS) * 1000) / node.items)];
+	}),
 )}
 
 Status checks per edit, and the most within one second; the underlying model allows 20 a second:
 
-${table(
-	['Edits', ...WAYS.map((way) => NAMES[way])],
-	each(rows, (row) => `${row.checks.toFixed(1)}, ${row.checksAtOnce}`),
-)}
+${table(COLUMNS, each(rows, (row) => `${row.checks.toFixed(1)}, ${row.checksAtOnce}`))}
 
 Time that an edit takes in n8n's only JavaScript thread; everything else in the process waits meanwhile:
 
-${aboveBare(
-	rows,
-	({ busyMs }) => inMs(busyMs),
-	({ busyMs }) => busyMs,
-)}
+${aboveBare(rows, ({ busyMs }) => busyMs)}
 
 Processor time per edit in all threads, including those that clear memory and write files:
 
-${aboveBare(
-	rows,
-	({ cpuMs }) => inMs(cpuMs),
-	({ cpuMs }) => cpuMs,
-)}
+${aboveBare(rows, ({ cpuMs }) => cpuMs)}
 
 ## Memory while waiting
 
@@ -72,10 +65,10 @@ const inMs = (ms: number) => `${ms.toFixed(1)} ms`;
  *
  * @param eachMs what an edit takes
  */
-const aboveBare = (rows: Row[], shown: (row: Row) => string, eachMs: (row: Row) => number) =>
+const aboveBare = (rows: Row[], eachMs: (row: Row) => number) =>
 	table(
-		['Edits', ...WAYS.map((way) => NAMES[way]), 'Above bare, per edit', 'of it this node’s own'],
-		each(rows, shown).map((cells) => {
+		[...COLUMNS, 'Above bare, per edit', 'of it this node’s own'],
+		each(rows, (row) => inMs(eachMs(row))).map((cells) => {
 			const [node, , least, bare] = WAYS.map((way) => eachMs(find(rows, way, cells[0])));
 			return [...cells, inMs(node - bare), inMs(node - least)];
 		}),
