@@ -6,12 +6,11 @@ import axios from 'axios';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import type { FileToStore } from '../../n8n/engine/engine.mts';
+import { NEVER_MS } from '../support/endlessTasks.mts';
 import { makeVideo, readMedia, SAMPLE_PATH } from '../support/media.mts';
 import { Workbench, type EditOptions } from '../support/workbench.mts';
 
 const APIMART = { service: 'https://api.apimart.ai', apiKey: 'sk-never-sent' };
-const NEVER_MS = 600_000;
-
 let bench: Workbench;
 let mp4: Buffer;
 let mov: Buffer;

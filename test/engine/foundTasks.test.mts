@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 
 import type { SimulatedTask } from '../../simulator/index.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
-import { NEVER_MS } from '../support/afterStop.mts';
+import { NEVER_MS } from '../support/endlessTasks.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
 

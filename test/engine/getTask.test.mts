@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import type { FaultAction } from '../../simulator/index.mts';
-import { finish, NEVER_MS } from '../support/afterStop.mts';
+import { finish, NEVER_MS } from '../support/endlessTasks.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;

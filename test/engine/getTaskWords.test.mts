@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
 
+import { NEVER_MS } from '../support/endlessTasks.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
 
 /** What a failed task and a failed Get Task say: the reason first, and the ID always; no way that leads in a circle. */
@@ -13,7 +14,6 @@ beforeAll(async () => {
 beforeEach(() => bench.reset({ taskTimeMs: 100, outcome: 'completed', failureMessage: '' }));
 afterAll(async () => await bench.close());
 
-const NEVER_MS = 600_000;
 const CIRCLE = /"Get Task"|Retry the execution|this task ID/;
 
 describe('a failed edit', () => {

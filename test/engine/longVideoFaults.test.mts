@@ -8,7 +8,7 @@ import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
 import type { RecordedRequest } from '../../simulator/index.mts';
-import { finish, NEVER_MS } from '../support/afterStop.mts';
+import { finish, NEVER_MS } from '../support/endlessTasks.mts';
 import { seen, type Seen } from '../support/ffmpeg.mts';
 import { LONG_VIDEOS } from '../support/longVideos.mts';
 import { forNextTask, paidOfPieces, PIECES, storeLongVideo } from '../support/pieces.mts';

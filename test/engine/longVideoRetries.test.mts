@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IBinaryData, INode, INodeParameters } from 'n8n-workflow';
 
-import { finish, NEVER_MS } from '../support/afterStop.mts';
+import { finish, NEVER_MS } from '../support/endlessTasks.mts';
 import { seen } from '../support/ffmpeg.mts';
 import { LONG_VIDEOS } from '../support/longVideos.mts';
 import { forNextTask, PIECES, storeLongVideo } from '../support/pieces.mts';

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import type { FaultAction, SimulatorSettings } from '../../simulator/index.mts';
-import { NEVER_MS } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { NEVER_MS } from '../support/endlessTasks.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { Workbench, type Outcome } from '../support/workbench.mts';
 

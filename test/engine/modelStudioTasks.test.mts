@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { finish, NEVER_MS } from '../support/afterStop.mts';
+import { finish, NEVER_MS } from '../support/endlessTasks.mts';
 import { readMedia } from '../support/media.mts';
 import { Workbench, type EditOptions } from '../support/workbench.mts';
 

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 
 import type { ForeignTask } from '../../simulator/index.mts';
-import { finish, NEVER_MS } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { finish, NEVER_MS } from '../support/endlessTasks.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
 

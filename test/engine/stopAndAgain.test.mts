@@ -1,11 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+	afterAll,
+	afterEach,
+	beforeAll,
+	beforeEach,
+	describe,
+	expect,
+	jest,
+	test,
+} from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
-import { finish, NOTHING_ENDS, resumed } from '../support/afterStop.mts';
+import { resumed } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { finish, NOTHING_ENDS } from '../support/endlessTasks.mts';
 import { isLogged, watchLog } from '../support/loggedTasks.mts';
 import { outcomeOf, Workbench, type EditOptions, type Outcome } from '../support/workbench.mts';
 
@@ -15,6 +25,7 @@ beforeAll(async () => {
 	watchLog();
 	bench = await Workbench.start();
 });
+afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => await bench.close());
 
 const sentences = ({ items }: Outcome) => items.map(({ json }) => json.resumed);
@@ -154,12 +165,11 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 
 	test('stopped in a submit whose answer comes later, the edit is bought once', async () => {
 		bench.simulator.settings.submitTimeMs = 1_500;
-		timeLimitsOfBuiltNode().graceAfterStop = 300;
+		jest.replaceProperty(timeLimitsOfBuiltNode(), 'graceAfterStop', 300);
 		const first = begin();
 		while (submitted() === 0) await delay(5);
 		first.stop();
 		await outcomeOf(first);
-		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		const taskId = await bench.taskId();
 		while (!isLogged(taskId)) await delay(10);
 		finish(bench);
@@ -187,13 +197,12 @@ describe.each(['apimart', 'modelStudio'])('at the API of %s', (apiStyle) => {
 		const parameters = { prompt: '={{ $json.look }}' };
 		bench.simulator.addFault({ on: 'submit', after: 1, action: { kind: 'stall', ms: 2_000 } });
 		// Longer than a slow computer takes.
-		timeLimitsOfBuiltNode().graceAfterStop = 20_000;
+		jest.replaceProperty(timeLimitsOfBuiltNode(), 'graceAfterStop', 20_000);
 		const first = begin({ ...parameters, waitForCompletion: false }, { items });
 		await bench.taskId();
 		while (submitted() < 2) await delay(5);
 		first.stop();
 		await outcomeOf(first);
-		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		finish(bench);
 		const again = await edit(parameters, { items });
 		expect(again.error).toBeUndefined();

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
-import { finish, NEVER_MS, NOTHING_ENDS, resumed } from '../support/afterStop.mts';
+import { resumed } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { finish, NEVER_MS, NOTHING_ENDS } from '../support/endlessTasks.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { passesThrough, plainNode } from '../support/passes.mts';
 import { PIECES, storeLongVideo } from '../support/pieces.mts';

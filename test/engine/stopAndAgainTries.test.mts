@@ -1,11 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+	afterAll,
+	afterEach,
+	beforeAll,
+	beforeEach,
+	describe,
+	expect,
+	jest,
+	test,
+} from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
-import { finish, NOTHING_ENDS, resumed } from '../support/afterStop.mts';
+import { resumed } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { finish, NOTHING_ENDS } from '../support/endlessTasks.mts';
 import { outcomeOf, Workbench, type EditOptions, type Outcome } from '../support/workbench.mts';
 
 /** What stopped executions have bought, where tries and executions get in each other's way: each is used once. */
@@ -14,6 +24,7 @@ beforeAll(async () => {
 	bench = await Workbench.start();
 });
 beforeEach(() => bench.reset(NOTHING_ENDS));
+afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => await bench.close());
 
 /** n8n pauses between the tries for as long as it can. */
@@ -119,13 +130,12 @@ describe('a task that calls when it is done', () => {
 	async function stoppedInSubmits(parameters: INodeParameters): Promise<Execution> {
 		bench.simulator.addFault({ on: 'submit', after: 1, action: { kind: 'stall', ms: 1_000 } });
 		// Longer than a slow computer takes.
-		timeLimitsOfBuiltNode().graceAfterStop = 20_000;
+		jest.replaceProperty(timeLimitsOfBuiltNode(), 'graceAfterStop', 20_000);
 		const first = begin(parameters, { items });
 		await bench.taskId();
 		while (bench.submits.length < 2) await delay(5);
 		first.stop();
 		await outcomeOf(first);
-		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		finish(bench);
 		return first;
 	}

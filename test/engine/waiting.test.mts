@@ -1,10 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+	afterAll,
+	afterEach,
+	beforeAll,
+	beforeEach,
+	describe,
+	expect,
+	jest,
+	test,
+} from '@jest/globals';
 
 import type { FaultAction } from '../../simulator/index.mts';
-import { finish, NEVER_MS } from '../support/afterStop.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
+import { finish, NEVER_MS } from '../support/endlessTasks.mts';
 import { outcomeOf, Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
@@ -21,6 +30,7 @@ beforeEach(() =>
 		failureMessage: '',
 	}),
 );
+afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => await bench.close());
 
 test('unknown status words mean "not yet"', async () => {
@@ -419,12 +429,11 @@ describe('Stop, which is also what the workflow’s time limit does,', () => {
 
 	test('during a submit lets its answer arrive, which names the task that is paid', async () => {
 		bench.reset({ submitTimeMs: 1500 });
-		timeLimitsOfBuiltNode().graceAfterStop = 20_000;
+		jest.replaceProperty(timeLimitsOfBuiltNode(), 'graceAfterStop', 20_000);
 		const execution = bench.begin(bench.submitParameters());
 		while (bench.submits.length === 0) await delay(20);
 		execution.stop();
 		const { error } = await outcomeOf(execution);
-		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		bench.reset({ submitTimeMs: 0 });
 		expect(error?.message).toMatch(/^Stopped at task task_\w+, which was "submitted"$/);
 		await delay(1500);
