@@ -116,17 +116,7 @@ async function live(life: Life): Promise<PiecesEnding> {
 		outcome = await stop(life, execution, ended);
 		return await withoutRetry(life, outcome);
 	}
-	let moments = 0;
-	for (let rescues = 0; messageOf(outcome) !== '' && rescues < MOST_RESCUES; rescues++) {
-		await checkMessage(life, outcome);
-		if (outcome.error === undefined) return await withoutRetry(life, outcome);
-		if (IS_UNCLEAR.test(messageOf(outcome))) {
-			if (++moments > MOST_MOMENTS) return await withoutRetry(life, outcome);
-			await delay(MOMENT_MS);
-		}
-		outcome = await bench.retry(outcome, parameters, options);
-	}
-	return await joinedBy(life, outcome);
+	return await retried(life, outcome);
 }
 
 /** Lets so many tasks fail, the first ones. */
@@ -179,6 +169,23 @@ async function checkMessage(life: Life, outcome: Outcome): Promise<void> {
 	await onceEach(life, outcome);
 }
 
+/** Presses "Retry" as long as the messages ask for it. */
+async function retried(life: Life, first: Outcome): Promise<PiecesEnding> {
+	const { bench, parameters, options } = life;
+	let outcome = first;
+	let moments = 0;
+	for (let rescues = 0; messageOf(outcome) !== '' && rescues < MOST_RESCUES; rescues++) {
+		await checkMessage(life, outcome);
+		if (outcome.error === undefined) return await withoutRetry(life, outcome);
+		if (IS_UNCLEAR.test(messageOf(outcome))) {
+			if (++moments > MOST_MOMENTS) return await withoutRetry(life, outcome);
+			await delay(MOMENT_MS);
+		}
+		outcome = await bench.retry(outcome, parameters, options);
+	}
+	return await joinedBy(life, outcome);
+}
+
 /** A stopped execution cannot be retried, nor can a green one: the pieces are fetched, or edited if none is bought. */
 async function withoutRetry(life: Life, outcome: Outcome): Promise<PiecesEnding> {
 	if (messageOf(outcome) === '') return await joinedBy(life, outcome);
@@ -187,7 +194,8 @@ async function withoutRetry(life: Life, outcome: Outcome): Promise<PiecesEnding>
 	life.simulator.settings.outcome = 'completed';
 	if (paidOf(life).length > 0) return await endingOf(life, outcome, false);
 	const { bench, parameters, options } = life;
-	return await joinedBy(life, await bench.edit(parameters, options));
+	// A task may have failed since the Stop: the edit that goes on with it says so.
+	return await retried(life, await bench.edit(parameters, options));
 }
 
 async function joinedBy(life: Life, outcome: Outcome): Promise<PiecesEnding> {
