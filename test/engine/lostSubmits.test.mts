@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import type { FaultAction, SimulatorSettings } from '../../simulator/index.mts';
 import { timeLimitsOfBuiltNode } from '../support/builtNode.mts';
-import { NEVER_MS } from '../support/endlessTasks.mts';
+import { finish, NEVER_MS } from '../support/endlessTasks.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
-import { Workbench, type Outcome } from '../support/workbench.mts';
+import { stallingNetwork, type StallingNetwork } from '../support/stallingNetwork.mts';
+import { outcomeOf, Workbench, type Outcome } from '../support/workbench.mts';
 
 /**
  * Model Studio knows no Idempotency-Key: what became of a submit whose answer was lost is looked for in its list of
@@ -34,6 +35,12 @@ afterAll(async () => await bench.close());
 /** Prompts of their own tell the tests' tasks apart, which the node remembers for a day. */
 let edits = 0;
 const newPrompt = () => `Make it snow, take ${++edits}`;
+
+/** The same execution as n8n has stored it. */
+const stored = (outcome: Outcome): Outcome => ({
+	...outcome,
+	run: JSON.parse(JSON.stringify(outcome.run)) as Outcome['run'],
+});
 
 test('a task that was started is found, and nothing is submitted again', async () => {
 	studio.lose();
@@ -178,6 +185,65 @@ test('items with the same prompt are not told apart: a lost one stops, names the
 	expect([studio.submits.length, studio.paid]).toEqual([2, 2]);
 });
 
+describe('an edit that looks for its task, and meanwhile another one learns that a task on the list is its own', () => {
+	let network: StallingNetwork;
+	beforeEach(async () => {
+		network = await stallingNetwork(bench.simulator.url);
+		bench.simulator.settings.taskTimeMs = NEVER_MS;
+	});
+	afterEach(async () => await network.close());
+	afterEach(() => void jest.restoreAllMocks());
+
+	/** The service behind that network. */
+	const atService = () => ({ credential: { ...studio.credential, baseUrl: network.url } });
+
+	test('does not take it, although the prompt is the same', async () => {
+		const prompt = newPrompt();
+		// Each of them sends a submit, a request for the list, one for the task on it, and a status check.
+		const check = network.hold(4);
+		studio.lose();
+		const finder = outcomeOf(studio.begin({ prompt }, atService()));
+		await check.isOpen;
+		const look = network.hold(3);
+		studio.loseOnTheWay();
+		const other = outcomeOf(studio.begin({ prompt }, atService()));
+		await look.isOpen;
+		finish(bench);
+		check.release();
+		const found = await finder;
+		look.release();
+		const { items, error } = await other;
+		expect(error).toBeUndefined();
+		const ids = [found.items[0].json.taskId, items[0].json.taskId];
+		expect(ids).toEqual([...bench.simulator.tasks.keys()]);
+		expect([studio.submits.length, studio.paid]).toEqual([3, 2]);
+	});
+
+	test('takes it as a retry of the same execution, and buys nothing', async () => {
+		const prompt = newPrompt();
+		studio.lose();
+		bench.simulator.addFault({ on: 'list', action: { kind: 'status', status: 404 } });
+		const failed = await studio.edit({ prompt }, atService());
+		expect(failed.error).toBeDefined();
+		// The list had time enough to show all that is bought.
+		jest.replaceProperty(timeLimitsOfBuiltNode(), 'listLag', 0);
+		const check = network.hold(3);
+		const finder = studio.retry(stored(failed), { prompt }, atService());
+		await check.isOpen;
+		const look = network.hold(2);
+		const other = studio.retry(stored(failed), { prompt }, atService());
+		await look.isOpen;
+		finish(bench);
+		check.release();
+		const found = await finder;
+		look.release();
+		const ids = [found, await other].map(({ items }) => items[0]?.json.taskId);
+		const id = await bench.taskId();
+		expect(ids).toEqual([id, id]);
+		expect([studio.submits.length, studio.paid]).toEqual([1, 1]);
+	});
+});
+
 test('the prompt that was sent counts, also when an expression gives another one at the next attempt', async () => {
 	studio.lose();
 	bench.simulator.addFault({ on: 'list', action: { kind: 'status', status: 404 } });
@@ -205,11 +271,6 @@ test('the prompt of a submit that was refused does not count, as nothing was bou
 });
 
 describe('an execution that is retried more than once', () => {
-	/** The same execution as n8n has stored it. */
-	const stored = (outcome: Outcome): Outcome => ({
-		...outcome,
-		run: JSON.parse(JSON.stringify(outcome.run)) as Outcome['run'],
-	});
 	const status = (code: string, httpStatus = 400): FaultAction => ({
 		kind: 'status',
 		status: httpStatus,

@@ -9,7 +9,16 @@ export interface StallingNetwork {
 	stall(): void;
 	/** All that has been held up gets through. */
 	goOn(): void;
+	/** Holds up one connection, the `number`th from now on, until it is released. */
+	hold(number: number): Held;
 	close(): Promise<void>;
+}
+
+/** A connection that is held up. */
+export interface Held {
+	/** Ends when it has been opened. */
+	isOpen: Promise<void>;
+	release(): void;
 }
 
 /** Opens such a network in front of a service on this machine. */
@@ -17,6 +26,8 @@ export async function stallingNetwork(serviceUrl: string): Promise<StallingNetwo
 	const { hostname, port } = new URL(serviceUrl);
 	const sockets = new Set<Socket>();
 	let isStalled = false;
+	let opened = 0;
+	const holds = new Map<number, (near: Socket) => void>();
 	const server = createServer((near) => {
 		const far = connect(Number(port), hostname);
 		for (const [from, to] of [
@@ -32,6 +43,7 @@ export async function stallingNetwork(serviceUrl: string): Promise<StallingNetwo
 			from.on('error', () => {});
 			if (isStalled) from.pause();
 		}
+		holds.get(++opened)?.(near);
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -44,6 +56,17 @@ export async function stallingNetwork(serviceUrl: string): Promise<StallingNetwo
 		goOn: () => {
 			isStalled = false;
 			for (const socket of sockets) socket.resume();
+		},
+		hold: (number) => {
+			let release = () => {};
+			const isOpen = new Promise<void>((open) => {
+				holds.set(opened + number, (near) => {
+					near.pause();
+					release = () => near.resume();
+					open();
+				});
+			});
+			return { isOpen, release: () => release() };
 		},
 		close: async () => {
 			for (const socket of sockets) socket.destroy();

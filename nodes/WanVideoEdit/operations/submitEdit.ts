@@ -125,9 +125,11 @@ async function open(
 
 /** Notes what is known of a purchase: in the book of the account, and in n8n's log what a stopped execution has left. */
 function noteKnown(client: Client, purchase: OpenPurchase): void {
-	const { taskId, leftBy } = purchase;
-	const isSure = taskId !== undefined && !purchase.lostAnswer.isOnlyFound;
-	if (isSure) bookOf(client.account).note(taskId, purchase.id);
+	const { id, taskId, leftBy } = purchase;
+	const book = bookOf(client.account);
+	const { unsure } = purchase.lostAnswer;
+	if (unsure && client.service.taskList) book.noteStillLost(id, unsure);
+	else if (taskId !== undefined) book.note(taskId, id);
 	if (leftBy === undefined) return;
 	const what = taskId === undefined ? 'a submit' : `task ${client.withoutKey(taskId)}`;
 	client.context.logger.info(

@@ -1,18 +1,9 @@
 import type { Account } from '../service/account';
+import type { LostSubmit } from './lostAnswer';
 import type { OpenPurchase } from './openPurchase';
 
 /** How long a task of an account can be listed. */
 const DAY_MS = 24 * 3_600_000;
-
-/** A submit whose answer was lost, until it is known what became of it. */
-export interface LostSubmit {
-	/** The print of its prompt. */
-	prompt: string;
-	/** When it was sent, in ms since 1970. */
-	sentAtMs: number;
-	/** The task that it goes on with, as long as nobody knows whether it is its own. */
-	taskId?: string;
-}
 
 /**
  * The purchases of an account that this n8n process knows of, at a service that lists its tasks: without that, what one
@@ -65,12 +56,19 @@ export class Book {
 
 	isOnItsWay = (purchaseId: string): boolean => [...this.onTheirWay.values()].includes(purchaseId);
 
+	/** Notes a submit whose answer was lost: its task could be taken for another purchase's. */
 	noteLost(purchaseId: string, lost: LostSubmit): LostSubmit {
 		for (const [id, { sentAtMs }] of this.lost) {
 			if (lost.sentAtMs - sentAtMs > DAY_MS) this.lost.delete(id);
 		}
 		this.lost.set(purchaseId, lost);
 		return lost;
+	}
+
+	/** The same of an earlier attempt's submit, which this process may have forgotten as n8n was restarted. */
+	noteStillLost(purchaseId: string, lost: LostSubmit): void {
+		const isBought = this.bought.has(purchaseId) || this.isOnItsWay(purchaseId);
+		if (!isBought && !this.lost.has(purchaseId)) this.noteLost(purchaseId, lost);
 	}
 
 	noteNotLost = (purchaseId: string): boolean => this.lost.delete(purchaseId);

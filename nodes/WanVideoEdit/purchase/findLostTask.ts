@@ -5,7 +5,8 @@ import { orStopped, pause } from '../shared/pause';
 import { POLICIES, TIMEOUTS_MS } from '../shared/policies';
 import { retry } from '../shared/retry';
 import { timeLimit, type Deadline } from '../shared/timeLimit';
-import { bookOf, type Book, type LostSubmit } from './book';
+import { bookOf, type Book } from './book';
+import type { LostSubmit } from './lostAnswer';
 import type { OpenPurchase } from './openPurchase';
 import { promptPrint } from './promptPrint';
 
@@ -46,8 +47,7 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 	const { stop } = client;
 	const book = bookOf(client.account);
 	const { sentAtMs, lostAtMs } = purchase.lostAnswer.times!;
-	const prompt = purchase.lostAnswer.edit?.prompt ?? promptPrint();
-	const own = book.noteLost(purchase.id, { prompt, sentAtMs });
+	const own = book.noteLost(purchase.id, purchase.lostAnswer.unsure!);
 	for (;;) {
 		// After Stop, a submit may go on that nobody waits for.
 		const isOver = !book.isOnItsWay(purchase.id);
@@ -65,6 +65,8 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		if (signal.aborted) throw listUnanswered('the Timeout is over');
 
 		const { surely, perhaps, failed } = await candidatesAmong(listed, lost, own, book);
+		// Another retry may have found it meanwhile.
+		if (book.tellTask(purchase)) return true;
 		const [only, ...others] = surely.length > 0 ? surely : perhaps;
 		if (only !== undefined) {
 			const isClear = others.length === 0 && !mayBeOfAnother(only, own, book);
@@ -99,9 +101,11 @@ async function candidatesAmong(
 	const unknown = ids.filter((id) => !book.knows(id));
 	const mayBeOurs = unknown.filter((id) => !purchase.lostAnswer.isForeign(id));
 	if (mayBeOurs.length > MOST_CANDIDATES) return { surely: [], perhaps: mayBeOurs };
-	const checked = await Promise.all(
+	const answers = await Promise.all(
 		unknown.map(async (id) => ({ id, ...(await client.getTask(id)).value })),
 	);
+	// Meanwhile others that were waiting for theirs may have learned that it is.
+	const checked = answers.filter(({ id }) => !book.knows(id));
 	const candidates = checked.filter(({ id }) => mayBeOurs.includes(id));
 	return {
 		surely: candidates.flatMap(({ id, prompt }) =>

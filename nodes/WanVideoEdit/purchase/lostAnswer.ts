@@ -1,5 +1,16 @@
+import { promptPrint } from './promptPrint';
 import type { Purchase } from './record';
 import type { SentEdit } from './sentEdit';
+
+/** A submit whose answer was lost, until it is known what became of it. */
+export interface LostSubmit {
+	/** The print of its prompt. */
+	prompt: string;
+	/** When it was sent, in ms since 1970. */
+	sentAtMs: number;
+	/** The task that it goes on with, as long as nobody knows whether it is its own. */
+	taskId?: string;
+}
 
 /**
  * What is known of a submit, which a task makes superfluous. The last that was noted stands first: deleted in this order,
@@ -24,6 +35,14 @@ export class LostAnswer {
 	get times(): { sentAtMs: number; lostAtMs: number } | undefined {
 		const { unansweredSinceMs: sentAtMs, lostAtMs } = this.purchase;
 		return sentAtMs === undefined ? undefined : { sentAtMs, lostAtMs: lostAtMs ?? sentAtMs };
+	}
+
+	/** The submit whose task is not known for sure, if there is one. */
+	get unsure(): LostSubmit | undefined {
+		const { found, taskId, unansweredSinceMs, sentEdit } = this.purchase;
+		const sentAtMs = found ? found.unansweredSinceMs : unansweredSinceMs;
+		if (sentAtMs === undefined) return undefined;
+		return { prompt: sentEdit?.prompt ?? promptPrint(), sentAtMs, taskId };
 	}
 
 	/** The edit that was sent. */
