@@ -10,6 +10,7 @@ import { finish, NEVER_MS, NOTHING_ENDS } from '../support/endlessTasks.mts';
 import { ModelStudio } from '../support/modelStudio.mts';
 import { passesThrough, plainNode } from '../support/passes.mts';
 import { PIECES, storeLongVideo } from '../support/pieces.mts';
+import { stallingNetwork } from '../support/stallingNetwork.mts';
 import { editNode, NODE, outcomeOf, Workbench, type Outcome } from '../support/workbench.mts';
 
 /** What is bought once after Stop where an edit is not a single item of a single node. */
@@ -19,7 +20,7 @@ beforeAll(async () => {
 	bench = await Workbench.start();
 	studio = new ModelStudio(bench);
 });
-beforeEach(() => bench.reset(NOTHING_ENDS));
+beforeEach(() => bench.reset({ ...NOTHING_ENDS, listLagMs: 0 }));
 afterAll(async () => await bench.close());
 
 const bought = () => bench.simulator.tasks.size;
@@ -185,6 +186,65 @@ describe('a submit of which nobody knows what became of it', () => {
 		expect(again.error).toBeUndefined();
 		expect(again.items[0].json.taskId).toBe(await bench.taskId());
 		expect(bought()).toBe(1);
+	});
+
+	/** Who presses Stop does not wait for the answer to the submit, which the node still does. */
+	const ANSWERS_LATE_MS = 5_000;
+	const late = { requestOptions: { timeout: ANSWERS_LATE_MS } };
+
+	test('is found there also when it is clear only later that its answer is lost', async () => {
+		Object.assign(timeLimitsOfBuiltNode(), { graceAfterStop: 100, listLag: 500 });
+		bench.simulator.addFault({ on: 'submit', afterHandling: true, action: { kind: 'stall' } });
+		const first = studio.begin(late);
+		await bench.taskId();
+		await stop(first);
+		finish(bench);
+		const again = await outcomeOf(studio.begin());
+		expect(again.error).toBeUndefined();
+		expect(sentences(again)).toEqual([resumed(first)]);
+		expect(bought()).toBe(1);
+	});
+
+	test('is found there also when it arrived late, and the list shows it later still', async () => {
+		Object.assign(timeLimitsOfBuiltNode(), { graceAfterStop: 100, listLag: 4_500 });
+		const { settings } = bench.simulator;
+		Object.assign(settings, { submitTimeMs: ANSWERS_LATE_MS - 2_000, listLagMs: 4_000 });
+		bench.simulator.addFault({ on: 'submit', afterHandling: true, action: { kind: 'stall' } });
+		const first = studio.begin(late);
+		while (studio.submits.length === 0) await delay(20);
+		await stop(first);
+		const id = await bench.taskId();
+		finish(bench);
+		settings.submitTimeMs = 0;
+		const again = await outcomeOf(studio.begin());
+		expect(again.error).toBeUndefined();
+		expect(again.items[0].json.taskId).toBe(id);
+		expect(bought()).toBe(1);
+	});
+
+	test('is found by the next execution when one is stopped while it looks at the tasks of the list', async () => {
+		Object.assign(timeLimitsOfBuiltNode(), { graceAfterStop: 100, listLag: 500 });
+		const network = await stallingNetwork(bench.simulator.url);
+		try {
+			const about = { credential: { ...studio.credential, baseUrl: network.url } };
+			const foreign = bench.simulator.addForeignTask({ prompt: 'Of another program' });
+			// Behind the submit and the list.
+			const look = network.hold(3);
+			studio.lose();
+			const first = studio.begin({}, about);
+			await look.isOpen;
+			await stop(first);
+			look.release();
+			finish(bench);
+			const again = await outcomeOf(studio.begin({}, about));
+			expect(again.error).toBeUndefined();
+			const [, own] = bench.simulator.tasks.values();
+			expect([foreign.isForeign, own.isForeign]).toEqual([true, false]);
+			expect(again.items[0].json.taskId).toBe(own.id);
+			expect(studio.submits).toHaveLength(1);
+		} finally {
+			await network.close();
+		}
 	});
 
 	test('and where it turns out that nothing was bought, it is bought, and nothing is said', async () => {

@@ -83,6 +83,7 @@ async function prepareItem(
 	// If an earlier submit may have been accepted, skip probing: only an identical request with the same
 	// Idempotency-Key returns its task.
 	for (const { purchase } of missing) purchase.assertServiceKnowsKey();
+	for (const { purchase } of opened) noteStillLost(client, purchase);
 	const isSure = missing.every(({ purchase }) => purchase.state.uncertain === undefined);
 	const probes = sources.probes && missing.length > 0 && isSure;
 	const isCut = cut !== undefined;
@@ -126,16 +127,20 @@ async function open(
 /** Notes what is known of a purchase: in the book of the account, and in n8n's log what a stopped execution has left. */
 function noteKnown(client: Client, purchase: OpenPurchase): void {
 	const { id, taskId, leftBy } = purchase;
-	const book = bookOf(client.account);
-	const { unsure } = purchase.lostAnswer;
-	if (unsure && client.service.taskList) book.noteStillLost(id, unsure);
-	else if (taskId !== undefined) book.note(taskId, id);
+	const isSure = taskId !== undefined && !purchase.lostAnswer.isOnlyFound;
+	if (isSure) bookOf(client.account).note(taskId, id);
 	if (leftBy === undefined) return;
 	const what = taskId === undefined ? 'a submit' : `task ${client.withoutKey(taskId)}`;
 	client.context.logger.info(
 		`Wan Video Edit goes on with ${what} of execution ${leftBy}, which was stopped`,
 		taskId === undefined ? {} : client.withoutKey({ taskId }),
 	);
+}
+
+/** Notes a submit without an answer in the book of the account, so that no other edit takes its task. */
+function noteStillLost({ service, account }: Client, { id, lostAnswer }: OpenPurchase): void {
+	const { unsure } = lostAnswer;
+	if (service.taskList && unsure) bookOf(account).noteStillLost(id, unsure);
 }
 
 const hasFile = ({ video }: PreparedEdit) => video !== undefined;

@@ -35,6 +35,12 @@ export class Book {
 
 	knows = (taskId: string): boolean => this.known.has(taskId);
 
+	/** Whether another purchase has the task. */
+	isOfAnother(taskId: string, purchaseId: string): boolean {
+		const { purchaseId: owner = purchaseId } = this.known.get(taskId) ?? {};
+		return owner !== purchaseId;
+	}
+
 	/**
 	 * Tells a purchase of its task, if it is known: an execution may be retried more than once, and none of the retries
 	 * knows of the others.
@@ -56,13 +62,21 @@ export class Book {
 
 	isOnItsWay = (purchaseId: string): boolean => [...this.onTheirWay.values()].includes(purchaseId);
 
-	/** Notes a submit whose answer was lost: its task could be taken for another purchase's. */
+	/**
+	 * Notes a submit whose answer was lost: its task could be taken for another purchase's.
+	 *
+	 * @returns what is known of it, also what is noted later: an attempt before this one may still wait for the answer
+	 */
 	noteLost(purchaseId: string, lost: LostSubmit): LostSubmit {
 		for (const [id, { sentAtMs }] of this.lost) {
 			if (lost.sentAtMs - sentAtMs > DAY_MS) this.lost.delete(id);
 		}
-		this.lost.set(purchaseId, lost);
-		return lost;
+		const noted = this.lost.get(purchaseId) ?? { ...lost };
+		const sentAtMs = Math.min(noted.sentAtMs, lost.sentAtMs);
+		const lostAtMs = Math.max(noted.lostAtMs, lost.lostAtMs);
+		Object.assign(noted, lost, { sentAtMs, lostAtMs });
+		this.lost.set(purchaseId, noted);
+		return noted;
 	}
 
 	/** The same of an earlier attempt's submit, which this process may have forgotten as n8n was restarted. */
@@ -73,9 +87,9 @@ export class Book {
 
 	noteNotLost = (purchaseId: string): boolean => this.lost.delete(purchaseId);
 
-	/** The submits without an answer, other than this. */
-	othersLost = (own: LostSubmit): LostSubmit[] =>
-		[...this.lost.values()].filter((other) => other !== own);
+	/** The submits without an answer, other than that of this purchase. */
+	othersLost = (purchaseId: string): LostSubmit[] =>
+		[...this.lost].flatMap(([id, other]) => (id === purchaseId ? [] : [other]));
 
 	/** Ends when all submits that are on their way now are answered: then their tasks are known. */
 	async untilAnswered(): Promise<void> {

@@ -1,7 +1,7 @@
 import { notToldWhose } from '../errors/taskProblems';
 import type { Client } from '../service/client';
 import type { Task } from '../service/service';
-import { bookOf } from './book';
+import { bookOf, type Book } from './book';
 import type { OpenPurchase } from './openPurchase';
 import { promptPrint } from './promptPrint';
 import { unlikeness } from './sentEdit';
@@ -16,6 +16,11 @@ export function isOwnTask(client: Client, purchase: OpenPurchase, task: Task): b
 	const { lostAnswer } = purchase;
 	if (lostAnswer.isForeign(task.id)) return false;
 	if (!lostAnswer.isOnlyFound) return true;
+	const book = bookOf(client.account);
+	if (book.isOfAnother(task.id, purchase.id)) {
+		noteForeign(purchase, book);
+		return false;
+	}
 	const isSilent = task.prompt === undefined;
 	if (isSilent && task.state === 'running') return true;
 	const { edit } = lostAnswer;
@@ -25,9 +30,19 @@ export function isOwnTask(client: Client, purchase: OpenPurchase, task: Task): b
 	const isOurs = isSilent ? task.state !== 'failed' : promptPrint(task.prompt) === edit?.prompt;
 	const unlike = isOurs && isDone && edit ? unlikeness(edit, task) : undefined;
 	if (unlike !== undefined) throw notToldWhose(task, unlike);
-	lostAnswer.noteOwner(isOurs);
-	const book = bookOf(client.account);
-	if (isOurs) book.note(task.id, purchase.id);
+	if (!isOurs) {
+		noteForeign(purchase, book);
+		return false;
+	}
+	lostAnswer.noteOwner(true);
+	book.note(task.id, purchase.id);
 	book.noteNotLost(purchase.id);
-	return isOurs;
+	return true;
+}
+
+/** Notes that the task that was found is somebody else's: what its own submit has bought is not known again. */
+function noteForeign({ id, lostAnswer }: OpenPurchase, book: Book): void {
+	lostAnswer.noteOwner(false);
+	book.noteNotLost(id);
+	book.noteLost(id, lostAnswer.unsure!);
 }

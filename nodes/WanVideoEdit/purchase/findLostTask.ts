@@ -46,11 +46,11 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 	const { client, purchase, deadline } = lost;
 	const { stop } = client;
 	const book = bookOf(client.account);
-	const { sentAtMs, lostAtMs } = purchase.lostAnswer.times!;
 	const own = book.noteLost(purchase.id, purchase.lostAnswer.unsure!);
 	for (;;) {
 		// After Stop, a submit may go on that nobody waits for.
 		const isOver = !book.isOnItsWay(purchase.id);
+		const { sentAtMs, lostAtMs } = own;
 		const isBelieved = isOver && Date.now() >= lostAtMs + TIMEOUTS_MS.listLag;
 		const untilMs = lostAtMs + LATEST_MS;
 		const ask = async () => await client.tasksBetween(list, sentAtMs, untilMs, deadline);
@@ -65,11 +65,12 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		if (signal.aborted) throw listUnanswered('the Timeout is over');
 
 		const { surely, perhaps, failed } = await candidatesAmong(listed, lost, own, book);
+		if (stop?.aborted) throw stoppedInSubmit();
 		// Another retry may have found it meanwhile.
 		if (book.tellTask(purchase)) return true;
 		const [only, ...others] = surely.length > 0 ? surely : perhaps;
 		if (only !== undefined) {
-			const isClear = others.length === 0 && !mayBeOfAnother(only, own, book);
+			const isClear = others.length === 0 && !mayBeOfAnother(only, lost, own, book);
 			if (!isClear) throw severalTasks([only, ...others]);
 			own.taskId = only;
 			purchase.lostAnswer.noteFound(only);
@@ -93,7 +94,7 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
  */
 async function candidatesAmong(
 	listed: ListedTask[],
-	{ client, purchase }: Lost,
+	{ client, purchase, deadline }: Lost,
 	own: LostSubmit,
 	book: Book,
 ): Promise<{ surely: string[]; perhaps: string[]; failed?: Task }> {
@@ -101,9 +102,10 @@ async function candidatesAmong(
 	const unknown = ids.filter((id) => !book.knows(id));
 	const mayBeOurs = unknown.filter((id) => !purchase.lostAnswer.isForeign(id));
 	if (mayBeOurs.length > MOST_CANDIDATES) return { surely: [], perhaps: mayBeOurs };
-	const answers = await Promise.all(
-		unknown.map(async (id) => ({ id, ...(await client.getTask(id)).value })),
-	);
+	const { stop } = client;
+	const look = async (id: string) =>
+		await retry(POLICIES.list, async () => await client.getTask(id), { stop, deadline });
+	const answers = await Promise.all(unknown.map(async (id) => ({ id, ...(await look(id)).value })));
 	// Meanwhile others that were waiting for theirs may have learned that it is.
 	const checked = answers.filter(({ id }) => !book.knows(id));
 	const candidates = checked.filter(({ id }) => mayBeOurs.includes(id));
@@ -126,9 +128,9 @@ function countFailed({ purchase }: Lost, failed: Task, book: Book): void {
 }
 
 /** Whether another submit without an answer may have bought the task. */
-const mayBeOfAnother = (taskId: string, own: LostSubmit, book: Book): boolean =>
+const mayBeOfAnother = (taskId: string, { purchase }: Lost, own: LostSubmit, book: Book): boolean =>
 	book
-		.othersLost(own)
+		.othersLost(purchase.id)
 		.some(
 			(other) =>
 				other.taskId === taskId ||

@@ -8,6 +8,8 @@ export interface LostSubmit {
 	prompt: string;
 	/** When it was sent, in ms since 1970. */
 	sentAtMs: number;
+	/** When its answer was lost, as far as it is known, in ms since 1970. */
+	lostAtMs: number;
 	/** The task that it goes on with, as long as nobody knows whether it is its own. */
 	taskId?: string;
 }
@@ -31,18 +33,18 @@ export const OF_A_SUBMIT = [
 export class LostAnswer {
 	constructor(private readonly purchase: Purchase) {}
 
-	/** When a submit was sent whose fate is unknown, and when its answer was lost, as far as it is known; in ms since 1970. */
-	get times(): { sentAtMs: number; lostAtMs: number } | undefined {
-		const { unansweredSinceMs: sentAtMs, lostAtMs } = this.purchase;
-		return sentAtMs === undefined ? undefined : { sentAtMs, lostAtMs: lostAtMs ?? sentAtMs };
+	/** Whether a submit has got no answer, and no task is known that it may have bought. */
+	get isLost(): boolean {
+		return this.purchase.unansweredSinceMs !== undefined;
 	}
 
 	/** The submit whose task is not known for sure, if there is one. */
 	get unsure(): LostSubmit | undefined {
-		const { found, taskId, unansweredSinceMs, sentEdit } = this.purchase;
-		const sentAtMs = found ? found.unansweredSinceMs : unansweredSinceMs;
+		const { found, taskId, sentEdit } = this.purchase;
+		const { unansweredSinceMs: sentAtMs, lostAtMs } = found ?? this.purchase;
 		if (sentAtMs === undefined) return undefined;
-		return { prompt: sentEdit?.prompt ?? promptPrint(), sentAtMs, taskId };
+		const prompt = sentEdit?.prompt ?? promptPrint();
+		return { prompt, sentAtMs, lostAtMs: lostAtMs ?? sentAtMs, ...(found && { taskId }) };
 	}
 
 	/** The edit that was sent. */

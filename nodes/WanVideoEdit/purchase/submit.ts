@@ -101,7 +101,7 @@ export async function hasBought(about: Lost): Promise<boolean> {
 	const { taskList } = client.service;
 	if (taskList === undefined) return false;
 	if (bookOf(client.account).tellTask(purchase)) return true;
-	return purchase.lostAnswer.times !== undefined && (await findLostTask(about, taskList));
+	return purchase.lostAnswer.isLost && (await findLostTask(about, taskList));
 }
 
 async function submitOnce(about: Submit) {
@@ -116,7 +116,7 @@ async function submitOnce(about: Submit) {
 	const sentAtMs = Date.now();
 	const noteAnswer = ({ value: task, fault }: Result<Task, SubmitFault>) => {
 		if (fault?.mayBeBilled && sending) {
-			book.noteLost(purchase.id, { prompt: sending.prompt, sentAtMs });
+			book.noteLost(purchase.id, { prompt: sending.prompt, sentAtMs, lostAtMs: Date.now() });
 		}
 		if (!task) return;
 		purchase.noteBought(task.id);

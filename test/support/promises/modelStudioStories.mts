@@ -116,8 +116,12 @@ const ofList = fc.oneof(
 
 const ofUpload = fc.oneof(refusals, refused, unclear, spoilt);
 
+/** Of a cancel, an answer without an error says that the task is taken back: where that is wrong, nobody can know. */
+const saysTakenBack = ({ action }: Spoilt): boolean =>
+	action.kind === 'json' && !('code' in (action.body as object));
+
 const ofCancel = fc.oneof(
-	unclear,
+	unclear.filter((fault) => !saysTakenBack(fault)),
 	spoilt,
 	fc.constant<Spoilt>({ action: coded(400, 'UnsupportedOperation') }),
 );
