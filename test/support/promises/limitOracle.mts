@@ -153,6 +153,14 @@ export class LimitOracle {
 		return task.state === 'completed' ? Math.max(most, task.usd) : most;
 	}
 
+	/** The same when a run is refused: it may not have seen yet that what its own earlier batch has bought is done. */
+	private mostBy(pass: number, one: Bought, passes: Pass[]): number {
+		const most = this.mostOf(one, passes);
+		const { batchSize = Infinity } = this.story;
+		const isOfBatch = one.pass === pass && this.story.passes[pass].length > batchSize;
+		return isOfBatch ? Math.max(most, this.bounds(this.story.passes[pass][one.item])[1]) : most;
+	}
+
 	private isToldFailed = (taskId: string) => this.told.includes(`(task ${taskId}, `);
 
 	/** The service has accepted an edit. */
@@ -213,7 +221,7 @@ export class LimitOracle {
 				this.breaks(`${before.length} edits were bought: ${message}`);
 		} else if (message.includes('but Cost Limit (USD) is')) {
 			const usd = sum([
-				...before.map((one) => this.mostOf(one, passes)),
+				...before.map((one) => this.mostBy(pass, one, passes)),
 				...unclear.map((edit) => this.bounds(edit)[1]),
 				...wanted.map((edit) => this.bounds(edit)[1]),
 			]);
