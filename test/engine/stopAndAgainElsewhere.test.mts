@@ -1,6 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+	afterAll,
+	afterEach,
+	beforeAll,
+	beforeEach,
+	describe,
+	expect,
+	jest,
+	test,
+} from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Execution } from '../../n8n/engine/engine.mts';
@@ -21,10 +30,15 @@ beforeAll(async () => {
 	studio = new ModelStudio(bench);
 });
 beforeEach(() => bench.reset({ ...NOTHING_ENDS, listLagMs: 0 }));
+afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => await bench.close());
 
 const bought = () => bench.simulator.tasks.size;
 const sentences = ({ items }: Pick<Outcome, 'items'>) => items.map(({ json }) => json.resumed);
+
+/** For this test. */
+const limit = (what: string, ms: number) =>
+	void jest.replaceProperty(timeLimitsOfBuiltNode(), what, ms);
 
 async function stop(execution: Execution): Promise<void> {
 	execution.stop();
@@ -159,11 +173,10 @@ describe('a submit of which nobody knows what became of it', () => {
 			afterHandling: true,
 			action: { kind: 'stall' },
 		});
-		timeLimitsOfBuiltNode().graceAfterStop = 300;
+		limit('graceAfterStop', 300);
 		const first = bench.begin(bench.submitParameters());
 		await bench.taskId();
 		await stop(first);
-		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		finish(bench);
 		const again = await outcomeOf(bench.begin(bench.submitParameters()));
 		expect(again.error).toBeUndefined();
@@ -175,7 +188,7 @@ describe('a submit of which nobody knows what became of it', () => {
 	});
 
 	test('is found in the list of Model Studio', async () => {
-		timeLimitsOfBuiltNode().listLag = 500;
+		limit('listLag', 500);
 		studio.lose();
 		const first = studio.begin();
 		await bench.taskId();
@@ -193,7 +206,8 @@ describe('a submit of which nobody knows what became of it', () => {
 	const late = { requestOptions: { timeout: ANSWERS_LATE_MS } };
 
 	test('is found there also when it is clear only later that its answer is lost', async () => {
-		Object.assign(timeLimitsOfBuiltNode(), { graceAfterStop: 100, listLag: 500 });
+		limit('graceAfterStop', 100);
+		limit('listLag', 500);
 		bench.simulator.addFault({ on: 'submit', afterHandling: true, action: { kind: 'stall' } });
 		const first = studio.begin(late);
 		await bench.taskId();
@@ -206,9 +220,11 @@ describe('a submit of which nobody knows what became of it', () => {
 	});
 
 	test('is found there also when it arrived late, and the list shows it later still', async () => {
-		Object.assign(timeLimitsOfBuiltNode(), { graceAfterStop: 100, listLag: 4_500 });
+		limit('graceAfterStop', 100);
+		limit('listLag', 6_000);
 		const { settings } = bench.simulator;
-		Object.assign(settings, { submitTimeMs: ANSWERS_LATE_MS - 2_000, listLagMs: 4_000 });
+		// There long before the node gives up, and on the list only after that: with four seconds to spare.
+		Object.assign(settings, { submitTimeMs: 1_000, listLagMs: 6_000 });
 		bench.simulator.addFault({ on: 'submit', afterHandling: true, action: { kind: 'stall' } });
 		const first = studio.begin(late);
 		while (studio.submits.length === 0) await delay(20);
@@ -223,7 +239,8 @@ describe('a submit of which nobody knows what became of it', () => {
 	});
 
 	test('is found by the next execution when one is stopped while it looks at the tasks of the list', async () => {
-		Object.assign(timeLimitsOfBuiltNode(), { graceAfterStop: 100, listLag: 500 });
+		limit('graceAfterStop', 100);
+		limit('listLag', 500);
 		const network = await stallingNetwork(bench.simulator.url);
 		try {
 			const about = { credential: { ...studio.credential, baseUrl: network.url } };
@@ -248,7 +265,7 @@ describe('a submit of which nobody knows what became of it', () => {
 	});
 
 	test('and where it turns out that nothing was bought, it is bought, and nothing is said', async () => {
-		timeLimitsOfBuiltNode().listLag = 2_000;
+		limit('listLag', 2_000);
 		studio.loseOnTheWay();
 		const first = studio.begin();
 		while (studio.lists.length === 0) await delay(5);
@@ -297,11 +314,10 @@ describe('a task that Stop takes back', () => {
 	test('is left alone when another execution has gone on with it', async () => {
 		// The answer to the submit comes when nobody waits for it any more, and would be taken back.
 		bench.simulator.settings.submitTimeMs = 6_000;
-		timeLimitsOfBuiltNode().graceAfterStop = 100;
+		limit('graceAfterStop', 100);
 		const first = studio.begin();
 		while (studio.submits.length === 0) await delay(5);
 		first.stop();
-		timeLimitsOfBuiltNode().graceAfterStop = 5_000;
 		const again = studio.begin({ waitForCompletion: false });
 		await outcomeOf(first);
 		const { error, items } = await outcomeOf(again);

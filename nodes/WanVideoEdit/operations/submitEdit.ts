@@ -137,7 +137,10 @@ function noteKnown(client: Client, purchase: OpenPurchase): void {
 	);
 }
 
-/** Notes a submit without an answer in the book of the account, so that no other edit takes its task. */
+/**
+ * Notes a submit without an answer in the book of the account, so that no other edit takes its task. The account must be
+ * the one that the submit was sent to.
+ */
 function noteStillLost({ service, account }: Client, { id, lostAnswer }: OpenPurchase): void {
 	const { unsure } = lostAnswer;
 	if (service.taskList && unsure) bookOf(account).noteStillLost(id, unsure);

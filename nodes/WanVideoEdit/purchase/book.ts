@@ -81,8 +81,8 @@ export class Book {
 
 	/** The same of an earlier attempt's submit, which this process may have forgotten as n8n was restarted. */
 	noteStillLost(purchaseId: string, lost: LostSubmit): void {
-		const isBought = this.bought.has(purchaseId) || this.isOnItsWay(purchaseId);
-		if (!isBought && !this.lost.has(purchaseId)) this.noteLost(purchaseId, lost);
+		const isKnown = this.bought.has(purchaseId) || this.lost.has(purchaseId);
+		if (!isKnown && !this.isOnItsWay(purchaseId)) this.noteLost(purchaseId, lost);
 	}
 
 	noteNotLost = (purchaseId: string): boolean => this.lost.delete(purchaseId);

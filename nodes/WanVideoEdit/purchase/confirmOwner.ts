@@ -43,6 +43,5 @@ export function isOwnTask(client: Client, purchase: OpenPurchase, task: Task): b
 /** Notes that the task that was found is somebody else's: what its own submit has bought is not known again. */
 function noteForeign({ id, lostAnswer }: OpenPurchase, book: Book): void {
 	lostAnswer.noteOwner(false);
-	book.noteNotLost(id);
-	book.noteLost(id, lostAnswer.unsure!);
+	book.noteLost(id, { ...lostAnswer.unsure!, taskId: undefined });
 }

@@ -70,7 +70,8 @@ export async function findLostTask(lost: Lost, list: TaskList): Promise<boolean>
 		if (book.tellTask(purchase)) return true;
 		const [only, ...others] = surely.length > 0 ? surely : perhaps;
 		if (only !== undefined) {
-			const isClear = others.length === 0 && !mayBeOfAnother(only, lost, own, book);
+			const isClear =
+				others.length === 0 && !mayBeOfAnother(only, own, book.othersLost(purchase.id));
 			if (!isClear) throw severalTasks([only, ...others]);
 			own.taskId = only;
 			purchase.lostAnswer.noteFound(only);
@@ -128,11 +129,9 @@ function countFailed({ purchase }: Lost, failed: Task, book: Book): void {
 }
 
 /** Whether another submit without an answer may have bought the task. */
-const mayBeOfAnother = (taskId: string, { purchase }: Lost, own: LostSubmit, book: Book): boolean =>
-	book
-		.othersLost(purchase.id)
-		.some(
-			(other) =>
-				other.taskId === taskId ||
-				(other.prompt === own.prompt && other.sentAtMs > own.sentAtMs - SAME_TIME_MS),
-		);
+const mayBeOfAnother = (taskId: string, own: LostSubmit, others: LostSubmit[]): boolean =>
+	others.some(
+		(other) =>
+			other.taskId === taskId ||
+			(other.prompt === own.prompt && other.sentAtMs > own.sentAtMs - SAME_TIME_MS),
+	);
