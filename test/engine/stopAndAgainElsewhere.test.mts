@@ -221,10 +221,10 @@ describe('a submit of which nobody knows what became of it', () => {
 
 	test('is found there also when it arrived late, and the list shows it later still', async () => {
 		limit('graceAfterStop', 100);
-		limit('listLag', 6_000);
+		limit('listLag', 7_000);
 		const { settings } = bench.simulator;
-		// There long before the node gives up, and on the list only after that: with four seconds to spare.
-		Object.assign(settings, { submitTimeMs: 1_000, listLagMs: 6_000 });
+		// There long before the node gives up, and on the list only after that: with seconds to spare.
+		Object.assign(settings, { submitTimeMs: 1_000, listLagMs: 7_500 });
 		bench.simulator.addFault({ on: 'submit', afterHandling: true, action: { kind: 'stall' } });
 		const first = studio.begin(late);
 		while (studio.submits.length === 0) await delay(20);
